@@ -1,0 +1,164 @@
+/* CryptAcquireContext: from a provider's name or type to a context of its CSP. The order of the checks is Windows'
+ * and stands in rows acq-order-*.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "dispatcher.h"
+
+TRACE_CHANNEL( crypt );
+
+/* Finds and loads the CSP of a provider, given the name that was asked for, which may be NULL or empty. *name gets
+ * the provider's name, for mem_free. */
+static DWORD find_csp( const WCHAR *wanted, DWORD type, WCHAR **name, const struct csp **csp )
+{
+    struct provider_entry *entry = NULL;
+    BOOL fresh = cache_refresh();
+    DWORD err;
+
+    *name = NULL;
+    if (!wanted || !*wanted)
+    {
+        if ((err = cache_find_default( fresh, type, name ))) return err;
+        wanted = *name;
+    }
+    if ((err = cache_find_provider( fresh, wanted, &entry ))) return err;
+    if (entry->type != type) err = NTE_PROV_TYPE_NO_MATCH;
+    else if (!entry->image_path[0]) err = NTE_PROV_TYPE_ENTRY_BAD;
+    else err = csp_load( entry->image_path, csp );
+    mem_free( entry );
+    return err;
+}
+
+/* Lets the CSP acquire, into an object that no handle leads to yet. A deletion makes no context: *handle
+ * becomes 0, and the CSP is not asked to release. */
+static DWORD call_csp( struct object *obj, char *container, DWORD flags, HCRYPTPROV *handle )
+{
+    struct context *context = obj->data;
+    BOOL ret = context->csp->AcquireContext( &context->prov, container, flags, &context->vtable );
+
+    if (ret && !(flags & CRYPT_DELETEKEYSET))
+    {
+        *handle = object_publish( obj );
+        return ERROR_SUCCESS;
+    }
+    object_discard( obj );
+    context_free( context );
+    if (!ret) return ERROR_LEFT_BY_CSP;
+    *handle = 0;
+    return ERROR_SUCCESS;
+}
+
+static DWORD make_context( const struct csp *csp, const char *name, DWORD type, char *container, DWORD flags,
+                           HCRYPTPROV *handle )
+{
+    struct context *context;
+    struct object *obj;
+    DWORD err;
+
+    if ((err = context_create( csp, name, type, &context ))) return err;
+    if (!(obj = object_create( OBJECT_CONTEXT, NULL )))
+    {
+        context_free( context );
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    obj->data = context;
+    obj->family = &context->family;
+    return call_csp( obj, container, flags, handle );
+}
+
+/* `container` is the CSP's to write to; `wanted` is the provider's name as UTF-16, `spelt` the same as the
+ * CSP sees it. All three may be NULL. */
+static DWORD acquire( HCRYPTPROV *handle, char *container, const WCHAR *wanted, const char *spelt, DWORD type,
+                      DWORD flags )
+{
+    const struct csp *csp;
+    WCHAR *name;
+    char *name_ansi = NULL;
+    DWORD err;
+
+    if (!(err = find_csp( wanted, type, &name, &csp )) && name)
+    {
+        err = string_to_ansi( name, &name_ansi );
+        spelt = name_ansi;
+    }
+    if (!err) err = make_context( csp, spelt, type, container, flags, handle );
+    mem_free( name );
+    mem_free( name_ansi );
+    return err;
+}
+
+/* The checks that come before the registry is read. */
+static DWORD check_arguments( HCRYPTPROV *handle, BOOL readable, DWORD type )
+{
+    if (!type || type > TYPE_MOST) return NTE_BAD_PROV_TYPE;
+    if (!is_writable( handle, sizeof(*handle) )) return ERROR_INVALID_PARAMETER;
+    if (!readable) return NTE_BAD_KEYSET_PARAM;
+    return ERROR_SUCCESS;
+}
+
+/* On success the last error is cleared: row last-*. */
+static BOOL finish_acquire( DWORD err )
+{
+    if (err) return fail( err );
+    SetLastError( ERROR_SUCCESS );
+    return TRUE;
+}
+
+/* A private copy: the CSP may write to the container's name. NULL stays NULL. */
+static DWORD copy_string( const char *str, char **copy )
+{
+    SIZE_T size;
+
+    *copy = NULL;
+    if (!str) return ERROR_SUCCESS;
+    size = lstrlenA( str ) + 1;
+    if (!(*copy = mem_alloc( size ))) return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy( *copy, str, size );
+    return ERROR_SUCCESS;
+}
+
+/* phProv: gets the handle; untouched on failure, 0 after CRYPT_DELETEKEYSET.
+ * szContainer: name of the key container, or NULL; szProvider: name of the provider, or NULL or empty for
+ * the default of dwProvType (1..999); dwFlags: for the CSP.
+ * Errors: Microsoft's page CryptAcquireContext; rows acq-*. */
+BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR szProvider, DWORD dwProvType,
+                                  DWORD dwFlags )
+{
+    BOOL readable = is_string_a( szContainer ) && is_string_a( szProvider );
+    char *container = NULL;
+    WCHAR *wanted = NULL;
+    DWORD err;
+
+    TRACE( "%p, %s, %s, %lu, %#lx\n", phProv, trace_str( readable ? szContainer : NULL ),
+           trace_str( readable ? szProvider : NULL ), dwProvType, dwFlags );
+
+    if (!(err = check_arguments( phProv, readable, dwProvType )) &&
+        !(err = copy_string( szContainer, &container )) &&
+        !(err = string_to_wide( szProvider, &wanted )))
+        err = acquire( phProv, container, wanted, szProvider, dwProvType, dwFlags );
+    mem_free( wanted );
+    mem_free( container );
+    return finish_acquire( err );
+}
+
+/* See CryptAcquireContextA. The CSP gets both names converted to CP_ACP: its interface has no wide ones. */
+BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWSTR szProvider, DWORD dwProvType,
+                                  DWORD dwFlags )
+{
+    BOOL readable = is_string_w( szContainer ) && is_string_w( szProvider );
+    char *container = NULL, *spelt = NULL;
+    DWORD err;
+
+    TRACE( "%p, %s, %s, %lu, %#lx\n", phProv, trace_wstr( readable ? szContainer : NULL ),
+           trace_wstr( readable ? szProvider : NULL ), dwProvType, dwFlags );
+
+    if (!(err = check_arguments( phProv, readable, dwProvType )) &&
+        !(err = string_to_ansi( szContainer, &container )) &&
+        !(err = string_to_ansi( szProvider, &spelt )))
+        err = acquire( phProv, container, szProvider, spelt, dwProvType, dwFlags );
+    mem_free( spelt );
+    mem_free( container );
+    return finish_acquire( err );
+}

@@ -1,0 +1,101 @@
+/* Contexts: making them, counting their references, their parameters and random bytes, and the destruction of
+ * contexts, keys and hashes when the last call has left them.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "dispatcher.h"
+
+DWORD context_create( const struct csp *csp, const char *name, DWORD type, struct context **context )
+{
+    SIZE_T name_size = lstrlenA( name ) + 1;
+    DWORD info_size = vtable_info_size();
+    struct context *new;
+    char *copy;
+
+    if (!(new = mem_alloc( sizeof(*new) + info_size + name_size ))) return ERROR_NOT_ENOUGH_MEMORY;
+    copy = (char *)(new + 1) + info_size;
+    memcpy( copy, name, name_size );
+    new->csp = csp;
+    vtable_init( &new->vtable, type, (BYTE *)(new + 1), info_size );
+    new->vtable.pszProvName = copy;
+    *context = new;
+    return ERROR_SUCCESS;
+}
+
+void context_free( struct context *context )
+{
+    mem_free( context );
+}
+
+BOOL pin_two( ULONG_PTR handle, enum object_type type, ULONG_PTR handle2, enum object_type type2,
+              struct object **first, struct object **second )
+{
+    *second = NULL;
+    if (!(*first = object_pin( handle, type ))) return FALSE;
+    if (!handle2 || (*second = object_pin( handle2, type2 ))) return TRUE;
+    object_unpin( *first );
+    return FALSE;
+}
+
+void unpin_two( struct object *first, struct object *second )
+{
+    if (second) object_unpin( second );
+    object_unpin( first );
+}
+
+BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle )
+{
+    if (!ret)
+    {
+        object_discard( created );
+        return FALSE;
+    }
+    created->value = value;
+    *handle = object_publish( created );
+    return TRUE;
+}
+
+BOOL destroy_child( ULONG_PTR handle, enum object_type type )
+{
+    struct object *obj;
+    DWORD err;
+
+    if (object_release( handle, type, &obj ) != RELEASE_KILLED) return fail( ERROR_INVALID_PARAMETER );
+    err = object_unpin_killed( obj );
+    return err ? fail( err ) : TRUE;
+}
+
+/* ---- destruction: runs once, when the last call has left a dead object ------------------------ */
+
+/* Whatever the CSP answers, the context is gone. Row rel-*. */
+static DWORD destroy_context( struct object *obj )
+{
+    struct context *context = obj->data;
+    BOOL ret = context->csp->ReleaseContext( context->prov, context->release_flags );
+
+    context_free( context );
+    return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
+}
+
+static DWORD destroy_key( struct object *obj )
+{
+    struct context *context = context_of( obj );
+
+    return context->csp->DestroyKey( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
+}
+
+static DWORD destroy_hash( struct object *obj )
+{
+    struct context *context = context_of( obj );
+
+    return context->csp->DestroyHash( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
+}
+
+const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+{
+    [OBJECT_CONTEXT] = destroy_context,
+    [OBJECT_KEY]     = destroy_key,
+    [OBJECT_HASH]    = destroy_hash,
+};

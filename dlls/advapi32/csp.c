@@ -1,0 +1,150 @@
+/* Provider DLLs: expand the path, load once a process, bind the entry points, keep for good.
+ * Programs acquire from inside DllMain, with the loader lock held, so nothing is locked while a DLL loads: load
+ * first, publish by compare-exchange; who loses the race gives its copy back.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stddef.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "dispatcher.h"
+
+TRACE_CHANNEL( crypt );
+
+static struct csp *volatile loaded;     /* push-only list */
+
+/* The entry points: the first `mandatory` must be there. Rows csp-ep-*. */
+#define ENTRY( name ) { "CP" #name, offsetof( struct csp, name ) }
+static const struct
+{
+    const char *name;
+    SIZE_T      offset;
+} entries[] =
+{
+    ENTRY( AcquireContext ), ENTRY( ReleaseContext ), ENTRY( GenKey ), ENTRY( DeriveKey ),
+    ENTRY( DestroyKey ), ENTRY( SetKeyParam ), ENTRY( GetKeyParam ), ENTRY( ExportKey ), ENTRY( ImportKey ),
+    ENTRY( Encrypt ), ENTRY( Decrypt ), ENTRY( CreateHash ), ENTRY( HashData ), ENTRY( HashSessionKey ),
+    ENTRY( DestroyHash ), ENTRY( GetHashParam ), ENTRY( SetHashParam ), ENTRY( SignHash ),
+    ENTRY( VerifySignature ), ENTRY( GenRandom ), ENTRY( GetUserKey ), ENTRY( SetProvParam ),
+    ENTRY( GetProvParam ),
+    ENTRY( DuplicateHash ), ENTRY( DuplicateKey ),
+};
+#undef ENTRY
+
+static const unsigned int mandatory = ARRAYSIZE( entries ) - 2;
+
+static const struct csp *find_loaded( const WCHAR *path )
+{
+    const struct csp *csp;
+
+    for (csp = loaded; csp; csp = csp->next)
+        if (!wcscmp( csp->path, path )) return csp;
+    for (csp = loaded; csp; csp = csp->next)
+        if (!lstrcmpiW( csp->path, path )) return csp;
+    return NULL;
+}
+
+static BOOL bind_entries( struct csp *csp )
+{
+    FARPROC func;
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( entries ); i++)
+    {
+        func = GetProcAddress( csp->module, entries[i].name );
+        if (!func && i < mandatory)
+        {
+            WARN( "%s lacks %s\n", trace_wstr( csp->path ), entries[i].name );
+            return FALSE;
+        }
+        memcpy( (char *)csp + entries[i].offset, &func, sizeof(func) );
+    }
+    return TRUE;
+}
+
+/* ERROR_MOD_NOT_FOUND also means that a DLL which this one imports is missing; the image itself is there then. */
+static DWORD load_error( const WCHAR *path )
+{
+    DWORD err = GetLastError();
+    HMODULE image;
+
+    WARN( "cannot load %s, error %lu\n", trace_wstr( path ), err );
+    if (err != ERROR_FILE_NOT_FOUND && err != ERROR_MOD_NOT_FOUND && err != ERROR_PATH_NOT_FOUND)
+        return NTE_PROVIDER_DLL_FAIL;
+    if (!(image = LoadLibraryExW( path, NULL, LOAD_LIBRARY_AS_DATAFILE ))) return NTE_PROV_DLL_NOT_FOUND;
+    FreeLibrary( image );
+    return NTE_PROVIDER_DLL_FAIL;
+}
+
+static void free_csp( struct csp *csp )
+{
+    FreeLibrary( csp->module );
+    mem_free( csp );
+}
+
+/* Puts a new entry into the list, unless another thread was faster: then that one's is used. */
+static const struct csp *publish( struct csp *csp )
+{
+    const struct csp *other;
+
+    do
+    {
+        csp->next = loaded;
+        if ((other = find_loaded( csp->path )))
+        {
+            free_csp( csp );
+            return other;
+        }
+    }
+    while (InterlockedCompareExchangePointer( (void *volatile *)&loaded, csp, csp->next ) != csp->next);
+    return csp;
+}
+
+static DWORD load( const WCHAR *path, const struct csp **csp )
+{
+    SIZE_T size = (lstrlenW( path ) + 1) * sizeof(WCHAR);
+    struct csp *new;
+    DWORD err;
+
+    if (!(new = mem_alloc( sizeof(*new) + size ))) return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy( new->path, path, size );
+    if (!(new->module = LoadLibraryW( path )))
+    {
+        err = load_error( path );
+        mem_free( new );
+        return err;
+    }
+    if (!bind_entries( new ))
+    {
+        free_csp( new );
+        return NTE_PROVIDER_DLL_FAIL;
+    }
+    TRACE( "loaded %s\n", trace_wstr( path ) );
+    *csp = publish( new );
+    return ERROR_SUCCESS;
+}
+
+/* Expands environment variables, whatever the type of the registry value was. The usual path fits into the
+ * caller's buffer; another one is allocated. */
+static DWORD expand( const WCHAR *image_path, WCHAR *buffer, DWORD count, WCHAR **path )
+{
+    DWORD need = ExpandEnvironmentStringsW( image_path, buffer, count );
+
+    *path = buffer;
+    if (need <= count) return ERROR_SUCCESS;
+    if (!(*path = mem_alloc( (need + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    ExpandEnvironmentStringsW( image_path, *path, need );
+    return ERROR_SUCCESS;
+}
+
+DWORD csp_load( const WCHAR *image_path, const struct csp **csp )
+{
+    WCHAR buffer[MAX_PATH], *path;
+    DWORD err;
+
+    if ((err = expand( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
+    if (!(*csp = find_loaded( path ))) err = load( path, csp );
+    if (path != buffer) mem_free( path );
+    return err;
+}

@@ -1,0 +1,140 @@
+/* The calls on hashes. Each checks what the dispatcher checks, pins the objects and calls the CSP with its own
+ * handles; results and last error are the CSP's. Rows wrap-*.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "dispatcher.h"
+
+TRACE_CHANNEL( crypt );
+
+/* The context is pinned by the caller. */
+static BOOL create_hash( struct object *parent, struct object *key, ALG_ID alg, HCRYPTHASH *hash )
+{
+    struct context *context = context_of( parent );
+    struct object *obj = object_create( OBJECT_HASH, parent );
+    HCRYPTHASH value = 0;
+    BOOL ret;
+
+    *hash = 0;
+    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
+    ret = context->csp->CreateHash( context->prov, alg, value_of( key ), 0, &value );
+    return finish_create( obj, ret, value, hash );
+}
+
+BOOL WINAPI CryptCreateHash( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY hKey, DWORD dwFlags, HCRYPTHASH *phHash )
+{
+    struct object *parent, *key;
+    BOOL ret;
+
+    TRACE( "%#Ix, %#x, %#Ix, %#lx, %p\n", hProv, Algid, hKey, dwFlags, phHash );
+
+    if (!pin_two( hProv, OBJECT_CONTEXT, hKey, OBJECT_KEY, &parent, &key ))
+        return fail( ERROR_INVALID_PARAMETER );
+    if (!is_writable( phHash, sizeof(*phHash) )) ret = fail( ERROR_INVALID_PARAMETER );
+    else if (dwFlags) ret = fail( NTE_BAD_FLAGS );
+    else ret = create_hash( parent, key, Algid, phHash );
+    unpin_two( parent, key );
+    return ret;
+}
+
+static BOOL duplicate_hash( struct object *source, DWORD flags, HCRYPTHASH *hash )
+{
+    struct context *context = context_of( source );
+    struct object *obj = object_create( OBJECT_HASH, source->parent );
+    HCRYPTHASH value = 0;
+    BOOL ret;
+
+    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
+    ret = context->csp->DuplicateHash( context->prov, source->value, NULL, flags, &value );
+    return finish_create( obj, ret, value, hash );
+}
+
+BOOL WINAPI CryptDuplicateHash( HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags, HCRYPTHASH *phHash )
+{
+    struct object *obj;
+    BOOL ret;
+
+    TRACE( "%#Ix, %p, %#lx, %p\n", hHash, pdwReserved, dwFlags, phHash );
+
+    if (!(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    if (pdwReserved || !is_writable( phHash, sizeof(*phHash) )) ret = fail( ERROR_INVALID_PARAMETER );
+    else if (!context_of( obj )->csp->DuplicateHash) ret = fail( ERROR_CALL_NOT_IMPLEMENTED );
+    else if (!object_pin_parent( obj )) ret = fail( ERROR_INVALID_PARAMETER );
+    else
+    {
+        struct object *parent = obj->parent;
+
+        ret = duplicate_hash( obj, dwFlags, phHash );
+        object_unpin( parent );
+    }
+    object_unpin( obj );
+    return ret;
+}
+
+BOOL WINAPI CryptDestroyHash( HCRYPTHASH hHash )
+{
+    TRACE( "%#Ix\n", hHash );
+
+    return destroy_child( hHash, OBJECT_HASH );
+}
+
+BOOL WINAPI CryptHashData( HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen, DWORD dwFlags )
+{
+    struct object *obj;
+    struct context *context;
+    BOOL ret;
+
+    TRACE( "%#Ix, %p, %lu, %#lx\n", hHash, pbData, dwDataLen, dwFlags );
+
+    if (!(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    context = context_of( obj );
+    ret = context->csp->HashData( context->prov, obj->value, pbData, dwDataLen, dwFlags );
+    object_unpin( obj );
+    return ret;
+}
+
+BOOL WINAPI CryptHashSessionKey( HCRYPTHASH hHash, HCRYPTKEY hKey, DWORD dwFlags )
+{
+    struct object *obj, *key;
+    struct context *context;
+    BOOL ret;
+
+    TRACE( "%#Ix, %#Ix, %#lx\n", hHash, hKey, dwFlags );
+
+    if (!hKey || !pin_two( hHash, OBJECT_HASH, hKey, OBJECT_KEY, &obj, &key ))
+        return fail( ERROR_INVALID_PARAMETER );
+    context = context_of( obj );
+    ret = context->csp->HashSessionKey( context->prov, obj->value, key->value, dwFlags );
+    unpin_two( obj, key );
+    return ret;
+}
+
+BOOL WINAPI CryptGetHashParam( HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags )
+{
+    struct object *obj;
+    struct context *context;
+    BOOL ret;
+
+    TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hHash, dwParam, pbData, pdwDataLen, dwFlags );
+
+    if (!pdwDataLen || !(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    context = context_of( obj );
+    ret = context->csp->GetHashParam( context->prov, obj->value, dwParam, pbData, pdwDataLen, dwFlags );
+    object_unpin( obj );
+    return ret;
+}
+
+BOOL WINAPI CryptSetHashParam( HCRYPTHASH hHash, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )
+{
+    struct object *obj;
+    struct context *context;
+    BOOL ret;
+
+    TRACE( "%#Ix, %lu, %p, %#lx\n", hHash, dwParam, pbData, dwFlags );
+
+    if (!pbData || !(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    context = context_of( obj );
+    ret = context->csp->SetHashParam( context->prov, obj->value, dwParam, pbData, dwFlags );
+    object_unpin( obj );
+    return ret;
+}

@@ -1,0 +1,50 @@
+/* Entry point of advapi32.dll and the small helpers that every file uses.
+ * At process exit nothing is given back: other DLLs still call us then, and the other threads were killed
+ * wherever they were.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "dispatcher.h"
+
+BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved );
+
+BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
+{
+    switch (reason)
+    {
+    case DLL_PROCESS_ATTACH:
+        DisableThreadLibraryCalls( instance );
+        object_process_attach();
+        cache_process_attach();
+        vtable_process_attach();
+        break;
+    case DLL_PROCESS_DETACH:
+        if (reserved) break;
+        vtable_process_detach();
+        cache_process_detach();
+        object_process_detach();
+        break;
+    }
+    return TRUE;
+}
+
+BOOL fail( DWORD err )
+{
+    if (err != ERROR_LEFT_BY_CSP) SetLastError( err );
+    return FALSE;
+}
+
+void *mem_alloc( SIZE_T size )
+{
+    return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
+}
+
+void mem_free( void *ptr )
+{
+    if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
+}
+
+BOOL is_writable( void *ptr, SIZE_T size )
+{
+    return ptr && !IsBadWritePtr( ptr, size );
+}

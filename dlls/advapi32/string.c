@@ -1,0 +1,70 @@
+/* Strings of callers: probing, conversion between CP_ACP and UTF-16, and the size protocol for names.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "dispatcher.h"
+
+DWORD string_to_wide( const char *str, WCHAR **wide )
+{
+    int len;
+
+    *wide = NULL;
+    if (!str) return ERROR_SUCCESS;
+    len = MultiByteToWideChar( CP_ACP, 0, str, -1, NULL, 0 );
+    if (!(*wide = mem_alloc( len * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    MultiByteToWideChar( CP_ACP, 0, str, -1, *wide, len );
+    return ERROR_SUCCESS;
+}
+
+DWORD string_to_ansi( const WCHAR *wide, char **str )
+{
+    int len;
+
+    *str = NULL;
+    if (!wide) return ERROR_SUCCESS;
+    len = WideCharToMultiByte( CP_ACP, 0, wide, -1, NULL, 0, NULL, NULL );
+    if (!(*str = mem_alloc( len ))) return ERROR_NOT_ENOUGH_MEMORY;
+    WideCharToMultiByte( CP_ACP, 0, wide, -1, *str, len, NULL, NULL );
+    return ERROR_SUCCESS;
+}
+
+BOOL is_string_a( const char *str )
+{
+    return !str || !IsBadStringPtrA( str, ~(UINT_PTR)0 );
+}
+
+BOOL is_string_w( const WCHAR *str )
+{
+    return !str || !IsBadStringPtrW( str, ~(UINT_PTR)0 );
+}
+
+/* Hands `need` bytes to a caller: no buffer asks for the size, a short one gets ERROR_MORE_DATA, and *size
+ * always ends as the size of the answer. */
+static DWORD put_bytes( const void *src, DWORD need, void *dst, DWORD *size )
+{
+    DWORD room = *size;
+
+    *size = need;
+    if (!dst) return ERROR_SUCCESS;
+    if (room < need) return ERROR_MORE_DATA;
+    memcpy( dst, src, need );
+    return ERROR_SUCCESS;
+}
+
+DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size )
+{
+    return put_bytes( name, (lstrlenW( name ) + 1) * sizeof(WCHAR), dst, size );
+}
+
+DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
+{
+    char *ansi;
+    DWORD err;
+
+    if ((err = string_to_ansi( name, &ansi ))) return err;
+    err = put_bytes( ansi, lstrlenA( ansi ) + 1, dst, size );
+    mem_free( ansi );
+    return err;
+}

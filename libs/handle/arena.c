@@ -1,0 +1,196 @@
+/* The memory behind handles, see arena.h: one reserved range, committed a chunk at a time, its slots owned by
+ * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
+ * The locks are critical sections, since Wine lets a thread into those during process exit, when their
+ * owner may be gone; an SRWLOCK would hang there.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "arena.h"
+
+#define LANDING_MARK 0x40       /* keeps a landing word from being 0; the shard's number is below it */
+
+#define CHUNK_BYTES 0x10000
+#define CHUNK_SLOTS (CHUNK_BYTES / sizeof(struct slot))
+
+#ifdef _WIN64
+#define RANGE_BYTES ((SIZE_T)1 << 30)
+#else
+#define RANGE_BYTES ((SIZE_T)64 << 20)
+#endif
+#define RANGE_BYTES_LEAST ((SIZE_T)4 << 20)
+
+struct shard
+{
+    CRITICAL_SECTION lock;
+    struct object   *oldest, *newest;   /* quarantine, linked by next */
+    SIZE_T           quarantined;
+    struct slot     *fresh;             /* rest of the chunk being carved */
+    SIZE_T           fresh_count;
+} __attribute__((aligned( 64 )));
+
+static struct shard shards[SHARD_COUNT];
+static DWORD thread_shard = TLS_OUT_OF_INDEXES;     /* TLS: 1 + the thread's shard, or 0 */
+
+static struct
+{
+    CRITICAL_SECTION lock;              /* guards growth only; look-ups read base and used */
+    char            *base;
+    SIZE_T           size;
+    volatile SIZE_T  used;              /* bytes committed; only grows */
+} arena;
+
+void arena_process_attach( void )
+{
+    unsigned int i;
+
+    thread_shard = TlsAlloc();
+    InitializeCriticalSectionEx( &arena.lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+    for (i = 0; i < SHARD_COUNT; i++)
+        InitializeCriticalSectionEx( &shards[i].lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+}
+
+/* Only for a DLL that is really unloaded: at process exit other DLLs still call. */
+void arena_process_detach( void )
+{
+    unsigned int i;
+
+    for (i = 0; i < SHARD_COUNT; i++) DeleteCriticalSection( &shards[i].lock );
+    DeleteCriticalSection( &arena.lock );
+    if (thread_shard != TLS_OUT_OF_INDEXES) TlsFree( thread_shard );
+    if (arena.base) VirtualFree( arena.base, 0, MEM_RELEASE );
+}
+
+static struct slot *slot_of( const struct object *obj )
+{
+    return CONTAINING_RECORD( obj, struct slot, object );
+}
+
+struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation )
+{
+    SIZE_T used = __atomic_load_n( &arena.used, __ATOMIC_ACQUIRE );     /* before base: it is set later */
+    SIZE_T offset = handle - (ULONG_PTR)arena.base, within = offset % sizeof(struct slot);
+
+    if (offset >= used) return NULL;
+    if (within >= LANDING_BYTES || within % sizeof(DWORD)) return NULL;
+    *generation = within / sizeof(DWORD);
+    return &((struct slot *)(arena.base + offset - within))->object;
+}
+
+ULONG_PTR arena_handle( struct object *obj, unsigned int generation )
+{
+    return (ULONG_PTR)&slot_of( obj )->landing[generation];
+}
+
+/* Chunks are dealt to shards for good; which one got it stands in the landing row of its slots. */
+unsigned int arena_shard( const struct object *obj )
+{
+    return slot_of( obj )->landing[0] & (SHARD_COUNT - 1);
+}
+
+void arena_lock( unsigned int shard )
+{
+    EnterCriticalSection( &shards[shard].lock );
+}
+
+void arena_unlock( unsigned int shard )
+{
+    LeaveCriticalSection( &shards[shard].lock );
+}
+
+/* Reserves the range at the first use; a crowded address space gets a smaller one. */
+static BOOL reserve_range( void )
+{
+    SIZE_T size;
+
+    for (size = RANGE_BYTES; !arena.base && size >= RANGE_BYTES_LEAST; size /= 2)
+    {
+        arena.base = VirtualAlloc( NULL, size, MEM_RESERVE, PAGE_READWRITE );
+        arena.size = size;
+    }
+    return arena.base != NULL;
+}
+
+/* Commits the next chunk. The base is set before used grows, so that a look-up sees both or none. */
+static struct slot *commit_chunk( void )
+{
+    struct slot *chunk = NULL;
+
+    EnterCriticalSection( &arena.lock );
+    if ((arena.base || reserve_range()) && arena.size - arena.used >= CHUNK_BYTES)
+        chunk = VirtualAlloc( arena.base + arena.used, CHUNK_BYTES, MEM_COMMIT, PAGE_READWRITE );
+    if (chunk) __atomic_store_n( &arena.used, arena.used + CHUNK_BYTES, __ATOMIC_RELEASE );
+    LeaveCriticalSection( &arena.lock );
+    return chunk;
+}
+
+/* Carves a slot that no handle ever led to. */
+static struct object *carve( struct shard *shard )
+{
+    struct slot *slot;
+    DWORD word;
+    unsigned int i;
+
+    if (!shard->fresh_count)
+    {
+        if (!(shard->fresh = commit_chunk())) return NULL;
+        shard->fresh_count = CHUNK_SLOTS;
+    }
+    slot = shard->fresh++;
+    shard->fresh_count--;
+    word = ((DWORD)(ULONG_PTR)slot & ~(DWORD)(sizeof(*slot) - 1)) | LANDING_MARK | (shard - shards);
+    for (i = 0; i < LANDING_WORDS; i++) slot->landing[i] = word;
+    return &slot->object;
+}
+
+static struct object *leave_quarantine( struct shard *shard )
+{
+    struct object *obj = shard->oldest;
+
+    if (!obj) return NULL;
+    if (!(shard->oldest = obj->next)) shard->newest = NULL;
+    shard->quarantined--;
+    return obj;
+}
+
+/* Threads are dealt to the shards in turn. The last error stays, as TlsGetValue would clear it. */
+static unsigned int shard_of_thread( void )
+{
+    static LONG threads;
+    DWORD error = GetLastError();
+    ULONG_PTR value;
+
+    if (thread_shard == TLS_OUT_OF_INDEXES) return (GetCurrentThreadId() >> 2) % SHARD_COUNT;
+    if (!(value = (ULONG_PTR)TlsGetValue( thread_shard )))
+    {
+        value = 1 + (ULONG)InterlockedIncrement( &threads ) % SHARD_COUNT;
+        TlsSetValue( thread_shard, (void *)value );
+    }
+    SetLastError( error );
+    return value - 1;
+}
+
+struct object *arena_take( unsigned int *index )
+{
+    struct object *obj = NULL;
+    struct shard *shard;
+
+    *index = shard_of_thread();
+    shard = &shards[*index];
+    EnterCriticalSection( &shard->lock );
+    if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );
+    if (!obj) obj = carve( shard );
+    if (!obj) obj = leave_quarantine( shard );  /* the range is full: better early than never */
+    if (!obj) LeaveCriticalSection( &shard->lock );
+    return obj;
+}
+
+void arena_give( struct object *obj, unsigned int index )
+{
+    struct shard *shard = &shards[index];
+
+    obj->next = NULL;
+    if (shard->newest) shard->newest->next = obj;
+    else shard->oldest = obj;
+    shard->newest = obj;
+    shard->quarantined++;
+}

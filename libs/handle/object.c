@@ -1,0 +1,304 @@
+/* The life of an object, see object.h. All of it is in one 64-bit word that changes by compare-exchange:
+ *
+ *   bits 0-3    enum object_type; OBJECT_NONE in a slot that nothing lives in
+ *   bit  4      orphaned: killed by the release of its parent, so its own destroy function does not run
+ *   bits 5-9    generation: which landing word of the slot is the handle
+ *   bits 10-31  pins: calls that use the object now
+ *   bits 32-63  references: the object is alive while there are any
+ *
+ * An object without references takes no new pins, so its pins fall to 0 once, and whoever takes the last one
+ * finishes it. Why a child's call need not pin the parent: it pins the child first and then looks whether
+ * the parent lives; the parent's release kills the parent first and then looks for pinned children. Whatever the
+ * order, one of them sees the other.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "arena.h"
+
+#define TYPE_MASK      0xfull
+#define ORPHANED       0x10ull
+#define GENERATION_BIT 5
+#define PIN_BIT        10
+#define PIN_ONE        (1ull << PIN_BIT)
+#define PIN_MASK       0x3fffffull
+#define REFERENCE_ONE  (1ull << 32)
+#define REFERENCE_MOST 0xfffffff0u
+
+C_ASSERT( LANDING_WORDS <= 1u << (PIN_BIT - GENERATION_BIT) );
+C_ASSERT( OBJECT_TYPE_COUNT <= TYPE_MASK );
+
+static enum object_type type_of( ULONGLONG state )
+{
+    return (enum object_type)(state & TYPE_MASK);
+}
+
+static unsigned int generation_of( ULONGLONG state )
+{
+    return (state >> GENERATION_BIT) & 31;
+}
+
+static unsigned int pins_of( ULONGLONG state )
+{
+    return (state >> PIN_BIT) & PIN_MASK;
+}
+
+static DWORD references_of( ULONGLONG state )
+{
+    return state >> 32;
+}
+
+static ULONGLONG read_state( struct object *obj )
+{
+    return __atomic_load_n( &obj->state, __ATOMIC_SEQ_CST );
+}
+
+/* Changes the state if it is still *old, else reads it anew into *old. */
+static BOOL change_state( struct object *obj, ULONGLONG *old, ULONGLONG state )
+{
+    return __atomic_compare_exchange_n( &obj->state, old, state, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST );
+}
+
+static BOOL is_alive( struct object *obj )
+{
+    return references_of( read_state( obj ) ) != 0;
+}
+
+void object_process_attach( void )
+{
+    arena_process_attach();
+}
+
+void object_process_detach( void )
+{
+    arena_process_detach();
+}
+
+/* ---- family: the children of a context -------------------------------------------------------- */
+
+/* The shard of the child is locked in these three. */
+static void link_child( struct object *obj, unsigned int shard )
+{
+    struct object **head = &obj->parent->family->children[shard];
+
+    obj->prev = NULL;
+    if ((obj->next = *head)) obj->next->prev = obj;
+    *head = obj;
+}
+
+static void unlink_child( struct object *obj, unsigned int shard )
+{
+    if (obj->prev) obj->prev->next = obj->next;
+    else obj->parent->family->children[shard] = obj->next;
+    if (obj->next) obj->next->prev = obj->prev;
+}
+
+static void free_slot( struct object *obj, unsigned int shard )
+{
+    unsigned int generation = (generation_of( read_state( obj ) ) + 1) % LANDING_WORDS;
+
+    obj->parent = NULL;
+    obj->data = NULL;
+    obj->family = NULL;
+    obj->waited_for = 0;
+    __atomic_store_n( &obj->state, (ULONGLONG)generation << GENERATION_BIT, __ATOMIC_SEQ_CST );
+    arena_give( obj, shard );
+}
+
+/* One of those that a dead parent waits for has finished; the last one destroys the parent. */
+static DWORD finish_waiting( struct object *parent )
+{
+    unsigned int shard = arena_shard( parent );
+    DWORD err;
+
+    if (InterlockedDecrement( &parent->family->waited_for )) return ERROR_SUCCESS;
+    err = object_destroy_funcs[type_of( read_state( parent ) )]( parent );
+    arena_lock( shard );
+    free_slot( parent, shard );
+    arena_unlock( shard );
+    return err;
+}
+
+/* Kills a child of a dead parent. TRUE: nobody used it, and nobody will. */
+static BOOL orphan( struct object *child )
+{
+    ULONGLONG state = read_state( child );
+
+    do if (!references_of( state )) return FALSE;   /* its own destruction is under way */
+    while (!change_state( child, &state, (state & (REFERENCE_ONE - 1)) | ORPHANED ));
+    return !pins_of( state );
+}
+
+/* A dead parent that no call uses: kills its children, and waits for those that are in a call or
+ * being destroyed. Nobody adds children any more, so an empty list stays empty. */
+static DWORD finish_parent( struct object *parent )
+{
+    struct object *child, *next;
+    unsigned int shard;
+
+    parent->family->waited_for = 1;
+    for (shard = 0; shard < SHARD_COUNT; shard++)
+    {
+        if (!*(struct object *volatile *)&parent->family->children[shard]) continue;
+        arena_lock( shard );
+        for (child = parent->family->children[shard]; child; child = next)
+        {
+            next = child->next;
+            if (orphan( child ))
+            {
+                unlink_child( child, shard );
+                free_slot( child, shard );
+                continue;
+            }
+            child->waited_for = 1;
+            InterlockedIncrement( &parent->family->waited_for );
+        }
+        arena_unlock( shard );
+    }
+    return finish_waiting( parent );
+}
+
+/* A dead child that no call uses. The parent stays as long as the child is in its list. */
+static DWORD finish_child( struct object *obj )
+{
+    ULONGLONG state = read_state( obj );
+    struct object *parent = obj->parent;
+    unsigned int shard = arena_shard( obj );
+    DWORD err = ERROR_SUCCESS;
+    BOOL waited_for;
+
+    if (!(state & ORPHANED)) err = object_destroy_funcs[type_of( state )]( obj );
+    arena_lock( shard );
+    waited_for = obj->waited_for;
+    unlink_child( obj, shard );
+    free_slot( obj, shard );
+    arena_unlock( shard );
+    if (waited_for) finish_waiting( parent );
+    return err;
+}
+
+static DWORD finish( struct object *obj )
+{
+    return obj->parent ? finish_child( obj ) : finish_parent( obj );
+}
+
+/* ---- creation --------------------------------------------------------------------------------- */
+
+struct object *object_create( enum object_type type, struct object *parent )
+{
+    struct object *obj;
+    unsigned int shard;
+
+    if (!(obj = arena_take( &shard ))) return NULL;
+    obj->parent = parent;
+    if (parent) link_child( obj, shard );
+    __atomic_store_n( &obj->state, read_state( obj ) | PIN_ONE | type, __ATOMIC_SEQ_CST );
+    arena_unlock( shard );
+    return obj;
+}
+
+ULONG_PTR object_publish( struct object *obj )
+{
+    ULONGLONG state = read_state( obj );
+    ULONG_PTR handle = arena_handle( obj, generation_of( state ) );
+
+    __atomic_store_n( &obj->state, state - PIN_ONE + REFERENCE_ONE, __ATOMIC_SEQ_CST );
+    return handle;
+}
+
+void object_discard( struct object *obj )
+{
+    unsigned int shard = arena_shard( obj );
+
+    arena_lock( shard );
+    if (obj->parent) unlink_child( obj, shard );
+    free_slot( obj, shard );
+    arena_unlock( shard );
+}
+
+/* ---- use -------------------------------------------------------------------------------------- */
+
+/* Whether a state is that of the live object that a handle of this type and generation means. */
+static BOOL is_meant( ULONGLONG state, enum object_type type, unsigned int generation )
+{
+    return type_of( state ) == type && generation_of( state ) == generation && references_of( state );
+}
+
+struct object *object_pin( ULONG_PTR handle, enum object_type type )
+{
+    struct object *obj;
+    unsigned int generation;
+    ULONGLONG state;
+
+    if (!(obj = arena_lookup( handle, &generation ))) return NULL;
+    state = read_state( obj );
+    do if (!is_meant( state, type, generation )) return NULL;
+    while (!change_state( obj, &state, state + PIN_ONE ));
+
+    if (!obj->parent || is_alive( obj->parent )) return obj;
+    object_unpin( obj );
+    return NULL;
+}
+
+BOOL object_pin_parent( struct object *obj )
+{
+    ULONGLONG state = read_state( obj->parent );
+
+    do if (!references_of( state )) return FALSE;
+    while (!change_state( obj->parent, &state, state + PIN_ONE ));
+    return TRUE;
+}
+
+DWORD object_unpin_killed( struct object *obj )
+{
+    ULONGLONG state = __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+
+    if (pins_of( state ) || references_of( state )) return ERROR_SUCCESS;
+    return finish( obj );
+}
+
+void object_unpin( struct object *obj )
+{
+    ULONGLONG state = __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+    DWORD error;
+
+    if (pins_of( state ) || references_of( state )) return;
+    error = GetLastError();
+    finish( obj );
+    SetLastError( error );
+}
+
+BOOL object_addref( ULONG_PTR handle, enum object_type type )
+{
+    struct object *obj;
+    unsigned int generation;
+    ULONGLONG state;
+
+    if (!(obj = arena_lookup( handle, &generation ))) return FALSE;
+    state = read_state( obj );
+    do if (!is_meant( state, type, generation ) || references_of( state ) >= REFERENCE_MOST) return FALSE;
+    while (!change_state( obj, &state, state + REFERENCE_ONE ));
+    return TRUE;
+}
+
+enum object_release object_release( ULONG_PTR handle, enum object_type type, struct object **killed )
+{
+    struct object *obj;
+    unsigned int generation;
+    ULONGLONG state, changed;
+
+    if (!(obj = arena_lookup( handle, &generation ))) return RELEASE_INVALID;
+    state = read_state( obj );
+    do
+    {
+        if (!is_meant( state, type, generation )) return RELEASE_INVALID;
+        changed = state - REFERENCE_ONE;
+        if (!references_of( changed )) changed += PIN_ONE;
+    }
+    while (!change_state( obj, &state, changed ));
+
+    if (references_of( changed )) return RELEASE_COUNTED;
+    *killed = obj;
+    if (!obj->parent || is_alive( obj->parent )) return RELEASE_KILLED;
+    object_unpin( obj );
+    return RELEASE_INVALID;
+}

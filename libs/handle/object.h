@@ -1,0 +1,103 @@
+/* Objects behind handles: contexts, and the keys and hashes that belong to them.
+ *
+ * A handle is a readable pointer that is validated without being trusted: it must lie in the arena, at a
+ * place where a handle can point, and agree with the one word that holds an object's whole state. Calls
+ * pin their objects for as long as they run; a release makes the handle dead at once, and the object's
+ * destroy function runs when the last call leaves. A parent's (context's) final release kills its children.
+ *
+ * Who may include it: a DLL that hands out handles (the dispatcher; the provider kit). The library is
+ * linked into each and keeps one arena a DLL. docs/architecture.md, "Handles", has the reasoning.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_OBJECT_H
+#define WINECSP_OBJECT_H
+
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
+
+enum object_type
+{
+    OBJECT_NONE,
+    OBJECT_CONTEXT,
+    OBJECT_KEY,
+    OBJECT_HASH,
+    OBJECT_TYPE_COUNT
+};
+
+/* Slots are carved, quarantined and listed in shards, so that threads do not meet on one lock. */
+#define SHARD_COUNT 16
+
+/* What a parent keeps of its children: one list a shard, guarded by that shard's lock, and the number of
+ * those that its release must wait for. Lies in memory of the parent's owner, zeroed. */
+struct family
+{
+    struct object *children[SHARD_COUNT];
+    volatile LONG  waited_for;
+};
+
+struct object
+{
+    volatile ULONGLONG state;   /* type, generation, pins, references: see object.c */
+
+    /* Immutable from publication to destruction. */
+    struct object *parent;      /* of a child, else NULL */
+    union
+    {
+        void      *data;        /* context: the owner's data */
+        ULONG_PTR  value;       /* key, hash: the owner's value (the CSP's handle) */
+    };
+    struct family *family;      /* of a context, else NULL */
+
+    /* Guarded by the lock of the slot's shard. */
+    struct object *next, *prev;
+    LONG           waited_for;  /* counted in the parent's family */
+};
+
+/* What the owner does when the last user of a dead object has left. Returns 0 or a Windows error. A child
+ * that dies with its parent is not told: the parent's destroy function covers it. */
+typedef DWORD (*object_destroy_func)( struct object *obj );
+extern const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
+
+/* Prepare and give back the library's locks, from DllMain. */
+void object_process_attach( void );
+void object_process_detach( void );
+
+/* Makes an object that no handle leads to yet. The caller holds a pin on `parent`. NULL: no memory. */
+struct object *object_create( enum object_type type, struct object *parent );
+
+/* Publishes a created object with one reference, and returns its handle. The caller's access ends here. */
+ULONG_PTR object_publish( struct object *obj );
+
+/* Gives back a created object that was not published. */
+void object_discard( struct object *obj );
+
+/* Pins the live object of that type behind a handle, or returns NULL for any other value. */
+struct object *object_pin( ULONG_PTR handle, enum object_type type );
+
+/* Pins a child's parent; the child is pinned by the caller. FALSE: the parent is dead. */
+BOOL object_pin_parent( struct object *obj );
+
+/* Gives back a pin. If the object is dead and this was the last pin, it is destroyed here. The last error
+ * is left as it is. */
+void object_unpin( struct object *obj );
+
+/* The same for the call that killed the object: returns the destroy function's error if it ran here. Its last
+ * error stays. */
+DWORD object_unpin_killed( struct object *obj );
+
+/* Adds a reference. FALSE: no such live object. */
+BOOL object_addref( ULONG_PTR handle, enum object_type type );
+
+enum object_release
+{
+    RELEASE_INVALID,            /* no such live object */
+    RELEASE_COUNTED,            /* one reference fewer, and still alive */
+    RELEASE_KILLED              /* that was the last one: dead, and pinned for the caller */
+};
+
+/* Drops a reference. With RELEASE_KILLED *killed is the object, for object_unpin_killed. */
+enum object_release object_release( ULONG_PTR handle, enum object_type type, struct object **killed );
+
+#endif

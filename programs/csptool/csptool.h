@@ -1,0 +1,43 @@
+/* What the files of csptool.exe share: the commands, which main.c lists, and the reader of loaded
+ * images. For this program only.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef CSPTOOL_H
+#define CSPTOOL_H
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <windef.h>
+#include <winbase.h>
+#include <winnls.h>
+#include <winuser.h>
+#include <wincrypt.h>
+
+/* A command gets the arguments that follow its name; the result is the program's exit code. */
+typedef int command_fn( int argc, char **argv );
+
+command_fn modules_command;
+command_fn exports_command;
+command_fn providers_command;
+command_fn test_command;
+
+/* The exported names of a loaded module. */
+struct exports
+{
+    const BYTE  *base;
+    const DWORD *names;     /* offsets of the names from base */
+    DWORD        count;
+};
+
+BOOL exports_open( HMODULE module, struct exports *exports );
+const char *exports_name( const struct exports *exports, DWORD index );
+
+/* Reads one string of a loaded module's version resource; FALSE leaves `value` empty. */
+BOOL version_string( HMODULE module, const WCHAR *key, WCHAR *value, DWORD value_count );
+
+void print_wide( const WCHAR *text );
+int complain( const char *what, DWORD err );
+
+#endif
