@@ -14,7 +14,7 @@
 
 static HCRYPTPROV shared;
 
-static BOOL acquire_release(void)
+static BOOL acquire_release( void )
 {
     HCRYPTPROV prov;
 
@@ -22,7 +22,7 @@ static BOOL acquire_release(void)
            CryptReleaseContext( prov, 0 );
 }
 
-static BOOL acquire_default_release(void)
+static BOOL acquire_default_release( void )
 {
     HCRYPTPROV prov;
 
@@ -30,12 +30,12 @@ static BOOL acquire_default_release(void)
            CryptReleaseContext( prov, 0 );
 }
 
-static BOOL addref_release(void)
+static BOOL addref_release( void )
 {
     return CryptContextAddRef( shared, NULL, 0 ) && CryptReleaseContext( shared, 0 );
 }
 
-static BOOL create_destroy_hash(void)
+static BOOL create_destroy_hash( void )
 {
     HCRYPTHASH hash;
 
@@ -45,7 +45,7 @@ static BOOL create_destroy_hash(void)
 static const struct
 {
     const char *name;
-    BOOL      (*run)(void);
+    BOOL      (*run)( void );
     BOOL        held;           /* another context is held meanwhile */
     unsigned    batch;          /* operations between two looks at the clock */
 } cases[] =
@@ -58,7 +58,7 @@ static const struct
 };
 
 /* Operations a second in one round, or a negative number after a failure. */
-static double run_round( BOOL (*run)(void), unsigned batch )
+static double run_round( BOOL (*run)( void ), unsigned batch )
 {
     LARGE_INTEGER start, now, frequency;
     unsigned long count = 0;

@@ -59,7 +59,7 @@ static struct
 
 void cache_process_attach( void )
 {
-    InitializeCriticalSectionEx( &cache.lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+    InitializeCriticalSection( &cache.lock );
 }
 
 static void drop_answers( void )

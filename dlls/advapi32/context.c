@@ -57,6 +57,45 @@ BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR
     return TRUE;
 }
 
+/* The entry point that duplicates objects of a type; they are alike. NULL: the CSP has none. */
+static typeof( CPDuplicateKey ) *duplicator( const struct csp *csp, enum object_type type )
+{
+    C_ASSERT( __builtin_types_compatible_p( typeof( CPDuplicateKey ), typeof( CPDuplicateHash ) ) );
+    return type == OBJECT_KEY ? csp->DuplicateKey : csp->DuplicateHash;
+}
+
+/* Both the source and its context are pinned. */
+static BOOL call_duplicate( struct object *source, enum object_type type, DWORD flags, ULONG_PTR *copy )
+{
+    struct context *context = context_of( source );
+    struct object *obj = object_create( type, source->parent );
+    ULONG_PTR value = 0;
+    BOOL ret;
+
+    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
+    ret = duplicator( context->csp, type )( context->prov, source->value, NULL, flags, &value );
+    return finish_create( obj, ret, value, copy );
+}
+
+BOOL duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy )
+{
+    struct object *source, *parent;
+    BOOL ret;
+
+    if (!(source = object_pin( handle, type ))) return fail( ERROR_INVALID_PARAMETER );
+    parent = source->parent;
+    if (reserved || !is_writable( copy, sizeof(*copy) )) ret = fail( ERROR_INVALID_PARAMETER );
+    else if (!duplicator( context_of( source )->csp, type )) ret = fail( ERROR_CALL_NOT_IMPLEMENTED );
+    else if (!object_pin_parent( source )) ret = fail( ERROR_INVALID_PARAMETER );
+    else
+    {
+        ret = call_duplicate( source, type, flags, copy );
+        object_unpin( parent );
+    }
+    object_unpin( source );
+    return ret;
+}
+
 BOOL destroy_child( ULONG_PTR handle, enum object_type type )
 {
     struct object *obj;

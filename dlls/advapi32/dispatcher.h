@@ -192,6 +192,9 @@ static inline ULONG_PTR value_of( const struct object *obj )
  * handle only if `ret`. Returns `ret`. */
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle );
 
+/* Makes an independent copy of a key or hash, as CryptDuplicateKey and CryptDuplicateHash do. */
+BOOL duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
+
 /* Drops the one reference of a key or hash, as CryptDestroyKey and CryptDestroyHash do. */
 BOOL destroy_child( ULONG_PTR handle, enum object_type type );
 

@@ -37,38 +37,11 @@ BOOL WINAPI CryptCreateHash( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY hKey, DWO
     return ret;
 }
 
-static BOOL duplicate_hash( struct object *source, DWORD flags, HCRYPTHASH *hash )
-{
-    struct context *context = context_of( source );
-    struct object *obj = object_create( OBJECT_HASH, source->parent );
-    HCRYPTHASH value = 0;
-    BOOL ret;
-
-    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
-    ret = context->csp->DuplicateHash( context->prov, source->value, NULL, flags, &value );
-    return finish_create( obj, ret, value, hash );
-}
-
 BOOL WINAPI CryptDuplicateHash( HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags, HCRYPTHASH *phHash )
 {
-    struct object *obj;
-    BOOL ret;
-
     TRACE( "%#Ix, %p, %#lx, %p\n", hHash, pdwReserved, dwFlags, phHash );
 
-    if (!(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
-    if (pdwReserved || !is_writable( phHash, sizeof(*phHash) )) ret = fail( ERROR_INVALID_PARAMETER );
-    else if (!context_of( obj )->csp->DuplicateHash) ret = fail( ERROR_CALL_NOT_IMPLEMENTED );
-    else if (!object_pin_parent( obj )) ret = fail( ERROR_INVALID_PARAMETER );
-    else
-    {
-        struct object *parent = obj->parent;
-
-        ret = duplicate_hash( obj, dwFlags, phHash );
-        object_unpin( parent );
-    }
-    object_unpin( obj );
-    return ret;
+    return duplicate_child( hHash, OBJECT_HASH, pdwReserved, dwFlags, phHash );
 }
 
 BOOL WINAPI CryptDestroyHash( HCRYPTHASH hHash )

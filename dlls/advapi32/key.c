@@ -119,38 +119,11 @@ BOOL WINAPI CryptGetUserKey( HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUse
     return ret;
 }
 
-static BOOL duplicate_key( struct object *source, DWORD flags, HCRYPTKEY *key )
-{
-    struct context *context = context_of( source );
-    struct object *obj = object_create( OBJECT_KEY, source->parent );
-    HCRYPTKEY value = 0;
-    BOOL ret;
-
-    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
-    ret = context->csp->DuplicateKey( context->prov, source->value, NULL, flags, &value );
-    return finish_create( obj, ret, value, key );
-}
-
 BOOL WINAPI CryptDuplicateKey( HCRYPTKEY hKey, DWORD *pdwReserved, DWORD dwFlags, HCRYPTKEY *phKey )
 {
-    struct object *obj;
-    BOOL ret;
-
     TRACE( "%#Ix, %p, %#lx, %p\n", hKey, pdwReserved, dwFlags, phKey );
 
-    if (!(obj = pin_key( hKey ))) return fail( ERROR_INVALID_PARAMETER );
-    if (pdwReserved || !is_writable( phKey, sizeof(*phKey) )) ret = fail( ERROR_INVALID_PARAMETER );
-    else if (!context_of( obj )->csp->DuplicateKey) ret = fail( ERROR_CALL_NOT_IMPLEMENTED );
-    else if (!object_pin_parent( obj )) ret = fail( ERROR_INVALID_PARAMETER );
-    else
-    {
-        struct object *parent = obj->parent;
-
-        ret = duplicate_key( obj, dwFlags, phKey );
-        object_unpin( parent );
-    }
-    object_unpin( obj );
-    return ret;
+    return duplicate_child( hKey, OBJECT_KEY, pdwReserved, dwFlags, phKey );
 }
 
 BOOL WINAPI CryptDestroyKey( HCRYPTKEY hKey )

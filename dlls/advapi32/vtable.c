@@ -18,7 +18,7 @@ static struct
 
 void vtable_process_attach( void )
 {
-    InitializeCriticalSectionEx( &context_info.lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+    InitializeCriticalSection( &context_info.lock );
 }
 
 void vtable_process_detach( void )

@@ -88,15 +88,36 @@ extern const char *wine_dbgstr_longlong( ULONGLONG value );
 extern const char *wine_dbgstr_point( const POINT *point );
 extern const char *wine_dbgstr_size( const SIZE *size );
 extern const char *wine_dbgstr_rect( const RECT *rect );
-static inline const char *wine_dbgstr_a( const char *str ) { return wine_dbgstr_an( str, -1 ); }
-static inline const char *wine_dbgstr_w( const WCHAR *str ) { return wine_dbgstr_wn( str, -1 ); }
-static inline const char *debugstr_an( const char *str, int len ) { return wine_dbgstr_an( str, len ); }
-static inline const char *debugstr_wn( const WCHAR *str, int len ) { return wine_dbgstr_wn( str, len ); }
-static inline const char *debugstr_a( const char *str ) { return wine_dbgstr_an( str, -1 ); }
-static inline const char *debugstr_w( const WCHAR *str ) { return wine_dbgstr_wn( str, -1 ); }
-static inline const char *debugstr_guid( const GUID *guid ) { return wine_dbgstr_guid( guid ); }
+static inline const char *wine_dbgstr_a( const char *str )
+{
+    return wine_dbgstr_an( str, -1 );
+}
+static inline const char *wine_dbgstr_w( const WCHAR *str )
+{
+    return wine_dbgstr_wn( str, -1 );
+}
+static inline const char *debugstr_an( const char *str, int len )
+{
+    return wine_dbgstr_an( str, len );
+}
+static inline const char *debugstr_wn( const WCHAR *str, int len )
+{
+    return wine_dbgstr_wn( str, len );
+}
+static inline const char *debugstr_a( const char *str )
+{
+    return wine_dbgstr_an( str, -1 );
+}
+static inline const char *debugstr_w( const WCHAR *str )
+{
+    return wine_dbgstr_wn( str, -1 );
+}
+static inline const char *debugstr_guid( const GUID *guid )
+{
+    return wine_dbgstr_guid( guid );
+}
 
-#define START_TEST( name ) void func_##name( void ); void func_##name( void )
+#define START_TEST( name ) void func_ ## name( void ); void func_ ## name( void )
 
 /* Each of these expands to the function to call, after noting the place: the arguments follow. */
 #define ok_( file, line )       (winetest_set_location( file, line ), winetest_ok)
@@ -129,8 +150,8 @@ static inline const char *debugstr_guid( const GUID *guid ) { return wine_dbgstr
 #define winetest_wait_child_process( child ) \
     (winetest_set_location( __FILE__, __LINE__ ), \
      _Generic( (child), PROCESS_INFORMATION *: winetest_wait_child_info, \
-                        const PROCESS_INFORMATION *: winetest_wait_child_info, \
-                        default: winetest_wait_child_handle )( child ))
+               const PROCESS_INFORMATION *: winetest_wait_child_info, \
+           default: winetest_wait_child_handle )( child ))
 #define wait_child_process winetest_wait_child_process
 
 #ifndef ARRAY_SIZE

@@ -1,7 +1,8 @@
 /* The memory behind handles, see arena.h: one reserved range, committed a chunk at a time, its slots owned by
  * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
  * The locks are critical sections, since Wine lets a thread into those during process exit, when their
- * owner may be gone; an SRWLOCK would hang there.
+ * owner may be gone; an SRWLOCK would hang there. They have their debug information: without it Wine waits on
+ * a semaphore of the server instead of a futex.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -44,9 +45,9 @@ void arena_process_attach( void )
     unsigned int i;
 
     thread_shard = TlsAlloc();
-    InitializeCriticalSectionEx( &arena.lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+    InitializeCriticalSection( &arena.lock );
     for (i = 0; i < SHARD_COUNT; i++)
-        InitializeCriticalSectionEx( &shards[i].lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
+        InitializeCriticalSection( &shards[i].lock );
 }
 
 /* Only for a DLL that is really unloaded: at process exit other DLLs still call. */

@@ -82,6 +82,7 @@ struct helper_keeps
     BOOL (WINAPI *release_context)( HCRYPTPROV prov, DWORD flags );
     BOOL (WINAPI *destroy_key)( HCRYPTKEY key );
     BOOL (WINAPI *destroy_hash)( HCRYPTHASH hash );
+    HANDLE     done;                     /* event: everything was released */
 };
 
 typedef void (CALLBACK *sample_hook)( int id, void *context );

@@ -27,6 +27,7 @@ static void release_kept( void )
     expect( helper_keeps.release_context( helper_keeps.prov, 0 ), 103 );
     expect( !helper_keeps.release_context( helper_keeps.prov, 0 ), 104 );
     helper_keeps.prov = 0;
+    SetEvent( helper_keeps.done );
 }
 
 static void __attribute__((destructor)) last_words( void )
