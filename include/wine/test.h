@@ -88,34 +88,13 @@ extern const char *wine_dbgstr_longlong( ULONGLONG value );
 extern const char *wine_dbgstr_point( const POINT *point );
 extern const char *wine_dbgstr_size( const SIZE *size );
 extern const char *wine_dbgstr_rect( const RECT *rect );
-static inline const char *wine_dbgstr_a( const char *str )
-{
-    return wine_dbgstr_an( str, -1 );
-}
-static inline const char *wine_dbgstr_w( const WCHAR *str )
-{
-    return wine_dbgstr_wn( str, -1 );
-}
-static inline const char *debugstr_an( const char *str, int len )
-{
-    return wine_dbgstr_an( str, len );
-}
-static inline const char *debugstr_wn( const WCHAR *str, int len )
-{
-    return wine_dbgstr_wn( str, len );
-}
-static inline const char *debugstr_a( const char *str )
-{
-    return wine_dbgstr_an( str, -1 );
-}
-static inline const char *debugstr_w( const WCHAR *str )
-{
-    return wine_dbgstr_wn( str, -1 );
-}
-static inline const char *debugstr_guid( const GUID *guid )
-{
-    return wine_dbgstr_guid( guid );
-}
+static inline const char *wine_dbgstr_a( const char *str ) { return wine_dbgstr_an( str, -1 ); }
+static inline const char *wine_dbgstr_w( const WCHAR *str ) { return wine_dbgstr_wn( str, -1 ); }
+static inline const char *debugstr_an( const char *str, int len ) { return wine_dbgstr_an( str, len ); }
+static inline const char *debugstr_wn( const WCHAR *str, int len ) { return wine_dbgstr_wn( str, len ); }
+static inline const char *debugstr_a( const char *str ) { return wine_dbgstr_an( str, -1 ); }
+static inline const char *debugstr_w( const WCHAR *str ) { return wine_dbgstr_wn( str, -1 ); }
+static inline const char *debugstr_guid( const GUID *guid ) { return wine_dbgstr_guid( guid ); }
 
 #define START_TEST( name ) void func_ ## name( void ); void func_ ## name( void )
 

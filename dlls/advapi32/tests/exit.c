@@ -239,7 +239,7 @@ static void run_round( const char *program, int round )
     char command[2 * MAX_PATH + 32];
     DWORD wait, code = 0;
 
-    snprintf( command, sizeof(command), "\"%s\" exit child %d %Iu \"%s\"", program, place, (ULONG_PTR)done_event,
+    snprintf( command, sizeof(command), "\"%s\" exit child %d %lu \"%s\"", program, place, HandleToULong( done_event ),
               copy_path );
     ResetEvent( done_event );
     if (!CreateProcessA( NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &info ))
@@ -274,7 +274,7 @@ START_TEST(exit)
 
     if (argc >= 6)
     {
-        run_child( atoi( argv[3] ), (HANDLE)(ULONG_PTR)strtoul( argv[4], NULL, 10 ), argv[5] );
+        run_child( atoi( argv[3] ), ULongToHandle( strtoul( argv[4], NULL, 10 ) ), argv[5] );
         return;
     }
     if (!sample_setup()) return;
