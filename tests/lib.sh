@@ -1,0 +1,186 @@
+# What the whole-system tests share: scratch prefixes, checks that are counted, the closing line.
+# Source it first and call finish last. The tests read these environment variables:
+#   WINE           the wine program (default: wine)
+#   WINECSP        the winecsp command (default: tools/winecsp of this tree)
+#   WINECSP_FROM   the folder with x86_64-windows/ (default: build of this tree)
+# Everything that is made lies in one scratch folder, which goes at the end with its wineservers.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+
+set -uo pipefail
+unset CDPATH WINEPREFIX WINEDLLOVERRIDES WINECSP_TEST_KILL_AFTER
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+WINE=$(type -P "${WINE:-wine}")
+WINECSP=$(readlink -f "${WINECSP:-$top/tools/winecsp}")
+WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
+export WINEDEBUG=${WINEDEBUG:-fixme-all}
+
+passed=0 failed=0 skipped=0
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")
+chmod 755 "$scratch"
+unset TMPDIR        # Debian's Wine 10.0 aborts if it is set
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# Ends the wineservers whose prefix lies in the scratch folder, by their process ids, and removes it.
+cleanup() {
+    local prefix
+    for prefix in "$scratch"/*/; do
+        [[ -d $prefix/drive_c ]] && remove_prefix "$prefix"
+    done
+    if declare -F more_cleanup >/dev/null; then more_cleanup; fi
+    rm -rf "$scratch"
+}
+
+# server_pids PREFIX: the processes that work in the folder of the prefix's wineserver.
+server_pids() {
+    local device inode
+    read -r device inode < <(stat -Lc '%d %i' "$1")
+    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/server-$(printf '%x-%x' "$device" "$inode")" 2>/dev/null |
+        cut -d/ -f3
+}
+
+# end_server PREFIX: ends the wineserver, which ends the programs, and waits until it is gone.
+end_server() {
+    local pid tries
+    for pid in $(server_pids "$1"); do kill -INT "$pid" 2>/dev/null; done
+    for tries in {1..50}; do
+        [[ -n $(server_pids "$1") ]] || return 0
+        sleep 0.1
+    done
+    echo "a wineserver of $1 does not end (tried $tries times)" >&2
+}
+
+# wait_server PREFIX: waits until the wineserver has left by itself and has written the registry.
+wait_server() {
+    local tries
+    for tries in {1..100}; do
+        [[ -n $(server_pids "$1") ]] || return 0
+        sleep 0.1
+    done
+    echo "programs still run in $1 (tried $tries times)" >&2
+    return 1
+}
+
+ok() {
+    passed=$((passed + 1))
+    [[ -z ${VERBOSE:-} ]] || echo "ok: $1"
+}
+
+not_ok() {
+    failed=$((failed + 1))
+    echo "FAIL: $1"
+}
+
+skip() {
+    skipped=$((skipped + 1))
+    echo "skipped: $1"
+}
+
+# check TEXT COMMAND...: the command shall succeed.
+check() {
+    local text=$1
+    shift
+    if "$@"; then ok "$text"; else not_ok "$text ($*)"; fi
+}
+
+# check_equal TEXT GOT WANTED
+check_equal() {
+    if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1: got '$2', wanted '$3'"; fi
+}
+
+# check_match TEXT GOT PATTERN: a shell pattern that may match any part.
+check_match() {
+    # shellcheck disable=SC2053 # a pattern is meant
+    if [[ $2 == *$3* ]]; then ok "$1"; else not_ok "$1: '$3' is not in: $2"; fi
+}
+
+# run_winecsp WANTED-CODE ARGUMENT...: leaves the output of both kinds in $out and checks the exit code.
+run_winecsp() {
+    local wanted=$1 code
+    shift
+    out=$("$WINECSP" "$1" --wine "$WINE" "${@:2}" 2>&1)
+    code=$?
+    if [[ $code == "$wanted" ]]; then
+        ok "winecsp $* exits with $wanted"
+    else
+        not_ok "winecsp $*: exit code $code, wanted $wanted; it said: $out"
+    fi
+}
+
+# make_prefix DIR: a new prefix that has been used once, so that what Wine does late is done.
+make_prefix() {
+    WINEPREFIX=$1 DISPLAY='' WINEDLLOVERRIDES='mscoree=d;mshtml=d' "$WINE" wineboot -i >/dev/null 2>&1
+    wait_server "$1" || return 1
+    in_prefix "$1" cmd /c ver >/dev/null
+    wait_server "$1"
+    [[ -f $1/user.reg ]]
+}
+
+# copy_prefix FROM TO: a quick copy; unchanged files are shared by hard links, so none may be written
+# in place. (Wine and winecsp replace files.)
+copy_prefix() {
+    mkdir -p "$2"
+    cp -a "$1"/*.reg "$2"
+    [[ ! -f $1/.update-timestamp ]] || cp -a "$1/.update-timestamp" "$2"
+    [[ ! -d $1/.winecsp ]] || cp -a "$1/.winecsp" "$2"
+    cp -al "$1/drive_c" "$1/dosdevices" "$2"
+}
+
+# remove_prefix DIR: with what is left of its wineserver. Debian's puts its folder in /tmp, under a name
+# that the prefix's file "wineserver" starts with.
+remove_prefix() {
+    local name=''
+    end_server "$1"
+    [[ ! -f $1/wineserver ]] || name=$(head -c 11 "$1/wineserver")
+    [[ ! $name =~ ^wine-[[:alnum:]]{6}$ ]] || rm -rf "/tmp/$name"
+    rm -rf "$1"
+}
+
+# in_prefix DIR PROGRAM...: runs a Windows program; carriage returns are dropped, messages go to a file.
+in_prefix() {
+    local dir=$1
+    shift
+    WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$scratch/stderr" </dev/null | tr -d '\r'
+}
+
+# snapshot DIR: names, kinds, modes, contents and registry values of a prefix, without time stamps.
+snapshot() {
+    (
+        cd "$1" || exit
+        # The file "wineserver" says where Debian's wineserver works; .update-timestamp is a time.
+        find . -path ./wineserver -prune -o -printf '%p %y %m %u %l\n' | LC_ALL=C sort
+        find . -type f ! -name '*.reg' ! -path ./wineserver -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        for file in system.reg user.reg userdef.reg; do
+            echo "== $file"
+            sed -E '/^#time=/d; /^"DriverDateData"=/d; s/^(\[.*\]) [0-9]+$/\1/' "$file"
+        done
+    )
+}
+
+# check_same TEXT SNAPSHOT-FILE DIR: the prefix is as it was.
+check_same() {
+    local now=$2.now
+    snapshot "$3" >"$now"
+    if cmp -s "$2" "$now"; then
+        ok "$1"
+    else
+        not_ok "$1:"
+        diff "$2" "$now" | head -n 20
+    fi
+    rm -f "$now"
+}
+
+# The closing line; the exit code is that of the test.
+finish() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    exit $((failed != 0))
+}
+
+# Stops a test that cannot run here.
+need_setup() {
+    [[ -n $WINE ]] || { skip 'there is no wine'; finish; }
+    [[ -f $WINECSP_FROM/x86_64-windows/advapi32.dll ]] || { echo "FAIL: no DLLs in $WINECSP_FROM"; exit 1; }
+}

@@ -1,0 +1,401 @@
+#!/bin/bash
+# winecsp as its user meets it: install, uninstall, status and run; what it refuses, what it says, its
+# exit codes; and that a prefix is afterwards as it was before.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+need_setup
+
+base=$scratch/base
+tester=''           # an ordinary user's name, made for the test
+
+more_cleanup() {
+    [[ -z $tester ]] || userdel "$tester" 2>/dev/null
+}
+
+# The DLLs of the package, as the prefix has them.
+system32() { printf '%s/drive_c/windows/system32/%s' "$1" "$2"; }
+
+# tamper FILE: changes a file, leaving files that share it by hard link alone.
+tamper() {
+    cp -p "$1" "$1.new"
+    printf 'tampered' >>"$1.new"
+    mv -f "$1.new" "$1"
+}
+
+# override DIR MODULE: the override value of a module, "absent" if there is none.
+override() {
+    sed -n '/^\[Software\\\\Wine\\\\DllOverrides\]/,/^$/p' "$1/user.reg" | sed -n "s/^\"$2\"=//p" | grep . || echo absent
+}
+
+# fresh NAME: a new prefix like the base, in $dir.
+fresh() {
+    dir=$scratch/$1
+    copy_prefix "$base" "$dir"
+}
+
+install() { run_winecsp "$1" install --prefix "$dir" --from "$WINECSP_FROM" "${@:2}"; }
+uninstall() { run_winecsp "$1" uninstall --prefix "$dir" "${@:2}"; }
+status() { run_winecsp "$1" status --prefix "$dir" --from "$WINECSP_FROM" "${@:2}"; }
+
+test_usage() {
+    local text
+    text=$("$WINECSP" --help) && check_match 'help names the commands' "$text" 'winecsp uninstall'
+    check_match 'version' "$("$WINECSP" --version)" 'winecsp '
+    "$WINECSP" >/dev/null 2>&1
+    check_equal 'no command: exit code' $? 2
+    run_winecsp 2 install --no-such-option
+    check_match 'a wrong option is named' "$out" '--no-such-option'
+    run_winecsp 2 status --prefix
+    run_winecsp 2 status --stop
+    run_winecsp 2 install some thing
+    run_winecsp 2 run --prefix "$base"
+    text=$("$WINECSP" frobnicate 2>&1)
+    check_equal 'no such command: exit code' $? 2
+    check_match 'no such command' "$text" frobnicate
+}
+
+test_refusals() {
+    local fake=$scratch/fake
+    dir=$scratch/nowhere
+    install 1
+    check_match 'no such prefix: says what to do' "$out" 'wineboot -i'
+    check 'no such prefix: none is made' test ! -e "$dir"
+
+    mkdir -p "$fake/bin" "$fake/folder" "$fake/win32/drive_c/windows/system32" "$fake/from/x86_64-windows"
+    dir=$fake/folder
+    install 1
+    check_match 'not a prefix' "$out" 'not a Wine prefix'
+
+    printf 'WINE REGISTRY Version 2\n;; All keys\n\n#arch=win32\n' >"$fake/win32/system.reg"
+    dir=$fake/win32
+    install 1
+    check_match '32-bit prefix' "$out" '32-bit prefix'
+
+    printf '#!/bin/sh\necho wine-6.0\n' >"$fake/bin/wine"
+    printf '#!/bin/sh\nexit 0\n' >"$fake/bin/wineserver"
+    chmod +x "$fake/bin/"*
+    dir=$base
+    install 1 --wine "$fake/bin/wine"
+    check_match 'old Wine' "$out" 'wine-6.0 is too old'
+    printf '#!/bin/sh\necho hello\n' >"$fake/bin/wine"
+    install 1 --wine "$fake/bin/wine"
+    check_match 'no Wine at all' "$out" 'does not tell its version'
+    printf '#!/bin/sh\necho wine-9.99\n' >"$fake/bin/wine"
+    install 1 --wine "$fake/bin/wine"
+    check_match 'Wine without PE files' "$out" 'no x86_64-windows/advapi32.dll'
+    install 1 --wine "$fake/bin/nothing"
+    check_match 'no such Wine' "$out" 'there is no program'
+
+    install 1 --from "$fake/from"
+    check_match 'no DLLs' "$out" 'there is no x86_64-windows/advapi32.dll'
+    cp "$(system32 "$base" advapi32.dll)" "$(system32 "$base" cryptsp.dll)" "$fake/from/x86_64-windows"
+    install 1 --from "$fake/from"
+    check_match 'DLLs of another maker' "$out" 'not a DLL of winecsp'
+    check 'the refusals left nothing' test ! -e "$base/.winecsp"
+}
+
+test_round_trip() {
+    local inode before
+    fresh 'round trip'
+    snapshot "$dir" >"$scratch/before"
+    status 3
+    check_match 'status: not installed' "$out" 'Not installed'
+    uninstall 0
+    check_match 'uninstall of nothing' "$out" 'nothing to do'
+    check_same 'that changed nothing' "$scratch/before" "$dir"
+
+    install 0
+    check_equal 'override' "$(override "$dir" advapi32)" '"native,builtin"'
+    check_equal 'override' "$(override "$dir" cryptsp)" '"native,builtin"'
+    check 'the DLL is a plain file' test ! -L "$(system32 "$dir" advapi32.dll)"
+    check 'the host copy is a plain file' test -f "$(system32 "$dir" advapi32_host.dll)"
+    status 0
+    check_match 'status: the Wine' "$out" "$("$WINE" --version 2>/dev/null)"
+    check_match 'status: what programs get' "$out" 'advapi32.dll: winecsp'
+    check_match 'status: exports' "$out" '0 missing'
+    check_match 'status: verdict' "$out" 'Installed and working'
+    end_server "$dir"
+
+    snapshot "$dir" >"$scratch/installed"
+    inode=$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir/user.reg")
+    install 0
+    check_same 'a second install changes nothing' "$scratch/installed" "$dir"
+    check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir/user.reg")" "$inode"
+
+    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp}.dll 2>/dev/null)
+    in_prefix "$dir" wineboot -u
+    end_server "$dir"
+    check_equal 'wineboot -u leaves the DLLs alone' \
+        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp}.dll 2>/dev/null)" "$before"
+    status 0
+
+    uninstall 0
+    in_prefix "$dir" cmd /c ver >/dev/null
+    end_server "$dir"
+    fresh 'round trip twin'     # wineboot -u changes a prefix by itself: compare with one that had the same
+    in_prefix "$dir" wineboot -u
+    end_server "$dir"
+    in_prefix "$dir" cmd /c ver >/dev/null
+    end_server "$dir"
+    snapshot "$dir" >"$scratch/before"
+    check_same 'uninstall brings everything back' "$scratch/before" "$scratch/round trip"
+    remove_prefix "$dir"
+    dir="$scratch/round trip"
+    status 3
+    uninstall 0
+    remove_prefix "$dir"
+}
+
+test_own_settings() {
+    fresh own
+    in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v advapi32 /d builtin /f >/dev/null
+    in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v CryptSP /t REG_BINARY /f /d \
+        6e006100740069007600650000006e006100740069007600650000006e006100740069007600650000006e006100740069007600650000 >/dev/null
+    in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v other /d '' /f >/dev/null
+    end_server "$dir"
+    # A DLL of the user's own, and none at all.
+    tamper "$(system32 "$dir" cryptsp.dll)"
+    chmod 0640 "$(system32 "$dir" cryptsp.dll)"
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    check_equal 'the binary override is replaced' "$(override "$dir" cryptsp)" '"native,builtin"'
+    check_equal 'another override stays' "$(override "$dir" other)" '""'
+    status 0
+    install 0
+    uninstall 0
+    in_prefix "$dir" cmd /c ver >/dev/null
+    end_server "$dir"
+    check_same "the user's overrides and DLL come back" "$scratch/before" "$dir"
+    remove_prefix "$dir"
+
+    fresh none
+    rm -f "$(system32 "$dir" cryptsp.dll)"
+    sed -i '/^\[Software\\\\Wine\\\\DllOverrides\]/,/^$/d' "$dir/user.reg"
+    snapshot "$dir" | grep -v '^$' >"$scratch/before"
+    install 0
+    check_equal 'the key is made' "$(override "$dir" cryptsp)" '"native,builtin"'
+    uninstall 0
+    check_equal 'a DLL and a key that were not there are not there' \
+        "$(snapshot "$dir" | grep -v '^$' | diff "$scratch/before" - | head -n 5)" ''
+    remove_prefix "$dir"
+}
+
+test_running() {
+    local pid
+    fresh running
+    install 0
+    sleep 60 | WINEPREFIX=$dir DISPLAY='' "$WINE" cmd >/dev/null 2>&1 &
+    pid=$!
+    sleep 3
+    install 5
+    check_match 'a running program: says what to do' "$out" '--stop'
+    uninstall 5
+    status 0
+    check 'the program still runs' test -n "$(server_pids "$dir")"
+    tamper "$(system32 "$dir" advapi32_host.dll)"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run beside a running program: no repair' "$out" 'not done while programs run'
+    check_match 'run beside a running program: runs' "$out" ran
+    install 0 --stop
+    check 'the program was ended' test -z "$(server_pids "$dir")"
+    uninstall 0 --stop
+    kill "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+    remove_prefix "$dir"
+}
+
+test_status() {
+    fresh status
+    install 0
+    tamper "$(system32 "$dir" cryptsp.dll)"
+    status 4
+    check_match 'a modified DLL' "$out" 'cryptsp.dll was modified'
+    end_server "$dir"
+    tamper "$(system32 "$dir" advapi32_host.dll)"
+    status 4
+    check_match 'a stale host copy' "$out" "advapi32_host.dll is not this Wine's"
+    end_server "$dir"
+    rm "$(system32 "$dir" advapi32_host.dll)"
+    status 4
+    check_match 'a missing host copy' "$out" 'advapi32_host.dll is missing'
+    install 0 --stop
+    status 0
+    end_server "$dir"
+
+    in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v cryptsp /d builtin /f >/dev/null
+    end_server "$dir"
+    status 4
+    check_match 'a changed override' "$out" 'DllOverrides values are not'
+    check_match 'a changed override: what programs get' "$out" "64-bit programs do not get winecsp's cryptsp.dll"
+    end_server "$dir"
+    install 0
+
+    export WINEDLLOVERRIDES='foo=d;advapi32,bar=b'
+    status 4
+    unset WINEDLLOVERRIDES
+    check_match 'WINEDLLOVERRIDES: named' "$out" 'WINEDLLOVERRIDES in the environment names advapi32'
+    check_match 'WINEDLLOVERRIDES: what programs get' "$out" "programs do not get winecsp's advapi32.dll"
+    end_server "$dir"
+
+    mkdir -p "$scratch/older"
+    cp -r "$WINECSP_FROM/x86_64-windows" "$scratch/older"
+    [[ ! -d $WINECSP_FROM/i386-windows ]] || cp -r "$WINECSP_FROM/i386-windows" "$scratch/older"
+    printf 'older' >>"$scratch/older/x86_64-windows/cryptsp.dll"
+    run_winecsp 4 status --prefix "$dir" --from "$scratch/older"
+    check_match 'another version in the package' "$out" "cryptsp.dll differs from the package's"
+    rm -rf "$scratch/older"
+    end_server "$dir"
+    sed -i 's/^state=.*/state=installing/' "$dir/.winecsp/record"
+    status 4
+    check_match 'a half-done install' "$out" 'interrupted'
+    sed -i 's/^format=.*/format=99/' "$dir/.winecsp/record"
+    status 1
+    check_match 'a record of the future' "$out" 'not a record that this winecsp can read'
+    remove_prefix "$dir"
+}
+
+test_run() {
+    fresh run
+    run_winecsp 3 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c ver
+    check_match 'run: not installed' "$out" "run 'winecsp install'"
+    install 0
+    run_winecsp 7 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c exit 7
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" -- cmd /c 'echo a  b' '--c'
+    check_match 'run: arguments' "$out" 'a  b'
+    end_server "$dir"
+    rm "$(system32 "$dir" advapi32_host.dll)"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run: repairs' "$out" 'repaired'
+    check_match 'run: runs' "$out" ran
+    end_server "$dir"
+    # Another Wine's update may have put its own DLL in the place of ours.
+    cp --remove-destination "$(system32 "$base" advapi32.dll)" "$(system32 "$dir" advapi32.dll)"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run: a DLL that was replaced' "$out" 'repaired'
+    status 0
+    remove_prefix "$dir"
+}
+
+test_lost_and_changed() {
+    fresh lost
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    rm -r "$dir/.winecsp"
+    status 4
+    end_server "$dir"
+    uninstall 0
+    end_server "$dir"
+    check_same 'uninstall without a record' "$scratch/before" "$dir"
+
+    install 0
+    # As if the Wine had been another one at the time of the install.
+    tamper "$dir/.winecsp/previous/x86_64/cryptsp.dll"
+    sed -i "s/^previous.x86_64.cryptsp=builtin .*/previous.x86_64.cryptsp=builtin $(
+        sha256sum <"$dir/.winecsp/previous/x86_64/cryptsp.dll" | cut -d' ' -f1)/" "$dir/.winecsp/record"
+    uninstall 0
+    check_same "uninstall after a change of Wine puts today's Wine's DLLs back" "$scratch/before" "$dir"
+
+    install 0
+    rm "$(system32 "$dir" advapi32.dll)"
+    uninstall 0
+    check_same 'uninstall brings back a DLL that got lost' "$scratch/before" "$dir"
+
+    install 0
+    touch "$(system32 "$dir" .winecsp-new.cryptsp.dll)" "$dir/user.reg.winecsp-new"
+    uninstall 0
+    check_same 'uninstall removes what a killed run left' "$scratch/before" "$dir"
+    remove_prefix "$dir"
+}
+
+test_new_prefix() {
+    dir=$scratch/new
+    WINEPREFIX=$dir DISPLAY='' "$WINE" wineboot -i >/dev/null 2>&1
+    install 0       # at once, while the registry files are still to be written
+    status 0
+    remove_prefix "$dir"
+}
+
+test_paths() {
+    fresh "a 'strange \$name"
+    install 0
+    status 0
+    end_server "$dir"
+    uninstall 0
+    remove_prefix "$dir"
+
+    fresh relative
+    ln -s relative "$scratch/link"
+    out=$(cd "$scratch" && "$WINECSP" install --wine "$WINE" --prefix ./relative/ --from "$WINECSP_FROM" 2>&1)
+    check_equal "a relative path: $out" $? 0
+    out=$(cd "$scratch" && WINEPREFIX=$scratch/link "$WINECSP" status --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
+    check_equal 'a link, from the environment' $? 0
+    end_server "$dir"
+    out=$(cd "$(dirname "$WINE")" && "$WINECSP" uninstall --wine "./$(basename "$WINE")" --prefix="$dir" 2>&1)
+    check_equal "a relative path of the Wine: $out" $? 0
+    mkdir "$scratch/home"
+    mv "$dir" "$scratch/home/.wine"
+    dir=$scratch/home/.wine
+    out=$(HOME=$scratch/home "$WINECSP" install --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
+    check_equal "the default prefix: $out" $? 0
+    check 'the default prefix' test -f "$dir/.winecsp/record"
+    remove_prefix "$dir"
+    rm "$scratch/link"
+}
+
+# Runs winecsp as the ordinary user: as_user WANTED ARGUMENT...
+as_user() {
+    local WINECSP=$scratch/as-user
+    run_winecsp "$@"
+}
+
+# Permissions: root passes every check, so an ordinary user is made.
+test_ordinary_user() {
+    local from=$scratch/package/lib
+    if [[ $(id -u) != 0 ]]; then
+        skip 'only root can make another user'
+        return
+    fi
+    tester=winecsp-test-$$
+    if ! useradd --no-create-home --home-dir "$scratch/user" --shell /bin/sh "$tester"; then
+        tester=''
+        skip 'no user could be made'
+        return
+    fi
+    # The source tree may lie where that user cannot read.
+    mkdir -p "$scratch/user" "$from"
+    cp -r "$(dirname "$WINECSP")/winecsp" "$(dirname "$WINECSP")/winecsp.d" "$from"
+    mkdir -p "$from/x86_64-windows"
+    cp -r "$WINECSP_FROM"/x86_64-windows/{*.dll,programs} "$from/x86_64-windows"
+    chmod -R a+rX "$scratch/package"
+    dir=$scratch/user/prefix
+    mkdir "$dir"
+    cp -a "$base"/*.reg "$base/.update-timestamp" "$base/drive_c" "$base/dosdevices" "$dir"
+    chown -R "$tester:" "$scratch/user"
+    printf '#!/bin/sh\nexec setpriv --reuid=%s --regid=%s --clear-groups env HOME=%s %s "$@"\n' "$tester" "$tester" \
+        "$scratch/user" "$from/winecsp" >"$scratch/as-user"
+    chmod 755 "$scratch/as-user"
+
+    as_user 1 install --prefix "$base"
+    check_match "another user's prefix" "$out" 'belongs to root'
+    run_winecsp 1 install --prefix "$dir" --from "$WINECSP_FROM"
+    check_match 'a prefix of an ordinary user, for root' "$out" "belongs to $tester"
+    as_user 0 install --prefix "$dir"
+    as_user 0 status --prefix "$dir"
+    as_user 0 uninstall --prefix "$dir" --stop
+    chmod a-w "$dir/drive_c/windows/system32"
+    as_user 1 install --prefix "$dir"
+    check_match 'a folder without write permission' "$out" 'system32 is not writable'
+    check 'and nothing was begun' test ! -e "$dir/.winecsp"
+    chmod u+w "$dir/drive_c/windows/system32"
+    remove_prefix "$dir"
+}
+
+make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
+(($#)) || set -- usage refusals round_trip own_settings running status run lost_and_changed new_prefix paths ordinary_user
+for part in "$@"; do
+    "test_$part"
+done
+finish

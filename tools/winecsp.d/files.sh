@@ -1,0 +1,101 @@
+# Part of winecsp: messages, paths and files of a prefix, and the record of what was done to it.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# One line for the user.
+say() { printf 'winecsp: %s\n' "$*" >&2; }
+
+# fail CODE TEXT: says what is wrong and ends.
+fail() {
+    local code=$1
+    shift
+    say "$*"
+    exit "$code"
+}
+
+# begin WHAT, done_with: between them an error leaves the work half done, and the user is told.
+begin() { trap 'say "'"$1"' in $prefix was broken off half-way; it still starts: run winecsp $command again"' EXIT; }
+done_with() { trap - EXIT; }
+
+# Ends a step of install or uninstall; the crash tests kill the script here.
+step() {
+    steps=$((steps + 1))
+    if [[ ${WINECSP_TEST_KILL_AFTER:-} == "$steps" ]]; then kill -KILL $$; fi
+}
+
+module_names() {
+    local m
+    for m in "${modules[@]}"; do printf '%s ' "${m%% *}"; done
+}
+
+# The modules whose DLL needs a copy of Wine's own beside it.
+hosted_names() {
+    local m
+    for m in "${modules[@]}"; do [[ $m != *host ]] || printf '%s ' "${m%% *}"; done
+}
+
+# dll WIDTH NAME: the path of a DLL in the prefix.
+dll() { printf '%s/drive_c/windows/%s/%s.dll' "$prefix" "${folder[$1]}" "$2"; }
+
+exists() { [[ -e $1 || -L $1 ]]; }
+
+checksum() { sha256sum <"$1" | cut -d' ' -f1; }
+
+same() { [[ -f $1 && -f $2 ]] && cmp -s -- "$1" "$2"; }
+
+# version_of FILE: ProductVersion of a DLL's version resource, which is UTF-16 with NULs at the ends.
+version_of() {
+    LC_ALL=C tr '\0\n' '\1 ' <"$1" |
+        LC_ALL=C sed -n 's/\x01\x01\x01*/\x02/g; s/\x01//g; s/.*ProductVersion\x02\([^\x02]*\)\x02.*/\1/p'
+}
+
+# Whether a file is a DLL of winecsp, of any version.
+is_ours() { [[ -f $1 ]] && LC_ALL=C grep -aq ProductNamewinecsp < <(LC_ALL=C tr -d '\0' <"$1"); }
+
+# put SOURCE TARGET [MODE]: a copy that appears under its name only when it is whole and on the disk.
+put() {
+    local temp=${2%/*}/.winecsp-new.${2##*/}
+    rm -f -- "$temp"
+    cp -a -- "$1" "$temp"
+    if [[ -n ${3:-} ]]; then chmod "$3" "$temp"; fi
+    if [[ ! -L $temp ]]; then sync -- "$temp"; fi
+    step
+    mv -fT -- "$temp" "$2"
+}
+
+# put_copy SOURCE TARGET: TARGET becomes a plain file with the contents of SOURCE, if it is not yet.
+put_copy() {
+    if [[ -L $2 ]] || ! same "$1" "$2"; then put "$(readlink -f -- "$1")" "$2" 644; fi
+}
+
+# Removes what a killed run left half-written.
+remove_leftovers() {
+    rm -f -- "$reg".winecsp-new "$state"/.winecsp-new.* "$state"/previous/*/.winecsp-new.* \
+        "$prefix"/drive_c/windows/{system32,syswow64}/.winecsp-new.*
+}
+
+# Loads the record into rec; leaves rec empty if there is none.
+read_record() {
+    local line
+    rec=()
+    [[ -f $record ]] || return 0
+    while IFS= read -r line; do
+        if [[ $line == [a-z]*=* ]]; then rec[${line%%=*}]=${line#*=}; fi
+    done <"$record"
+    [[ ${rec[format]:-} == 1 ]] ||
+        fail "$FAILED" "$record is not a record that this winecsp can read; use the winecsp that made it"
+}
+
+# write_record STATE: saves rec.
+write_record() {
+    local k
+    rec[format]=1 rec[state]=$1
+    mkdir -p -- "$state"
+    {
+        printf '# What winecsp did to this prefix; "winecsp uninstall" needs it.\n'
+        for k in "${!rec[@]}"; do printf '%s=%s\n' "$k" "${rec[$k]}"; done | LC_ALL=C sort
+    } >"$state/.winecsp-new.record"
+    sync -- "$state/.winecsp-new.record"
+    mv -fT -- "$state/.winecsp-new.record" "$record"
+}

@@ -1,0 +1,129 @@
+# Part of winecsp: the commands install and run. The order of the steps matters; see winecsp.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# Notes the override values that the user has now. Ours are no news, and an absent value tells nothing
+# if an earlier one is known: that is a half-done install.
+note_overrides() {
+    local name line now
+    now=$(read_overrides)
+    if [[ -z ${rec[override_key]:-} ]]; then
+        rec[override_key]=absent
+        if grep -q $'^key\t' <<<"$now"; then rec[override_key]=present; fi
+    fi
+    for name in $(module_names); do
+        line=$(sed -n "s/^$name	//p" <<<"$now" | head -n 1)
+        if [[ -z ${rec[override.$name]:-} ]] || [[ -n $line && $line != "$(our_override "$name")" ]]; then
+            rec[override.$name]=${line:-absent}
+        fi
+    done
+}
+
+# keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already.
+keep_previous() {
+    local file kept=$state/previous/$1/$2.dll key=previous.$1.$2
+    file=$(dll "$1" "$2")
+    if is_ours "$file"; then return 0; fi
+    if ! exists "$file"; then
+        rec[$key]=${rec[$key]:-absent}
+    else
+        rec[$key]=own
+        if same "$file" "${lib[$1]}/$2.dll"; then rec[$key]="builtin $(checksum "$file")"; fi
+        mkdir -p -- "${kept%/*}"
+        write_record installing
+        put "$file" "$kept"
+    fi
+    write_record installing
+}
+
+# put_host_copy WIDTH NAME: the copy of Wine's own DLL that ours passes calls on to.
+put_host_copy() {
+    local file source=${lib[$1]}/$2.dll
+    file=$(dll "$1" "$2_host")
+    rec[host.$1.$2]=$(checksum "$source")
+    write_record installing
+    put_copy "$source" "$file"
+}
+
+# put_ours WIDTH NAME: our DLL, in place of whatever has its name.
+put_ours() {
+    local file source=$from/$1-windows/$2.dll
+    file=$(dll "$1" "$2")
+    rec[ours.$1.$2]=$(checksum "$source")
+    write_record installing
+    put_copy "$source" "$file"
+}
+
+# The whole of install, or of a repair. The order matters; see the top of this file.
+install_steps() {
+    local w name lines=''
+    begin 'the install'
+    remove_leftovers
+    rec[winecsp]=$(package_version) rec[wine]=$wine_version
+    note_overrides
+    write_record installing
+    step
+    for w in "${active[@]}"; do
+        for name in $(module_names); do keep_previous "$w" "$name"; step; done
+        for name in $(hosted_names); do put_host_copy "$w" "$name"; step; done
+        for name in $(module_names); do put_ours "$w" "$name"; step; done
+    done
+    for name in $(module_names); do lines+=${lines:+$'\n'}$(our_override "$name"); done
+    if ! overrides_are_ours; then write_overrides "$lines" yes; fi
+    step
+    write_record installed
+    step
+    done_with
+}
+
+# Whether every module's override value is ours.
+overrides_are_ours() {
+    local name now
+    now=$(read_overrides)
+    for name in $(module_names); do
+        grep -qxF "$name	$(our_override "$name")" <<<"$now" || return 1
+    done
+}
+
+# What programs the install serves, for messages.
+served() { if ((${#active[@]} > 1)); then echo '64-bit and 32-bit programs'; else echo '64-bit programs'; fi; }
+
+do_install() {
+    need_supported_wine
+    need_writable
+    need_idle
+    install_steps
+    check_environment || :
+    say "installed ${rec[winecsp]} in $prefix for $wine_version, $(served); 'winecsp status' shows what programs get"
+}
+
+# Whether something is missing or left from another Wine. A file of ours of another version is not.
+is_stale() {
+    local w name
+    [[ -n $installed ]] && overrides_are_ours || return 0
+    for w in "${active[@]}"; do
+        for name in $(module_names); do is_ours "$(dll "$w" "$name")" || return 0; done
+        for name in $(hosted_names); do same "$(dll "$w" "${name}_host")" "${lib[$w]}/$name.dll" || return 0; done
+    done
+    return 1
+}
+
+do_run() {
+    need_supported_wine
+    if is_clean; then fail "$NOT_INSTALLED" "not installed in $prefix; run 'winecsp install' first"; fi
+    if is_stale; then
+        if wait_idle 4; then
+            (
+                need_writable
+                need_idle
+                install_steps
+            )
+            say "repaired the install in $prefix for $wine_version"
+        else
+            say "the install in $prefix needs a repair; not done while programs run there (see 'winecsp status')"
+        fi
+    fi
+    check_environment || :
+    WINEPREFIX=$prefix exec "$wine" "$@"
+}

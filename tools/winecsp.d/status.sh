@@ -1,0 +1,130 @@
+# Part of winecsp: the command status.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+problems=()
+problem() { problems+=("$*"); }
+
+row() { printf '  %-18s %s\n' "$1" "$2"; }
+
+# file_status WIDTH NAME: one row about one of our DLLs.
+file_status() {
+    local file sum text
+    file=$(dll "$1" "$2")
+    if ! is_ours "$file"; then
+        text='not ours'
+        exists "$file" || text='missing'
+        problem "${bits[$1]} $2.dll is ${text/not ours/not winecsp\'s}: winecsp install puts it there"
+    else
+        sum=$(checksum "$file")
+        text="winecsp $(version_of "$file")"
+        if [[ $sum == "$(checksum "$from/$1-windows/$2.dll")" ]]; then
+            text+=', as in the package'
+        elif [[ $sum == "${rec[ours.$1.$2]:-}" ]]; then
+            text+=', as installed; the package has another'
+            problem "${bits[$1]} $2.dll differs from the package's: winecsp install updates it"
+        else
+            text+=', modified'
+            problem "${bits[$1]} $2.dll was modified since it was installed: winecsp install repairs it"
+        fi
+    fi
+    row "$2.dll" "$text"
+}
+
+# host_status WIDTH NAME: one row about the copy of Wine's own DLL.
+host_status() {
+    local file text="this Wine's"
+    file=$(dll "$1" "$2_host")
+    if [[ ! -f $file ]]; then
+        text='missing'
+    elif ! same "$file" "${lib[$1]}/$2.dll"; then
+        text="not this Wine's (made for ${rec[wine]:-?})"
+    fi
+    [[ $text == "this Wine's" ]] || problem "${bits[$1]} $2_host.dll is ${text%% (*}: winecsp install renews it"
+    row "$2_host.dll" "$text"
+}
+
+# Runs csptool in the prefix, as any program would run there.
+csptool() {
+    local width=$1
+    shift
+    WINEPREFIX=$prefix WINEDEBUG=-all timeout 120 "$wine" "$from/$width-windows/programs/csptool.exe" "$@" \
+        2>/dev/null </dev/null | tr -d '\r'
+}
+
+# What a program of this width really gets.
+program_status() {
+    local name path product version out tool=$from/$1-windows/programs/csptool.exe
+    if [[ ! -f $tool ]]; then
+        row 'programs get' "not checked: there is no $tool"
+        problem "it was not checked what ${bits[$1]} programs get: csptool.exe is missing"
+        return 0
+    fi
+    # shellcheck disable=SC2046 # one word a module
+    out=$(csptool "$1" modules $(for name in $(module_names); do echo "$name.dll"; done)) || :
+    if [[ -z $out ]]; then
+        row 'programs get' 'nothing: csptool.exe does not run'
+        problem "a ${bits[$1]} program does not run in the prefix: try winecsp install, else winecsp uninstall"
+        return 0
+    fi
+    while IFS=$'\t' read -r name path product version; do
+        row 'programs get' "$name: ${product/#-/an unnamed one} $version ($path)"
+        [[ $product == winecsp ]] || problem "${bits[$1]} programs do not get winecsp's $name"
+    done <<<"$out"
+    export_status "$1"
+}
+
+# Whether Wine's advapi32 exports names that ours lacks.
+export_status() {
+    local out missing
+    out=$(csptool "$1" exports) || :
+    missing=$(grep -cE $'^(missing|unresolved)\t' <<<"$out" || :)
+    row 'exports' "$(tail -n 1 <<<"${out:-not checked}")"
+    [[ $missing == 0 ]] || {
+        sed -nE 's/^(missing|unresolved)\t/                     /p' <<<"$out"
+        problem "this Wine's advapi32 has $missing exports that winecsp's lacks: ${bits[$1]} programs that use them fail"
+    }
+}
+
+# The override values, as they count for programs started in this environment.
+override_status() {
+    local now name
+    now=$(read_overrides)
+    for name in $(module_names); do
+        row "$name" "$(sed -n "s/^$name	[^=]*=//p" <<<"$now" | grep . || echo 'no value')"
+    done
+    overrides_are_ours || problem "the DllOverrides values are not winecsp's: winecsp install sets them"
+    if ! check_environment; then problem 'WINEDLLOVERRIDES in the environment overrides them'; fi
+    if LC_ALL=C grep -qiE '^\[Software\\\\Wine\\\\AppDefaults\\\\[^]]*DllOverrides\]' "$reg"; then
+        row '(note)' 'some programs have DLL overrides of their own (AppDefaults); they count first'
+    fi
+}
+
+do_status() {
+    local w name text
+    need_supported_wine
+    printf 'Prefix   %s\n' "$prefix"
+    printf 'Wine     %s, %s\n         DLLs in %s\n' "$wine" "$wine_version" "${lib[x86_64]%/*}"
+    printf 'Package  %s in %s\n' "$(package_version)" "$from"
+    if is_clean; then
+        printf "Not installed: 'winecsp install' does it\n"
+        return "$NOT_INSTALLED"
+    fi
+    printf 'Record   %s %s, for %s\n' "${rec[state]:-none}" "${rec[winecsp]:-}" "${rec[wine]:-?}"
+    [[ -n $installed ]] || problem "an install or uninstall was interrupted (${rec[state]:-no record}): run it again"
+    printf 'Overrides\n'
+    override_status
+    for w in "${active[@]}"; do
+        printf '%s programs\n' "${bits[$w]}"
+        for name in $(module_names); do file_status "$w" "$name"; done
+        for name in $(hosted_names); do host_status "$w" "$name"; done
+        program_status "$w"
+    done
+    if ((${#problems[@]} == 0)); then
+        printf 'Installed and working\n'
+        return 0
+    fi
+    for text in "${problems[@]}"; do printf 'Attention: %s\n' "$text"; done
+    return "$ATTENTION"
+}

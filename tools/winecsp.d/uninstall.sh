@@ -1,0 +1,102 @@
+# Part of winecsp: the command uninstall.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# previous_source WIDTH NAME: the file to put back; "absent" if there was none; nothing if unknown. If the
+# file was Wine's own and Wine has changed since, today's Wine's own takes its place.
+previous_source() {
+    local kept=$state/previous/$1/$2.dll was=${rec[previous.$1.$2]:-} own=${lib[$1]:-/nonexistent}/$2.dll
+    if [[ $was == absent ]]; then
+        echo absent
+    elif [[ $was == builtin* && -f $own && $was != "builtin $(checksum "$own")" ]] || ! exists "$kept"; then
+        if [[ -f $own ]]; then readlink -f -- "$own"; fi
+    else
+        printf '%s\n' "$kept"
+    fi
+}
+
+# Whether a DLL in the prefix is to be replaced by the previous one: it is ours, or it is gone although
+# a program could need it.
+to_restore() {
+    local file
+    file=$(dll "$1" "$2")
+    is_ours "$file" || { ! exists "$file" && [[ -n ${rec[ours.$1.$2]:-} ]]; }
+}
+
+# Stops before anything is touched if some DLL could not be put back.
+need_previous() {
+    local w name
+    for w in "${widths[@]}"; do
+        for name in $(module_names); do
+            if to_restore "$w" "$name" && [[ -z $(previous_source "$w" "$name") ]]; then
+                fail "$FAILED" "no copy of Wine's own ${bits[$w]} $name.dll to put back; name a Wine that has it with --wine"
+            fi
+        done
+    done
+}
+
+# restore_previous WIDTH NAME: puts back what our DLL replaced. A DLL that is not ours stays.
+restore_previous() {
+    local source file
+    to_restore "$1" "$2" || return 0
+    source=$(previous_source "$1" "$2")
+    file=$(dll "$1" "$2")
+    case $source in
+    absent) rm -f -- "$file" ;;
+    "$state"/*) put "$source" "$file" ;;
+    *) put "$source" "$file" 644 ;;
+    esac
+}
+
+# Gives the override values back. Without a record only values that are exactly ours go.
+restore_overrides() {
+    local name line lines='' keep=yes
+    for name in $(module_names); do
+        line=${rec[override.$name]:-}
+        if [[ -z $line ]]; then
+            line=$(read_overrides | sed -n "s/^$name	//p" | grep -vxF "$(our_override "$name")" || :)
+        fi
+        if [[ -n $line && $line != absent ]]; then lines+=${lines:+$'\n'}$line; fi
+    done
+    if [[ ${rec[override_key]:-} == absent ]]; then keep=no; fi
+    write_overrides "$lines" $keep
+}
+
+# Whether nothing of ours is in the prefix.
+is_clean() {
+    local w name
+    [[ ! -e $state ]] || return 1
+    for w in "${widths[@]}"; do
+        for name in $(module_names); do if is_ours "$(dll "$w" "$name")"; then return 1; fi; done
+        for name in $(hosted_names); do if exists "$(dll "$w" "${name}_host")"; then return 1; fi; done
+    done
+}
+
+do_uninstall() {
+    local w name
+    if is_clean; then
+        say "not installed in $prefix: nothing to do"
+        return 0
+    fi
+    need_writable
+    need_idle
+    need_previous
+    begin 'the uninstall'
+    remove_leftovers
+    write_record uninstalling
+    step
+    restore_overrides
+    step
+    for w in "${widths[@]}"; do
+        for name in $(module_names); do restore_previous "$w" "$name"; step; done
+        for name in $(hosted_names); do rm -f -- "$(dll "$w" "${name}_host")"; step; done
+    done
+    rm -rf -- "$state/previous"
+    step
+    rm -f -- "$record"
+    rmdir -- "$state" || say "$state holds files that are not winecsp's; it was left"
+    step
+    done_with
+    say "uninstalled from $prefix"
+}

@@ -1,0 +1,183 @@
+# Part of winecsp: finds the Wine, the prefix and the package, and refuses those that will not do.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# Folders that may hold Wine's x86_64-windows or i386-windows, the likeliest first: the one that wine
+# itself loads ntdll.so from (as the C library's loader tells), its siblings for the other width, those
+# near the program, those that distributions use.
+lib_candidates() {
+    local loaded dir
+    loaded=$(LD_DEBUG=files "$wine" --version 2>&1 |
+        LC_ALL=C sed -n 's,.*calling init: \(/.*\)/[^/]*-unix/ntdll\.so.*,\1,p' | head -n 1) || loaded=''
+    {
+        if [[ -n $loaded ]]; then
+            loaded=$(readlink -f -- "$loaded")
+            printf '%s\n' "$loaded" "${loaded/x86_64-linux-gnu/i386-linux-gnu}" \
+                "${loaded/i386-linux-gnu/x86_64-linux-gnu}" "${loaded/lib64/lib}" \
+                "${loaded/%lib\/wine/lib64/wine}" "${loaded/%lib\/wine/lib32/wine}"
+        fi
+        for dir in "$(dirname "$wine")" "$(dirname "$(readlink -f -- "$wine")")"; do
+            printf '%s\n' "$dir"/../lib/wine "$dir"/../lib64/wine "$dir"/../lib/*-linux-gnu/wine "$dir"
+        done
+        printf '%s\n' /usr/lib/wine /usr/lib64/wine /usr/lib/*-linux-gnu/wine /opt/wine*/lib*/wine
+    }
+}
+
+# Whether a folder belongs to the Wine that runs: its ntdll.so holds the version that wine reports.
+lib_matches() {
+    local so word=${wine_version%% *}
+    for so in "$1"/*-unix/ntdll.so; do
+        [[ -f $so ]] || continue
+        if LC_ALL=C grep -aqE "${word//./\\.}([^.0-9]|\$)" "$so"; then return 0; fi
+    done
+    return 1
+}
+
+# Finds the Wine: its program, version, DLL folders and wineserver.
+find_wine() {
+    local dir w name=${wine:-wine}
+    wine=$(type -P -- "$name") || fail "$FAILED" "there is no program $name; install Wine or name it with --wine"
+    if [[ $wine != /* ]]; then wine=$PWD/$wine; fi
+    wine_version=$(WINEDEBUG=-all "$wine" --version 2>/dev/null) || wine_version=''
+    wine_version=${wine_version##*$'\n'}
+    if [[ ! $wine_version =~ ^wine-([0-9]+)\.[0-9]+ ]]; then
+        fail "$FAILED" "$wine does not tell its version (it said '$wine_version'); name a wine program with --wine"
+    elif ((BASH_REMATCH[1] < 8)); then
+        wine_unsupported="$wine_version is too old; winecsp works with Wine 8.0 and later"
+    elif ((BASH_REMATCH[1] > 10)); then
+        say "$wine_version is newer than the Wines that winecsp is tested with (8.0 to 10.x); going on"
+    fi
+    while IFS= read -r dir; do
+        for w in "${widths[@]}"; do
+            [[ -z ${lib[$w]:-} && -f $dir/$w-windows/advapi32.dll ]] || continue
+            if lib_matches "$dir"; then lib[$w]=$(readlink -f -- "$dir/$w-windows"); fi
+        done
+    done < <(lib_candidates)
+    if [[ -z ${lib[x86_64]:-} && -z $wine_unsupported ]]; then
+        wine_unsupported="no x86_64-windows/advapi32.dll belongs to $wine ($wine_version); winecsp needs a 64-bit Wine whose DLLs are PE files"
+    fi
+    find_wineserver
+}
+
+# Finds the wineserver that belongs to the Wine. Waiting for a server and ending one work with any.
+find_wineserver() {
+    local dir=${lib[x86_64]:-/nonexistent} real
+    real=$(dirname "$(readlink -f -- "$wine")")
+    for wineserver in "${WINESERVER:-}" "$(dirname "$wine")/wineserver" "$real/wineserver" \
+        "$dir/../wineserver" "$dir/../../../bin/wineserver" "$(type -P wineserver || :)"; do
+        if [[ -x $wineserver && -f $wineserver ]]; then return 0; fi
+    done
+    fail "$FAILED" "no wineserver program belongs to $wine; name it in the environment variable WINESERVER"
+}
+
+need_supported_wine() { [[ -z $wine_unsupported ]] || fail "$FAILED" "$wine_unsupported"; }
+
+# Warns of an environment variable that overrides the overrides.
+check_environment() {
+    local name
+    for name in $(module_names); do
+        [[ ,${WINEDLLOVERRIDES:-}, =~ [,\;]\*?$name(\.dll)?[,\;=] ]] || continue
+        say "WINEDLLOVERRIDES in the environment names $name and counts more than the prefix's setting"
+        return 1
+    done
+}
+
+# Finds the prefix and refuses what Wine or winecsp cannot work with.
+find_prefix() {
+    local owner
+    prefix=${prefix:-${WINEPREFIX:-${HOME:?}/.wine}}
+    [[ -d $prefix ]] || fail "$FAILED" "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
+    owner=$(stat -Lc %u -- "$prefix")
+    if [[ $owner != "$(id -u)" ]]; then
+        fail "$FAILED" "$prefix belongs to $(stat -Lc %U -- "$prefix"), and Wine refuses the prefixes of other users; run winecsp as that user"
+    fi
+    prefix=$(cd -- "$prefix" && pwd) || fail "$FAILED" "$prefix cannot be entered"
+    state=$prefix/.winecsp record=$prefix/.winecsp/record reg=$prefix/user.reg
+    # A new prefix gets its registry files when its first wineserver leaves.
+    if [[ -d $prefix/drive_c && ! -f $reg ]]; then wait_idle 20 || :; fi
+    if [[ -f $prefix/system.reg ]] && head -n 10 -- "$prefix/system.reg" | grep -q '^#arch=win32'; then
+        fail "$FAILED" "$prefix is a 32-bit prefix; winecsp needs a 64-bit one (WINEARCH=win64)"
+    fi
+    [[ -f $reg && -f $prefix/system.reg && -d $prefix/drive_c/windows/system32 ]] ||
+        fail "$FAILED" "$prefix is not a Wine prefix, or not a whole one; make it with: WINEPREFIX='$prefix' wineboot -i"
+    reg=$(readlink -f -- "$reg")
+    read_record
+    if [[ ${rec[state]:-} == installed ]]; then installed=yes; fi
+}
+
+# Refuses a prefix that the user may not change.
+need_writable() {
+    local path
+    for path in "$prefix" "$(dirname "$reg")" "$reg" "$prefix/drive_c/windows"/{system32,syswow64} "$state"; do
+        [[ ! -e $path || -w $path ]] || fail "$FAILED" "$path is not writable; give yourself write permission and try again"
+    done
+}
+
+# Whether a wineserver serves the prefix, by the folder it works in. Unlike the wineserver program this
+# also sees servers of other Wines, which may keep their folder elsewhere.
+server_runs() {
+    local device inode
+    read -r device inode < <(stat -Lc '%d %i' -- "$prefix")
+    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/server-$(printf '%x-%x' "$device" "$inode")" 2>/dev/null |
+        grep -q .
+}
+
+# Waits up to so many seconds for the last program, and then the server, to leave.
+wait_idle() {
+    WINEPREFIX=$prefix timeout "$1" "$wineserver" -w >/dev/null 2>&1 && ! server_runs
+}
+
+# Refuses a prefix in which programs run; with --stop ends them. Locks out a second winecsp.
+need_idle() {
+    if type -P flock >/dev/null; then
+        exec {lock}<"$prefix"
+        flock -n "$lock" || fail "$IN_USE" "another winecsp is at work in $prefix; wait for it"
+    fi
+    if [[ $stop == yes ]]; then WINEPREFIX=$prefix timeout 20 "$wineserver" -k >/dev/null 2>&1 || :; fi
+    if wait_idle 6; then return 0; fi
+    if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again"; fi
+    fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them"
+}
+
+package_version() {
+    local file
+    for file in "$from/VERSION" "$here/VERSION" "$here/../VERSION"; do
+        if [[ -f $file ]]; then
+            head -n 1 -- "$file"
+            return
+        fi
+    done
+    echo unknown
+}
+
+# Finds our DLLs: named by --from, beside this script, or in the build folder of a source tree.
+find_package() {
+    local dir name
+    for dir in ${from:+"$from"} ${from:-"$here" "$here/../build"}; do
+        if [[ -d $dir/x86_64-windows ]]; then
+            from=$(cd -- "$dir" && pwd)
+            break
+        fi
+    done
+    for name in $(module_names); do
+        [[ -f $from/x86_64-windows/$name.dll ]] ||
+            fail "$FAILED" "there is no x86_64-windows/$name.dll in ${from:-$here}; build winecsp first, or name its folder with --from"
+        is_ours "$from/x86_64-windows/$name.dll" ||
+            fail "$FAILED" "$from/x86_64-windows/$name.dll is not a DLL of winecsp; name the folder of the right ones with --from"
+    done
+}
+
+# Decides which widths to serve: 64-bit always, 32-bit if the prefix, the Wine and the package have it.
+find_widths() {
+    local name
+    active=(x86_64)
+    [[ -n ${lib[i386]:-} && -f $(dll i386 kernel32) ]] || return 0
+    for name in $(module_names); do
+        [[ -f $from/i386-windows/$name.dll ]] || {
+            say "$from has no i386-windows/$name.dll: 32-bit programs keep Wine's own DLLs"
+            return 0
+        }
+    done
+    active+=(i386)
+}
