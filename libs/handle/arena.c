@@ -2,7 +2,7 @@
  * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
  * The locks are critical sections, since Wine lets a thread into those during process exit, when their
  * owner may be gone; an SRWLOCK would hang there. They have their debug information: without it Wine waits on
- * a semaphore of the server instead of a futex.
+ * a semaphore of the server instead of a futex, and a release at process exit then raises STATUS_SEMAPHORE_LIMIT_EXCEEDED.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

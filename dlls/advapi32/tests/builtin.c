@@ -220,7 +220,7 @@ static void test_provider( const char *name, DWORD type )
 }
 
 /* As Microsoft's CSPs do: the flags are an error, and the context is gone. */
-static void test_release_flags(void)
+static void test_release_flags( void )
 {
     HCRYPTPROV prov;
     BOOL ret = CryptAcquireContextA( &prov, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT );
@@ -257,7 +257,7 @@ static void test_default( DWORD type )
     winetest_pop_context();
 }
 
-START_TEST(builtin)
+START_TEST( builtin )
 {
     static const DWORD types[] = { 1, 3, 12, 13, 18, 24 };
     unsigned int i, found = 0;

@@ -71,7 +71,7 @@ static char *in_scratch( char *buffer, const char *file )
 }
 
 /* Not found, not loadable, not willing, not a CSP. */
-static void test_bad_images(void)
+static void test_bad_images( void )
 {
     char path[MAX_PATH];
     DWORD written;
@@ -170,7 +170,7 @@ static void check_lacking( const BYTE *image, DWORD size, int id )
     winetest_pop_context();
 }
 
-static void test_entry_points(void)
+static void test_entry_points( void )
 {
     char path[MAX_PATH];
     DWORD size = 0;
@@ -183,7 +183,7 @@ static void test_entry_points(void)
 }
 
 /* The folder as a variable; the type of the value does not matter. */
-static void test_expansion(void)
+static void test_expansion( void )
 {
     char path[MAX_PATH];
 
@@ -194,7 +194,8 @@ static void test_expansion(void)
     ok( sample_register_image( CASE_NAME, SAMPLE_TYPE, "%SAMPLECSP_FOLDER%samplecsp.dll", REG_EXPAND_SZ ),
         "REG_EXPAND_SZ\n" );
     check_works( "REG_EXPAND_SZ" );
-    ok( sample_register_image( CASE_NAME, SAMPLE_TYPE, sample_path( path, SAMPLE_DLL ), REG_EXPAND_SZ ), "full path\n" );
+    ok( sample_register_image( CASE_NAME, SAMPLE_TYPE, sample_path( path, SAMPLE_DLL ), REG_EXPAND_SZ ),
+        "full path\n" );
     check_works( "REG_EXPAND_SZ without a variable" );
 
     set_image( "%SAMPLECSP_NO_SUCH_FOLDER%samplecsp.dll" );
@@ -210,7 +211,7 @@ static void test_expansion(void)
 }
 
 /* dispatch: reg-img-01, reg-img-04 */
-static void test_paths(void)
+static void test_paths( void )
 {
     char path[MAX_PATH], *p;
 
@@ -228,7 +229,7 @@ static void test_paths(void)
 }
 
 /* A folder whose name has a space, an accent, and a letter outside of most ANSI code pages. */
-static void test_wide_path(void)
+static void test_wide_path( void )
 {
     static const WCHAR name[] = { 's', 'a', 'm', 'p', 'l', 'e', ' ', 0xe9, ' ', 0x6f22, 0 };
     WCHAR folder[MAX_PATH], path[MAX_PATH], source[MAX_PATH];
@@ -259,7 +260,7 @@ static void test_wide_path(void)
 }
 
 /* The registration changes between two calls; no change may be missed. */
-static void test_changes(void)
+static void test_changes( void )
 {
     struct sample_state *second = sample_load( "samplecsp_second.dll" );
     HCRYPTPROV prov, old;
@@ -275,8 +276,8 @@ static void test_changes(void)
         sample->total = second->total = 0;
         set_image_beside( i & 1 ? SAMPLE_DLL : "samplecsp_second.dll" );
         ok( acquire_case( &prov ), "acquiring fails with %#lx\n", GetLastError() );
-        ok( sample->total == (i & 1) && second->total == !(i & 1), "change %d: %ld calls of the first, %ld of the "
-            "second\n", i, sample->total, second->total );
+        ok( sample->total == (i & 1) && second->total == !(i & 1),
+            "change %d: %ld calls of the first, %ld of the second\n", i, sample->total, second->total );
         CryptReleaseContext( prov, 0 );
     }
     /* The context acquired before keeps its DLL. dispatch: wrap-object-01 */
@@ -288,7 +289,7 @@ static void test_changes(void)
 }
 
 /* A DLL that was missing, or broken, is put in place. */
-static void test_repair(void)
+static void test_repair( void )
 {
     char path[MAX_PATH], good[MAX_PATH];
 
@@ -304,7 +305,7 @@ static void test_repair(void)
 }
 
 /* Values of the registration that are missing or of a wrong kind. */
-static void test_bad_entries(void)
+static void test_bad_entries( void )
 {
     DWORD type = SAMPLE_TYPE;
     HKEY key;
@@ -338,7 +339,7 @@ static void test_bad_entries(void)
 }
 
 /* CPAcquireContext fails: its error is not changed by the cleaning up. */
-static void test_acquire_fails(void)
+static void test_acquire_fails( void )
 {
     static const DWORD errors[] =
     {
@@ -370,13 +371,13 @@ static void test_acquire_fails(void)
 }
 
 /* A CSP that acquires another provider's context in its DllMain; dllmain.c has more of the kind. */
-static void test_acquires_in_dllmain(void)
+static void test_acquires_in_dllmain( void )
 {
     set_image_beside( "samplecsp_acquires.dll" );
     check_works( "a CSP that acquires in DllMain" );
 }
 
-START_TEST(csp)
+START_TEST( csp )
 {
     if (!sample_setup()) return;
     sample_path( directory, "" );

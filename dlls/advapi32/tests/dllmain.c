@@ -34,7 +34,7 @@ static DWORD CALLBACK watchdog( void *arg )
     return 0;
 }
 
-static void acquire_once(void)
+static void acquire_once( void )
 {
     HCRYPTPROV prov;
 
@@ -48,7 +48,7 @@ static void acquire_once(void)
 }
 
 /* Loads the helper, whose DllMain acquires, and unloads it. */
-static void load_once(void)
+static void load_once( void )
 {
     char path[MAX_PATH];
     HMODULE module = LoadLibraryA( sample_path( path, HELPER_DLL ) );
@@ -62,7 +62,7 @@ static void load_once(void)
 struct worker
 {
     int    number;
-    void (*work)(void);
+    void (*work)( void );
 };
 
 static DWORD CALLBACK worker_thread( void *arg )
@@ -79,7 +79,7 @@ static DWORD CALLBACK worker_thread( void *arg )
 }
 
 /* Both at once, both with a provider DLL that neither has loaded. */
-static void run_round(void)
+static void run_round( void )
 {
     SetEvent( go[0] );
     SetEvent( go[1] );
@@ -96,7 +96,7 @@ static BOOL register_copy( int round )
     return sample_register_image( SAMPLE_NAME, SAMPLE_TYPE, path, REG_SZ );
 }
 
-static void delete_copies(void)
+static void delete_copies( void )
 {
     char path[MAX_PATH];
     int i;
@@ -117,7 +117,7 @@ static DWORD CALLBACK acquire_thread( void *arg )
     return 0;
 }
 
-static void test_fresh_dlls(void)
+static void test_fresh_dlls( void )
 {
     static struct worker workers[2] = { { 0, acquire_once }, { 1, load_once } };
     HANDLE threads[2];
@@ -150,7 +150,7 @@ static void test_fresh_dlls(void)
     ok( loaded == FRESH_ROUNDS && !helper_failed, "%ld loads, %ld failures\n", loaded, helper_failed );
 }
 
-static void test_warm_loop(void)
+static void test_warm_loop( void )
 {
     HANDLE threads[2];
     int i;
@@ -168,7 +168,7 @@ static void test_warm_loop(void)
     ok( loaded == WARM_ROUNDS && !helper_failed, "%ld loads, %ld failures\n", loaded, helper_failed );
 }
 
-START_TEST(dllmain)
+START_TEST( dllmain )
 {
     HANDLE thread;
 

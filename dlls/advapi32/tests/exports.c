@@ -138,8 +138,8 @@ static void test_other_dll( const char *dll, BOOL all )
 {
     HMODULE module = LoadLibraryA( dll ), advapi32 = GetModuleHandleA( "advapi32.dll" );
     HCRYPTPROV prov = 0;
-    BOOL (WINAPI *release)( HCRYPTPROV, DWORD );
-    BOOL (WINAPI *add_ref)( HCRYPTPROV, DWORD *, DWORD );
+    typeof( CryptReleaseContext ) *release;
+    typeof( CryptContextAddRef ) *add_ref;
     unsigned int i;
 
     winetest_push_context( "%s", dll );
@@ -166,7 +166,7 @@ static void test_other_dll( const char *dll, BOOL all )
     winetest_pop_context();
 }
 
-static void test_documented_names(void)
+static void test_documented_names( void )
 {
     HMODULE module = GetModuleHandleA( "advapi32.dll" );
     char name[32];
@@ -189,7 +189,7 @@ static void test_documented_names(void)
         "SystemFunction040 or 041 does not resolve\n" );
 }
 
-START_TEST(exports)
+START_TEST( exports )
 {
     struct exports ours, host;
     HMODULE module = LoadLibraryA( HOST_DLL );

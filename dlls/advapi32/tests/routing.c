@@ -35,15 +35,15 @@ static HCRYPTPROV dead_prov;
 static HCRYPTKEY dead_key, orphan_key;
 static HCRYPTHASH dead_hash, orphan_hash;
 
-static void test_hash_calls(void)
+static void test_hash_calls( void )
 {
     /* dispatch: wrap-hashdata, csp-ep-03, csp-ep-04, lerr-03, wrap-object-01 */
     check_passed( ID_HashData, CryptHashData( obj.hash, data, 0x123, FLAGS ),
-                  obj.csp_prov, obj.csp_hash, P(data), 0x123, FLAGS );
+                  obj.csp_prov, obj.csp_hash, P( data ), 0x123, FLAGS );
     check_passed( ID_HashData, CryptHashData( obj.hash, NULL, 0xfffffff0, 0 ),
                   obj.csp_prov, obj.csp_hash, 0, 0xfffffff0, 0 );
     check_passed( ID_HashData, CryptHashData( obj.hash, data, 0, 1 ),
-                  obj.csp_prov, obj.csp_hash, P(data), 0, 1 );
+                  obj.csp_prov, obj.csp_hash, P( data ), 0, 1 );
 
     /* dispatch: wrap-hashsessionkey */
     check_passed( ID_HashSessionKey, CryptHashSessionKey( obj.hash, obj.key, FLAGS ),
@@ -52,90 +52,90 @@ static void test_hash_calls(void)
 
     /* dispatch: wrap-gethashparam */
     check_passed( ID_GetHashParam, CryptGetHashParam( obj.hash, PARAM, data, &len, FLAGS ),
-                  obj.csp_prov, obj.csp_hash, PARAM, P(data), P(&len), FLAGS );
+                  obj.csp_prov, obj.csp_hash, PARAM, P( data ), P( &len ), FLAGS );
     check_passed( ID_GetHashParam, CryptGetHashParam( obj.hash, HP_HASHVAL, NULL, &len, 0 ),
-                  obj.csp_prov, obj.csp_hash, HP_HASHVAL, 0, P(&len), 0 );
+                  obj.csp_prov, obj.csp_hash, HP_HASHVAL, 0, P( &len ), 0 );
     check_invalid( CryptGetHashParam( obj.hash, HP_HASHVAL, data, NULL, 0 ) );
 
     /* dispatch: wrap-sethashparam */
     check_passed( ID_SetHashParam, CryptSetHashParam( obj.hash, PARAM, data, FLAGS ),
-                  obj.csp_prov, obj.csp_hash, PARAM, P(data), FLAGS );
+                  obj.csp_prov, obj.csp_hash, PARAM, P( data ), FLAGS );
     check_invalid( CryptSetHashParam( obj.hash, HP_HASHVAL, NULL, 0 ) );
 }
 
-static void test_cipher_calls(void)
+static void test_cipher_calls( void )
 {
     /* dispatch: wrap-encrypt, hnd-03 */
     check_passed( ID_Encrypt, CryptEncrypt( obj.key, obj.hash, TRUE, FLAGS, data, &len, 0x87654321 ),
-                  obj.csp_prov, obj.csp_key, obj.csp_hash, TRUE, FLAGS, P(data), P(&len), 0x87654321 );
+                  obj.csp_prov, obj.csp_key, obj.csp_hash, TRUE, FLAGS, P( data ), P( &len ), 0x87654321 );
     check_passed( ID_Encrypt, CryptEncrypt( obj.key, 0, FALSE, 0, NULL, &len, 0 ),
-                  obj.csp_prov, obj.csp_key, 0, FALSE, 0, 0, P(&len), 0 );
+                  obj.csp_prov, obj.csp_key, 0, FALSE, 0, 0, P( &len ), 0 );
     check_passed( ID_Encrypt, CryptEncrypt( obj.key, 0, 0x55, 0, data, &len, 1 ),
-                  obj.csp_prov, obj.csp_key, 0, 0x55, 0, P(data), P(&len), 1 );
+                  obj.csp_prov, obj.csp_key, 0, 0x55, 0, P( data ), P( &len ), 1 );
     check_invalid( CryptEncrypt( obj.key, 0, TRUE, 0, data, NULL, sizeof(data) ) );
 
     /* dispatch: wrap-decrypt */
     check_passed( ID_Decrypt, CryptDecrypt( obj.key, obj.hash, TRUE, FLAGS, data, &len ),
-                  obj.csp_prov, obj.csp_key, obj.csp_hash, TRUE, FLAGS, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, obj.csp_hash, TRUE, FLAGS, P( data ), P( &len ) );
     check_passed( ID_Decrypt, CryptDecrypt( obj.key, 0, FALSE, 0, data, &len ),
-                  obj.csp_prov, obj.csp_key, 0, FALSE, 0, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, 0, FALSE, 0, P( data ), P( &len ) );
     check_invalid( CryptDecrypt( obj.key, 0, TRUE, 0, NULL, &len ) );
     check_invalid( CryptDecrypt( obj.key, 0, TRUE, 0, data, NULL ) );
 
     /* dispatch: pass-02 */
     len = 0;
     check_passed( ID_Decrypt, CryptDecrypt( obj.key, 0, TRUE, 0, data, &len ),
-                  obj.csp_prov, obj.csp_key, 0, TRUE, 0, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, 0, TRUE, 0, P( data ), P( &len ) );
 }
 
-static void test_key_param_calls(void)
+static void test_key_param_calls( void )
 {
     /* dispatch: wrap-getkeyparam */
     check_passed( ID_GetKeyParam, CryptGetKeyParam( obj.key, PARAM, data, &len, FLAGS ),
-                  obj.csp_prov, obj.csp_key, PARAM, P(data), P(&len), FLAGS );
+                  obj.csp_prov, obj.csp_key, PARAM, P( data ), P( &len ), FLAGS );
     check_passed( ID_GetKeyParam, CryptGetKeyParam( obj.key, KP_IV, NULL, &len, 0 ),
-                  obj.csp_prov, obj.csp_key, KP_IV, 0, P(&len), 0 );
+                  obj.csp_prov, obj.csp_key, KP_IV, 0, P( &len ), 0 );
     check_invalid( CryptGetKeyParam( obj.key, KP_IV, data, NULL, 0 ) );
 
     /* dispatch: wrap-setkeyparam */
     check_passed( ID_SetKeyParam, CryptSetKeyParam( obj.key, PARAM, data, FLAGS ),
-                  obj.csp_prov, obj.csp_key, PARAM, P(data), FLAGS );
+                  obj.csp_prov, obj.csp_key, PARAM, P( data ), FLAGS );
     check_passed( ID_SetKeyParam, CryptSetKeyParam( obj.key, KP_X, NULL, 0 ),
                   obj.csp_prov, obj.csp_key, KP_X, 0, 0 );
 
     /* dispatch: wrap-exportkey, hnd-03 */
     check_passed( ID_ExportKey, CryptExportKey( obj.key, obj.key, 0x87654321, FLAGS, data, &len ),
-                  obj.csp_prov, obj.csp_key, obj.csp_key, 0x87654321, FLAGS, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, obj.csp_key, 0x87654321, FLAGS, P( data ), P( &len ) );
     check_passed( ID_ExportKey, CryptExportKey( obj.key, 0, PUBLICKEYBLOB, 0, NULL, &len ),
-                  obj.csp_prov, obj.csp_key, 0, PUBLICKEYBLOB, 0, 0, P(&len) );
+                  obj.csp_prov, obj.csp_key, 0, PUBLICKEYBLOB, 0, 0, P( &len ) );
     check_invalid( CryptExportKey( obj.key, 0, PUBLICKEYBLOB, 0, data, NULL ) );
 }
 
-static void test_provider_calls(void)
+static void test_provider_calls( void )
 {
     /* dispatch: wrap-genrandom */
     check_passed( ID_GenRandom, CryptGenRandom( obj.prov, 0x87654321, data ),
-                  obj.csp_prov, 0x87654321, P(data) );
+                  obj.csp_prov, 0x87654321, P( data ) );
     check_passed( ID_GenRandom, CryptGenRandom( obj.prov, 5, NULL ), obj.csp_prov, 5, 0 );
     check_passed( ID_GenRandom, CryptGenRandom( obj.prov, 0, NULL ), obj.csp_prov, 0, 0 );
 
     /* dispatch: wrap-getprovparam */
     check_passed( ID_GetProvParam, CryptGetProvParam( obj.prov, PARAM, data, &len, FLAGS ),
-                  obj.csp_prov, PARAM, P(data), P(&len), FLAGS );
+                  obj.csp_prov, PARAM, P( data ), P( &len ), FLAGS );
     check_passed( ID_GetProvParam, CryptGetProvParam( obj.prov, PP_NAME, NULL, NULL, 0 ),
                   obj.csp_prov, PP_NAME, 0, 0, 0 );
     check_passed( ID_GetProvParam, CryptGetProvParam( obj.prov, PP_ENUMALGS, data, &len, CRYPT_FIRST ),
-                  obj.csp_prov, PP_ENUMALGS, P(data), P(&len), CRYPT_FIRST );
+                  obj.csp_prov, PP_ENUMALGS, P( data ), P( &len ), CRYPT_FIRST );
 
     /* dispatch: wrap-setprovparam, param-04, param-05, param-06, param-07 */
     check_passed( ID_SetProvParam, CryptSetProvParam( obj.prov, PARAM, data, FLAGS ),
-                  obj.csp_prov, PARAM, P(data), FLAGS );
+                  obj.csp_prov, PARAM, P( data ), FLAGS );
     check_passed( ID_SetProvParam, CryptSetProvParam( obj.prov, PP_USE_HARDWARE_RNG, NULL, 0 ),
                   obj.csp_prov, PP_USE_HARDWARE_RNG, 0, 0 );
     check_passed( ID_SetProvParam, CryptSetProvParam( obj.prov, PP_DELETEKEY, data, 0 ),
-                  obj.csp_prov, PP_DELETEKEY, P(data), 0 );
+                  obj.csp_prov, PP_DELETEKEY, P( data ), 0 );
     check_passed( ID_SetProvParam, CryptSetProvParam( obj.prov, PP_KEYSET_SEC_DESCR, data, 1 ),
-                  obj.csp_prov, PP_KEYSET_SEC_DESCR, P(data), 1 );
+                  obj.csp_prov, PP_KEYSET_SEC_DESCR, P( data ), 1 );
     check_invalid( CryptSetProvParam( 0, 0, data, 0 ) );
     check_invalid( CryptSetProvParam( 0, PP_KEYSET_SEC_DESCR, data, 0 ) );
     check_invalid( CryptSetProvParam( 0, PP_USE_HARDWARE_RNG, NULL, 0 ) );
@@ -149,7 +149,7 @@ static void check_new_key( const char *what, HCRYPTKEY key, ULONG_PTR csp_key )
     /* dispatch: hnd-07 */
     ok( *(ULONG_PTR *)key != 0, "the first word of the object is 0\n" );
     check_passed( ID_GetKeyParam, CryptGetKeyParam( key, KP_IV, NULL, &len, 0 ),
-                  obj.csp_prov, csp_key, KP_IV, 0, P(&len), 0 );
+                  obj.csp_prov, csp_key, KP_IV, 0, P( &len ), 0 );
     /* dispatch: wrap-destroykey */
     check_passed( ID_DestroyKey, CryptDestroyKey( key ), obj.csp_prov, csp_key );
     /* dispatch: rel-20, hnd-02 */
@@ -158,7 +158,7 @@ static void check_new_key( const char *what, HCRYPTKEY key, ULONG_PTR csp_key )
     winetest_pop_context();
 }
 
-static void test_make_keys(void)
+static void test_make_keys( void )
 {
     const ULONG_PTR csp_key = sample_wide( 0x7001 );
     HCRYPTKEY key = BAD_LAST_ERROR;
@@ -179,11 +179,11 @@ static void test_make_keys(void)
     /* dispatch: wrap-importkey */
     sample->next_handle = csp_key;
     check_passed( ID_ImportKey, CryptImportKey( obj.prov, data, 0x87654321, obj.key, FLAGS, &key ),
-                  obj.csp_prov, P(data), 0x87654321, obj.csp_key, FLAGS, ANY_POINTER );
+                  obj.csp_prov, P( data ), 0x87654321, obj.csp_key, FLAGS, ANY_POINTER );
     check_new_key( "CryptImportKey", key, csp_key );
     sample->next_handle = csp_key;
     check_passed( ID_ImportKey, CryptImportKey( obj.prov, data, 1, 0, 0, &key ),
-                  obj.csp_prov, P(data), 1, 0, 0, ANY_POINTER );
+                  obj.csp_prov, P( data ), 1, 0, 0, ANY_POINTER );
     check_new_key( "CryptImportKey", key, csp_key );
     check_invalid( CryptImportKey( obj.prov, NULL, 1, 0, 0, &key ) );
     check_invalid( CryptImportKey( obj.prov, data, 0, 0, 0, &key ) );
@@ -204,7 +204,7 @@ static void check_new_hash( const char *what, HCRYPTHASH hash, ULONG_PTR csp_has
     ok( hash && hash != BAD_LAST_ERROR && hash != csp_hash, "the handle is %p\n", (void *)hash );
     /* dispatch: hnd-07 */
     ok( *(ULONG_PTR *)hash != 0, "the first word of the object is 0\n" );
-    check_passed( ID_HashData, CryptHashData( hash, data, 1, 0 ), obj.csp_prov, csp_hash, P(data), 1, 0 );
+    check_passed( ID_HashData, CryptHashData( hash, data, 1, 0 ), obj.csp_prov, csp_hash, P( data ), 1, 0 );
     /* dispatch: wrap-destroyhash */
     check_passed( ID_DestroyHash, CryptDestroyHash( hash ), obj.csp_prov, csp_hash );
     /* dispatch: rel-20, hnd-02 */
@@ -213,7 +213,7 @@ static void check_new_hash( const char *what, HCRYPTHASH hash, ULONG_PTR csp_has
     winetest_pop_context();
 }
 
-static void test_make_hashes(void)
+static void test_make_hashes( void )
 {
     const ULONG_PTR csp_hash = sample_wide( 0x7002 );
     HCRYPTHASH hash = BAD_LAST_ERROR;
@@ -232,7 +232,7 @@ static void test_make_hashes(void)
     check_refused( CryptCreateHash( obj.prov, ALG, 0, FLAGS, &hash ), NTE_BAD_FLAGS );
 }
 
-static void test_duplicate(void)
+static void test_duplicate( void )
 {
     const ULONG_PTR csp_copy = sample_wide( 0x7003 ), csp_next = sample_wide( 0x7004 );
     HCRYPTKEY key = BAD_LAST_ERROR, next_key;
@@ -265,7 +265,7 @@ static void test_duplicate(void)
 }
 
 /* Text that most ANSI code pages can say; the expectation is what this one makes of it. */
-static void test_sign_text(void)
+static void test_sign_text( void )
 {
     static const WCHAR wide[] = { 'r', 0xe9, 's', 'u', 'm', 0xe9, ' ', 0xa3, 0 };
     WCHAR back[16];
@@ -294,31 +294,31 @@ static void test_sign_text(void)
     sample_reset();
 }
 
-static void test_sign_calls(void)
+static void test_sign_calls( void )
 {
     static const WCHAR text[] = { 't', 'e', 'x', 't', 0x416, 0x6f22, 0 };
 
     /* dispatch: wrap-signhash, sig-01, sig-02 */
     check_passed( ID_SignHash, CryptSignHashA( obj.hash, 0x87654321, NULL, FLAGS, data, &len ),
-                  obj.csp_prov, obj.csp_hash, 0x87654321, 0, FLAGS, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_hash, 0x87654321, 0, FLAGS, P( data ), P( &len ) );
     check_passed( ID_SignHash, CryptSignHashW( obj.hash, AT_SIGNATURE, NULL, CRYPT_X931_FORMAT, NULL, &len ),
-                  obj.csp_prov, obj.csp_hash, AT_SIGNATURE, 0, CRYPT_X931_FORMAT, 0, P(&len) );
+                  obj.csp_prov, obj.csp_hash, AT_SIGNATURE, 0, CRYPT_X931_FORMAT, 0, P( &len ) );
     check_passed( ID_SignHash, CryptSignHashA( obj.hash, 1, "text", FLAGS, data, &len ),
-                  obj.csp_prov, obj.csp_hash, 1, ANY_POINTER, FLAGS, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_hash, 1, ANY_POINTER, FLAGS, P( data ), P( &len ) );
     check_passed( ID_SignHash, CryptSignHashW( obj.hash, 1, text, FLAGS, data, &len ),
-                  obj.csp_prov, obj.csp_hash, 1, ANY_POINTER, FLAGS, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_hash, 1, ANY_POINTER, FLAGS, P( data ), P( &len ) );
     check_invalid( CryptSignHashA( obj.hash, 1, NULL, 0, data, NULL ) );
     check_invalid( CryptSignHashW( obj.hash, 1, NULL, 0, data, NULL ) );
 
     /* dispatch: wrap-verifysignature, pass-05, sig-02 */
     check_passed( ID_VerifySignature, CryptVerifySignatureA( obj.hash, data, 0x87654321, obj.key, NULL, FLAGS ),
-                  obj.csp_prov, obj.csp_hash, P(data), 0x87654321, obj.csp_key, 0, FLAGS );
+                  obj.csp_prov, obj.csp_hash, P( data ), 0x87654321, obj.csp_key, 0, FLAGS );
     check_passed( ID_VerifySignature, CryptVerifySignatureW( obj.hash, data, 0, obj.key, NULL, 0 ),
-                  obj.csp_prov, obj.csp_hash, P(data), 0, obj.csp_key, 0, 0 );
+                  obj.csp_prov, obj.csp_hash, P( data ), 0, obj.csp_key, 0, 0 );
     check_passed( ID_VerifySignature, CryptVerifySignatureA( obj.hash, data, 5, obj.key, "text", CRYPT_NOHASHOID ),
-                  obj.csp_prov, obj.csp_hash, P(data), 5, obj.csp_key, ANY_POINTER, CRYPT_NOHASHOID );
+                  obj.csp_prov, obj.csp_hash, P( data ), 5, obj.csp_key, ANY_POINTER, CRYPT_NOHASHOID );
     check_passed( ID_VerifySignature, CryptVerifySignatureW( obj.hash, data, 5, obj.key, text, FLAGS ),
-                  obj.csp_prov, obj.csp_hash, P(data), 5, obj.csp_key, ANY_POINTER, FLAGS );
+                  obj.csp_prov, obj.csp_hash, P( data ), 5, obj.csp_key, ANY_POINTER, FLAGS );
     check_invalid( CryptVerifySignatureA( obj.hash, data, 5, 0, NULL, 0 ) );
     check_invalid( CryptVerifySignatureW( obj.hash, data, 5, 0, NULL, 0 ) );
     check_invalid( CryptVerifySignatureA( 0, data, 5, 0, NULL, 0 ) );
@@ -327,44 +327,46 @@ static void test_sign_calls(void)
     test_sign_text();
 }
 
+static ULONG_PTR out_handle;
+
 /* What a function does with each value of one of its handles; the other arguments are good. */
-static BOOL key_of_create_hash( ULONG_PTR h )    { HCRYPTHASH out; return CryptCreateHash( obj.prov, ALG, h, 0, &out ); }
-static BOOL key_of_decrypt( ULONG_PTR h )        { return CryptDecrypt( h, 0, TRUE, 0, data, &len ); }
-static BOOL key_of_destroy( ULONG_PTR h )        { return CryptDestroyKey( h ); }
-static BOOL key_of_duplicate( ULONG_PTR h )      { HCRYPTKEY out; return CryptDuplicateKey( h, NULL, 0, &out ); }
-static BOOL key_of_encrypt( ULONG_PTR h )        { return CryptEncrypt( h, 0, TRUE, 0, data, &len, 1 ); }
-static BOOL key_of_export( ULONG_PTR h )         { return CryptExportKey( h, 0, 6, 0, data, &len ); }
-static BOOL key_of_get_param( ULONG_PTR h )      { return CryptGetKeyParam( h, 1, data, &len, 0 ); }
-static BOOL key_of_hash( ULONG_PTR h )           { return CryptHashSessionKey( obj.hash, h, 0 ); }
-static BOOL key_of_import( ULONG_PTR h )         { HCRYPTKEY out; return CryptImportKey( obj.prov, data, 1, h, 0, &out ); }
-static BOOL key_of_set_param( ULONG_PTR h )      { return CryptSetKeyParam( h, 1, data, 0 ); }
-static BOOL key_of_verify_a( ULONG_PTR h )       { return CryptVerifySignatureA( obj.hash, data, 1, h, NULL, 0 ); }
-static BOOL key_of_verify_w( ULONG_PTR h )       { return CryptVerifySignatureW( obj.hash, data, 1, h, NULL, 0 ); }
-static BOOL export_key_of_export( ULONG_PTR h )  { return CryptExportKey( obj.key, h, 6, 0, data, &len ); }
-static BOOL hash_of_data( ULONG_PTR h )          { return CryptHashData( h, data, 1, 0 ); }
-static BOOL hash_of_decrypt( ULONG_PTR h )       { return CryptDecrypt( obj.key, h, TRUE, 0, data, &len ); }
-static BOOL hash_of_derive( ULONG_PTR h )        { HCRYPTKEY out; return CryptDeriveKey( obj.prov, ALG, h, 0, &out ); }
-static BOOL hash_of_destroy( ULONG_PTR h )       { return CryptDestroyHash( h ); }
-static BOOL hash_of_duplicate( ULONG_PTR h )     { HCRYPTHASH out; return CryptDuplicateHash( h, NULL, 0, &out ); }
-static BOOL hash_of_encrypt( ULONG_PTR h )       { return CryptEncrypt( obj.key, h, TRUE, 0, data, &len, 1 ); }
-static BOOL hash_of_get_param( ULONG_PTR h )     { return CryptGetHashParam( h, 1, data, &len, 0 ); }
-static BOOL hash_of_session_key( ULONG_PTR h )   { return CryptHashSessionKey( h, obj.key, 0 ); }
-static BOOL hash_of_set_param( ULONG_PTR h )     { return CryptSetHashParam( h, 1, data, 0 ); }
-static BOOL hash_of_sign_a( ULONG_PTR h )        { return CryptSignHashA( h, 1, NULL, 0, data, &len ); }
-static BOOL hash_of_sign_w( ULONG_PTR h )        { return CryptSignHashW( h, 1, NULL, 0, data, &len ); }
-static BOOL hash_of_verify_a( ULONG_PTR h )      { return CryptVerifySignatureA( h, data, 1, obj.key, NULL, 0 ); }
-static BOOL hash_of_verify_w( ULONG_PTR h )      { return CryptVerifySignatureW( h, data, 1, obj.key, NULL, 0 ); }
-static BOOL prov_of_add_ref( ULONG_PTR h )       { return CryptContextAddRef( h, NULL, 0 ); }
-static BOOL prov_of_create_hash( ULONG_PTR h )   { HCRYPTHASH out; return CryptCreateHash( h, ALG, 0, 0, &out ); }
-static BOOL prov_of_derive( ULONG_PTR h )        { HCRYPTKEY out; return CryptDeriveKey( h, ALG, obj.hash, 0, &out ); }
-static BOOL prov_of_gen_key( ULONG_PTR h )       { HCRYPTKEY out; return CryptGenKey( h, ALG, 0, &out ); }
-static BOOL prov_of_gen_random( ULONG_PTR h )    { return CryptGenRandom( h, 1, data ); }
-static BOOL prov_of_get_param( ULONG_PTR h )     { return CryptGetProvParam( h, 4, data, &len, 0 ); }
-static BOOL prov_of_import( ULONG_PTR h )        { HCRYPTKEY out; return CryptImportKey( h, data, 1, 0, 0, &out ); }
-static BOOL prov_of_release( ULONG_PTR h )       { return CryptReleaseContext( h, 0 ); }
+static BOOL key_of_create_hash( ULONG_PTR h ) { return CryptCreateHash( obj.prov, ALG, h, 0, &out_handle ); }
+static BOOL key_of_decrypt( ULONG_PTR h ) { return CryptDecrypt( h, 0, TRUE, 0, data, &len ); }
+static BOOL key_of_destroy( ULONG_PTR h ) { return CryptDestroyKey( h ); }
+static BOOL key_of_duplicate( ULONG_PTR h ) { return CryptDuplicateKey( h, NULL, 0, &out_handle ); }
+static BOOL key_of_encrypt( ULONG_PTR h ) { return CryptEncrypt( h, 0, TRUE, 0, data, &len, 1 ); }
+static BOOL key_of_export( ULONG_PTR h ) { return CryptExportKey( h, 0, 6, 0, data, &len ); }
+static BOOL key_of_get_param( ULONG_PTR h ) { return CryptGetKeyParam( h, 1, data, &len, 0 ); }
+static BOOL key_of_hash( ULONG_PTR h ) { return CryptHashSessionKey( obj.hash, h, 0 ); }
+static BOOL key_of_import( ULONG_PTR h ) { return CryptImportKey( obj.prov, data, 1, h, 0, &out_handle ); }
+static BOOL key_of_set_param( ULONG_PTR h ) { return CryptSetKeyParam( h, 1, data, 0 ); }
+static BOOL key_of_verify_a( ULONG_PTR h ) { return CryptVerifySignatureA( obj.hash, data, 1, h, NULL, 0 ); }
+static BOOL key_of_verify_w( ULONG_PTR h ) { return CryptVerifySignatureW( obj.hash, data, 1, h, NULL, 0 ); }
+static BOOL export_key_of_export( ULONG_PTR h ) { return CryptExportKey( obj.key, h, 6, 0, data, &len ); }
+static BOOL hash_of_data( ULONG_PTR h ) { return CryptHashData( h, data, 1, 0 ); }
+static BOOL hash_of_decrypt( ULONG_PTR h ) { return CryptDecrypt( obj.key, h, TRUE, 0, data, &len ); }
+static BOOL hash_of_derive( ULONG_PTR h ) { return CryptDeriveKey( obj.prov, ALG, h, 0, &out_handle ); }
+static BOOL hash_of_destroy( ULONG_PTR h ) { return CryptDestroyHash( h ); }
+static BOOL hash_of_duplicate( ULONG_PTR h ) { return CryptDuplicateHash( h, NULL, 0, &out_handle ); }
+static BOOL hash_of_encrypt( ULONG_PTR h ) { return CryptEncrypt( obj.key, h, TRUE, 0, data, &len, 1 ); }
+static BOOL hash_of_get_param( ULONG_PTR h ) { return CryptGetHashParam( h, 1, data, &len, 0 ); }
+static BOOL hash_of_session_key( ULONG_PTR h ) { return CryptHashSessionKey( h, obj.key, 0 ); }
+static BOOL hash_of_set_param( ULONG_PTR h ) { return CryptSetHashParam( h, 1, data, 0 ); }
+static BOOL hash_of_sign_a( ULONG_PTR h ) { return CryptSignHashA( h, 1, NULL, 0, data, &len ); }
+static BOOL hash_of_sign_w( ULONG_PTR h ) { return CryptSignHashW( h, 1, NULL, 0, data, &len ); }
+static BOOL hash_of_verify_a( ULONG_PTR h ) { return CryptVerifySignatureA( h, data, 1, obj.key, NULL, 0 ); }
+static BOOL hash_of_verify_w( ULONG_PTR h ) { return CryptVerifySignatureW( h, data, 1, obj.key, NULL, 0 ); }
+static BOOL prov_of_add_ref( ULONG_PTR h ) { return CryptContextAddRef( h, NULL, 0 ); }
+static BOOL prov_of_create_hash( ULONG_PTR h ) { return CryptCreateHash( h, ALG, 0, 0, &out_handle ); }
+static BOOL prov_of_derive( ULONG_PTR h ) { return CryptDeriveKey( h, ALG, obj.hash, 0, &out_handle ); }
+static BOOL prov_of_gen_key( ULONG_PTR h ) { return CryptGenKey( h, ALG, 0, &out_handle ); }
+static BOOL prov_of_gen_random( ULONG_PTR h ) { return CryptGenRandom( h, 1, data ); }
+static BOOL prov_of_get_param( ULONG_PTR h ) { return CryptGetProvParam( h, 4, data, &len, 0 ); }
+static BOOL prov_of_import( ULONG_PTR h ) { return CryptImportKey( h, data, 1, 0, 0, &out_handle ); }
+static BOOL prov_of_release( ULONG_PTR h ) { return CryptReleaseContext( h, 0 ); }
 static BOOL prov_of_release_flags( ULONG_PTR h ) { return CryptReleaseContext( h, ~0u ); }
-static BOOL prov_of_set_param( ULONG_PTR h )     { return CryptSetProvParam( h, 8, data, 0 ); }
-static BOOL prov_of_user_key( ULONG_PTR h )      { HCRYPTKEY out; return CryptGetUserKey( h, 1, &out ); }
+static BOOL prov_of_set_param( ULONG_PTR h ) { return CryptSetProvParam( h, 8, data, 0 ); }
+static BOOL prov_of_user_key( ULONG_PTR h ) { return CryptGetUserKey( h, 1, &out_handle ); }
 
 enum kind { KIND_PROV, KIND_KEY, KIND_HASH };
 
@@ -437,17 +439,17 @@ static void test_garbage( const struct position *pos )
     check_bad_handle( pos, 0xdeadbeef, "0xdeadbeef" );
     check_bad_handle( pos, ~(ULONG_PTR)0, "~0" );
     check_bad_handle( pos, (ULONG_PTR)1 << (8 * sizeof(void *) - 1), "the highest bit" );
-    check_bad_handle( pos, P(own), "zeroes in the program" );
-    check_bad_handle( pos, P(GetModuleHandleA( NULL )), "read only memory" );
+    check_bad_handle( pos, P( own ), "zeroes in the program" );
+    check_bad_handle( pos, P( GetModuleHandleA( NULL )), "read only memory" );
     check_bad_handle( pos, good + 1, "one byte inside an object" );
     check_bad_handle( pos, good + sizeof(void *), "one word inside an object" );
     check_bad_handle( pos, good - sizeof(void *), "one word before an object" );
-    memcpy( copy, (void *)good, 2 * sizeof(void *) );
-    if (winetest_platform_is_wine) check_bad_handle( pos, P(copy), "a copy of an object's head" );
+    memcpy( copy, (void *)good, 2 * sizeof(*copy) );
+    if (winetest_platform_is_wine) check_bad_handle( pos, P( copy ), "a copy of an object's head" );
     HeapFree( GetProcessHeap(), 0, copy );
 }
 
-static void test_bad_handles(void)
+static void test_bad_handles( void )
 {
     const struct position *pos;
     unsigned int i;
@@ -472,7 +474,7 @@ static void test_bad_handles(void)
                   obj.csp_prov, obj.csp_hash, obj.csp_key, 0 );
 }
 
-static void make_dead_handles(void)
+static void make_dead_handles( void )
 {
     struct sample_objects dead;
 
@@ -487,7 +489,7 @@ static void make_dead_handles(void)
 }
 
 /* Each call passes on the CSP's failure; positions that make or end an object have tests of their own. */
-static void test_csp_failures(void)
+static void test_csp_failures( void )
 {
     /* dispatch: csp-ep-04 */
     check_csp_fails( ID_HashData, CryptHashData( obj.hash, data, 1, 0 ) );
@@ -511,7 +513,7 @@ static void test_csp_failures(void)
 }
 
 /* The CSP fails to make an object: what is left in the output differs by function. */
-static void test_failing_makers(void)
+static void test_failing_makers( void )
 {
     ULONG_PTR out;
 
@@ -532,7 +534,7 @@ static void test_failing_makers(void)
 }
 
 /* The CSP fails to destroy: its answer comes back, and the handle is dead all the same. */
-static void test_failing_destroyers(void)
+static void test_failing_destroyers( void )
 {
     HCRYPTKEY key;
     HCRYPTHASH hash;
@@ -550,7 +552,7 @@ static void test_failing_destroyers(void)
 }
 
 /* Lengths that the CSP stores come through, on failure too. */
-static void test_lengths(void)
+static void test_lengths( void )
 {
     /* dispatch: size-01, size-02, size-04 */
     sample->set_length = TRUE;
@@ -574,7 +576,7 @@ static void test_lengths(void)
 }
 
 /* Objects of another provider: the first handle decides which CSP is called, or the explicit provider. */
-static void test_foreign(void)
+static void test_foreign( void )
 {
     ULONG_PTR out;
 
@@ -582,19 +584,19 @@ static void test_foreign(void)
     check_passed( ID_HashSessionKey, CryptHashSessionKey( obj.hash, foreign.key, 0 ),
                   obj.csp_prov, obj.csp_hash, foreign.csp_key, 0 );
     check_passed( ID_VerifySignature, CryptVerifySignatureA( obj.hash, data, 1, foreign.key, NULL, 0 ),
-                  obj.csp_prov, obj.csp_hash, P(data), 1, foreign.csp_key, 0, 0 );
+                  obj.csp_prov, obj.csp_hash, P( data ), 1, foreign.csp_key, 0, 0 );
     check_passed( ID_Encrypt, CryptEncrypt( obj.key, foreign.hash, TRUE, 0, data, &len, 1 ),
-                  obj.csp_prov, obj.csp_key, foreign.csp_hash, TRUE, 0, P(data), P(&len), 1 );
+                  obj.csp_prov, obj.csp_key, foreign.csp_hash, TRUE, 0, P( data ), P( &len ), 1 );
     check_passed( ID_Decrypt, CryptDecrypt( obj.key, foreign.hash, TRUE, 0, data, &len ),
-                  obj.csp_prov, obj.csp_key, foreign.csp_hash, TRUE, 0, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, foreign.csp_hash, TRUE, 0, P( data ), P( &len ) );
     check_passed( ID_ExportKey, CryptExportKey( obj.key, foreign.key, 1, 0, data, &len ),
-                  obj.csp_prov, obj.csp_key, foreign.csp_key, 1, 0, P(data), P(&len) );
+                  obj.csp_prov, obj.csp_key, foreign.csp_key, 1, 0, P( data ), P( &len ) );
     check_passed( ID_DeriveKey, CryptDeriveKey( obj.prov, ALG, foreign.hash, 0, &out ),
                   obj.csp_prov, ALG, foreign.csp_hash, 0, ANY_POINTER );
     CryptDestroyKey( out );
     sample_reset();
     check_passed( ID_ImportKey, CryptImportKey( obj.prov, data, 1, foreign.key, 0, &out ),
-                  obj.csp_prov, P(data), 1, foreign.csp_key, 0, ANY_POINTER );
+                  obj.csp_prov, P( data ), 1, foreign.csp_key, 0, ANY_POINTER );
     CryptDestroyKey( out );
     sample_reset();
     check_passed( ID_CreateHash, CryptCreateHash( obj.prov, ALG, foreign.key, 0, &out ),
@@ -604,7 +606,7 @@ static void test_foreign(void)
 }
 
 /* The foreign provider goes away: its objects are refused as second handles too. */
-static void test_foreign_released(void)
+static void test_foreign_released( void )
 {
     HCRYPTKEY key = foreign.key;
     HCRYPTHASH hash = foreign.hash;
@@ -624,7 +626,7 @@ static void test_foreign_released(void)
     check_invalid( CryptCreateHash( obj.prov, ALG, key, 0, &out ) );
 }
 
-static void test_foreign_objects(void)
+static void test_foreign_objects( void )
 {
     struct sample_state *second = sample_load( SECOND_DLL );
     BOOL made;
@@ -642,7 +644,7 @@ static void test_foreign_objects(void)
     sample_unregister( SECOND_NAME );
 }
 
-static void test_no_optional(void)
+static void test_no_optional( void )
 {
     struct sample_state *saved = sample, *noopt = sample_load( NOOPT_DLL );
     struct sample_objects plain;
@@ -660,7 +662,7 @@ static void test_no_optional(void)
         check_invalid( CryptDuplicateHash( 0, NULL, 0, &out ) );
         check_invalid( CryptDuplicateKey( plain.hash, NULL, 0, &out ) );
         check_passed( ID_HashData, CryptHashData( plain.hash, data, 1, 0 ),
-                      plain.csp_prov, plain.csp_hash, P(data), 1, 0 );
+                      plain.csp_prov, plain.csp_hash, P( data ), 1, 0 );
         sample_free_objects( &plain );
     }
     sample = saved;
@@ -668,7 +670,7 @@ static void test_no_optional(void)
 }
 
 /* References: the CSP hears of the last release only, and gets its flags. */
-static void test_release(void)
+static void test_release( void )
 {
     HCRYPTPROV prov;
     ULONG_PTR csp_prov = sample->next_handle = sample_wide( 0x7005 );
@@ -690,8 +692,8 @@ static void test_release(void)
     SetLastError( BAD_LAST_ERROR );
     ok( !CryptReleaseContext( prov, FLAGS ) && GetLastError() == (DWORD)NTE_BAD_FLAGS, "the error is %#lx\n",
         GetLastError() );
-    ok( sample->counts[ID_ReleaseContext] == 1 && sample->last.args[0] == csp_prov
-        && sample->last.args[1] == FLAGS, "CPReleaseContext got %p, %p\n", (void *)sample->last.args[0],
+    ok( sample->counts[ID_ReleaseContext] == 1 && sample->last.args[0] == csp_prov &&
+        sample->last.args[1] == FLAGS, "CPReleaseContext got %p, %p\n", (void *)sample->last.args[0],
         (void *)sample->last.args[1] );
     check_invalid( CryptReleaseContext( prov, FLAGS ) );
 
@@ -704,7 +706,7 @@ static void test_release(void)
 }
 
 /* Flags at a count above 1 cost the reference and never reach the CSP. */
-static void test_release_flags(void)
+static void test_release_flags( void )
 {
     HCRYPTPROV prov = sample_acquire();
     BOOL ret;
@@ -714,7 +716,8 @@ static void test_release_flags(void)
     /* dispatch: rel-09, choice-01 */
     SetLastError( BAD_LAST_ERROR );
     ret = CryptReleaseContext( prov, 1 );
-    ok( (!ret && GetLastError() == (DWORD)NTE_BAD_FLAGS) || broken( ret ), "returns %d, error %#lx\n", ret, GetLastError() );
+    ok( (!ret && GetLastError() == (DWORD)NTE_BAD_FLAGS) || broken( ret ), "returns %d, error %#lx\n", ret,
+        GetLastError() );
     ok( !sample->counts[ID_ReleaseContext], "CPReleaseContext is called\n" );
     sample_reset();
     ok( CryptReleaseContext( prov, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
@@ -723,7 +726,7 @@ static void test_release_flags(void)
     check_invalid( CryptReleaseContext( prov, 0 ) );
 }
 
-static void test_references(void)
+static void test_references( void )
 {
     struct sample_objects refs;
     DWORD reserved = 0;
@@ -734,8 +737,8 @@ static void test_references(void)
     /* dispatch: rel-19, rel-06 */
     ok( CryptContextAddRef( refs.prov, NULL, 0 ), "CryptContextAddRef fails with %#lx\n", GetLastError() );
     ok( CryptReleaseContext( refs.prov, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
-    check_passed( ID_HashData, CryptHashData( refs.hash, data, 1, 0 ), refs.csp_prov, refs.csp_hash, P(data), 1, 0 );
-    check_passed( ID_GenRandom, CryptGenRandom( refs.prov, 1, data ), refs.csp_prov, 1, P(data) );
+    check_passed( ID_HashData, CryptHashData( refs.hash, data, 1, 0 ), refs.csp_prov, refs.csp_hash, P( data ), 1, 0 );
+    check_passed( ID_GenRandom, CryptGenRandom( refs.prov, 1, data ), refs.csp_prov, 1, P( data ) );
 
     /* dispatch: rel-03, choice-02 */
     ret = CryptContextAddRef( refs.prov, &reserved, 0 );
@@ -775,7 +778,7 @@ static void CALLBACK release_inside( int id, void *context )
     ok( !CryptHashData( inner->hash, data, 1, 0 ), "a hash of a released context works\n" );
 }
 
-static void test_nested_calls(void)
+static void test_nested_calls( void )
 {
     struct sample_objects inner;
     BOOL ret;
@@ -795,7 +798,7 @@ static void test_nested_calls(void)
 }
 
 /* CryptAcquireContext itself, as far as the arguments of CPAcquireContext go; vtable.c has the table. */
-static void test_acquire_arguments(void)
+static void test_acquire_arguments( void )
 {
     ULONG_PTR csp_prov = sample->next_handle = sample_wide( 0x7007 );
     HCRYPTPROV prov = 0;
@@ -811,11 +814,11 @@ static void test_acquire_arguments(void)
         (void *)sample->last.args[2] );
     ok( prov && prov != csp_prov, "the handle is %p\n", (void *)prov );
     sample_reset();
-    check_passed( ID_GenRandom, CryptGenRandom( prov, 1, data ), csp_prov, 1, P(data) );
+    check_passed( ID_GenRandom, CryptGenRandom( prov, 1, data ), csp_prov, 1, P( data ) );
     check_passed( ID_ReleaseContext, CryptReleaseContext( prov, 0 ), csp_prov, 0 );
 }
 
-START_TEST(routing)
+START_TEST( routing )
 {
     if (!sample_setup()) return;
     make_dead_handles();

@@ -149,7 +149,7 @@ static void step( struct worker *worker )
 }
 
 /* Fills up what the dispatcher keeps of dead objects, so that later growth is a leak. */
-static void warm_up(void)
+static void warm_up( void )
 {
     HCRYPTPROV prov;
     HCRYPTHASH hash;
@@ -179,7 +179,7 @@ static DWORD CALLBACK worker_thread( void *arg )
 }
 
 /* Private committed memory of this process. */
-static SIZE_T committed_memory(void)
+static SIZE_T committed_memory( void )
 {
     MEMORY_BASIC_INFORMATION info;
     char *p = NULL;
@@ -195,7 +195,7 @@ static SIZE_T committed_memory(void)
 }
 
 /* Handles that are open, by trying: Wine does not count them for GetProcessHandleCount. */
-static int open_handles(void)
+static int open_handles( void )
 {
     ULONG_PTR handle;
     DWORD flags;
@@ -213,13 +213,13 @@ static void wait_workers( struct worker *workers )
     for (i = 0; i < THREADS; i++) WaitForSingleObject( workers[i].done, INFINITE );
 }
 
-static void release_all(void)
+static void release_all( void )
 {
     ULONG_PTR prov;
     int i;
 
     for (i = 0; i < SHARED_PROVS; i++)
-        for (prov = swap( &provs[i], 0 ); prov && CryptReleaseContext( prov, 0 ); ) {}
+        for (prov = swap( &provs[i], 0 ); prov && CryptReleaseContext( prov, 0 );) {}
     memset( keys, 0, sizeof(keys) );
     memset( hashes, 0, sizeof(hashes) );
 }
@@ -255,7 +255,7 @@ static void check_account( const char *what )
         sample->violations, sample->first_violation >> 8, sample_id_name( sample->first_violation & 0xff ) );
 }
 
-static void start_account(void)
+static void start_account( void )
 {
     sample_reset();
     sample->track = TRUE;
@@ -294,7 +294,7 @@ static void end_workers( struct worker *workers )
     }
 }
 
-static void test_shared_handles(void)
+static void test_shared_handles( void )
 {
     struct worker workers[THREADS];
     SIZE_T memory[4];
@@ -405,7 +405,7 @@ static int context_count( HCRYPTPROV prov )
     return GetTickCount() - start > 150 ? STALE_COUNT / 50 : STALE_COUNT;
 }
 
-static void test_stale_handles(void)
+static void test_stale_handles( void )
 {
     static const char * const names[] = { "hashes", "keys", "contexts" };
     HCRYPTPROV prov = sample_acquire();
@@ -444,7 +444,7 @@ static DWORD CALLBACK stale_thread( void *arg )
     return 0;
 }
 
-static void test_stale_in_threads(void)
+static void test_stale_in_threads( void )
 {
     struct stale_result results[STALE_THREADS];
     HANDLE threads[STALE_THREADS];
@@ -555,8 +555,8 @@ static BOOL make_tracked( struct sample_objects *obj )
 {
     memset( obj, 0, sizeof(*obj) );
     if (!(obj->prov = sample_acquire())) return FALSE;
-    return CryptGenKey( obj->prov, CALG_RC4, 0, &obj->key )
-           && CryptCreateHash( obj->prov, CALG_MD5, 0, 0, &obj->hash );
+    return CryptGenKey( obj->prov, CALG_RC4, 0, &obj->key ) &&
+           CryptCreateHash( obj->prov, CALG_MD5, 0, 0, &obj->hash );
 }
 
 static BOOL end_hash( const struct sample_objects *obj )    { return CryptDestroyHash( obj->hash ); }
@@ -627,7 +627,7 @@ static void check_held_case( const struct held_case *test )
 }
 
 /* Two calls are inside, in two objects of the context; the second to leave ends it. */
-static void test_two_inside(void)
+static void test_two_inside( void )
 {
     struct sample_objects obj;
     struct held first, second;
@@ -653,7 +653,7 @@ static void test_two_inside(void)
 }
 
 /* First the object of the call is destroyed, then its context: the CSP hears of both in an order that it can bear. */
-static void test_both_ended(void)
+static void test_both_ended( void )
 {
     struct sample_objects obj;
     struct held held;
@@ -673,7 +673,7 @@ static void test_both_ended(void)
     sample->track = FALSE;
 }
 
-START_TEST(threads)
+START_TEST( threads )
 {
     unsigned int i;
 

@@ -48,7 +48,7 @@ static void release( HCRYPTPROV prov )
     ok( CryptReleaseContext( prov, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
 }
 
-static void test_members(void)
+static void test_members( void )
 {
     HCRYPTPROV prov = acquire( NULL, SAMPLE_NAME, CRYPT_VERIFYCONTEXT );
 
@@ -67,7 +67,7 @@ static void test_members(void)
 }
 
 /* The name as the application or the default gives it. */
-static void test_names(void)
+static void test_names( void )
 {
     static const WCHAR wide_name[] = L"Sample CSP of the conformance tests";
     HCRYPTPROV prov;
@@ -103,7 +103,7 @@ static void test_names(void)
 }
 
 /* One DLL under two names. */
-static void test_two_names(void)
+static void test_two_names( void )
 {
     HCRYPTPROV first, second;
 
@@ -130,7 +130,7 @@ static void test_two_names(void)
     sample_unregister( OTHER_NAME );
 }
 
-static void test_container(void)
+static void test_container( void )
 {
     char name[] = "a container";
     HCRYPTPROV prov;
@@ -155,7 +155,7 @@ static void test_container(void)
 }
 
 /* The CSP writes all over its copy. */
-static void test_private_copy(void)
+static void test_private_copy( void )
 {
     static const WCHAR before_wide[] = L"a container";
     static const char before[] = "a container";
@@ -176,7 +176,7 @@ static void test_private_copy(void)
     sample_reset();
 }
 
-static void test_long_container(void)
+static void test_long_container( void )
 {
     char name[301];
     HCRYPTPROV prov;
@@ -192,7 +192,7 @@ static void test_long_container(void)
 }
 
 /* Letters that the ANSI code page has, by both forms, and one that it may lack. */
-static void test_container_letters(void)
+static void test_container_letters( void )
 {
     static const WCHAR wide[] = { 'r', 0xe9, 's', 'u', 'm', 0xe9, 0x6f22, 0 };
     HCRYPTPROV prov = 0;
@@ -211,7 +211,7 @@ static void test_container_letters(void)
     release( prov );
 }
 
-static void test_flags(void)
+static void test_flags( void )
 {
     static const DWORD flags[] =
     {
@@ -261,7 +261,7 @@ static void check_delete( DWORD flags )
     winetest_pop_context();
 }
 
-static void test_delete(void)
+static void test_delete( void )
 {
     check_delete( CRYPT_DELETEKEYSET );
     check_delete( CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET );
@@ -315,7 +315,7 @@ static HWND window_in_acquire( HCRYPTPROV *prov )
     return hwnd;
 }
 
-static void test_window(void)
+static void test_window( void )
 {
     const HWND first = (HWND)sample_wide( 0x10020 ), second = (HWND)sample_wide( 0x10040 );
     HCRYPTPROV prov = 0, later = 0;
@@ -351,7 +351,7 @@ static void test_window(void)
     release( prov );
 }
 
-static void test_window_errors(void)
+static void test_window_errors( void )
 {
     const HWND hwnd = (HWND)sample_wide( 0x10060 );
     HCRYPTPROV prov = acquire( NULL, SAMPLE_NAME, CRYPT_VERIFYCONTEXT );
@@ -390,7 +390,7 @@ static void set_context_info( HCRYPTPROV prov, void *data, DWORD size )
     ok( !sample->total, "PP_CONTEXT_INFO reaches %s\n", sample_id_name( sample->last.id ) );
 }
 
-static void test_context_info(void)
+static void test_context_info( void )
 {
     BYTE info[] = "information for the CSP", other[] = "other";
     HCRYPTPROV prov, later;
@@ -462,7 +462,7 @@ static void CALLBACK use_callbacks( int id, void *context )
 }
 
 /* The table is gone after CPAcquireContext, the functions are not. */
-static void test_callbacks(void)
+static void test_callbacks( void )
 {
     HCRYPTPROV prov = 0, other = 0;
     BYTE byte;
@@ -483,7 +483,7 @@ static void test_callbacks(void)
     sample_reset();
 }
 
-START_TEST(vtable)
+START_TEST( vtable )
 {
     if (!sample_setup()) return;
     seen = &sample->acquire;

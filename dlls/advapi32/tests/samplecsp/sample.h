@@ -20,7 +20,7 @@
     X( VerifySignature ) X( GenRandom ) X( GetUserKey ) X( SetProvParam ) X( GetProvParam ) \
     X( DuplicateHash ) X( DuplicateKey )
 
-#define SAMPLE_ID( name ) ID_##name,
+#define SAMPLE_ID( name ) ID_ ## name,
 enum sample_id
 {
     SAMPLE_ENTRY_POINTS( SAMPLE_ID )
@@ -79,9 +79,9 @@ struct helper_keeps
     HCRYPTKEY  key;
     HCRYPTHASH hash;
     BOOL       by_destructor;            /* not by DllMain */
-    BOOL (WINAPI *release_context)( HCRYPTPROV prov, DWORD flags );
-    BOOL (WINAPI *destroy_key)( HCRYPTKEY key );
-    BOOL (WINAPI *destroy_hash)( HCRYPTHASH hash );
+    typeof( CryptReleaseContext ) *release_context;
+    typeof( CryptDestroyKey )     *destroy_key;
+    typeof( CryptDestroyHash )    *destroy_hash;
     HANDLE     done;                     /* event: everything was released */
 };
 

@@ -111,7 +111,7 @@ static BOOL run( struct frame *frame )
 }
 
 #define CALL( name, ... ) \
-    struct frame frame = { .objects = { .id = ID_##name, __VA_ARGS__ } }
+    struct frame frame = { .objects = { .id = ID_ ## name, __VA_ARGS__ } }
 #define ARGS( ... ) \
     do { const ULONG_PTR args[] = { __VA_ARGS__ }; memcpy( frame.args, args, sizeof(args) ); } while (0)
 

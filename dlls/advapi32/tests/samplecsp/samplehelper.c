@@ -43,8 +43,8 @@ static BOOL use_provider( void )
     BOOL ret;
 
     if (!CryptAcquireContextA( &prov, NULL, SAMPLE_NAME, SAMPLE_TYPE, CRYPT_VERIFYCONTEXT )) return FALSE;
-    ret = CryptCreateHash( prov, CALG_MD5, 0, 0, &hash ) && CryptHashData( hash, (const BYTE *)"x", 1, 0 )
-          && CryptDestroyHash( hash );
+    ret = CryptCreateHash( prov, CALG_MD5, 0, 0, &hash ) && CryptHashData( hash, (const BYTE *)"x", 1, 0 ) &&
+          CryptDestroyHash( hash );
     return CryptReleaseContext( prov, 0 ) && ret;
 }
 

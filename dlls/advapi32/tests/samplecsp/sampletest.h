@@ -261,29 +261,30 @@ static inline void sample_check_args( const char *file, int line, int id, const 
             ok_( file, line )( sample->last.args[i] != 0, "%s: argument %d is NULL\n", sample_id_name( id ), i );
         else
             ok_( file, line )( sample->last.args[i] == args[i], "%s: argument %d is %p, not %p\n",
-                                   sample_id_name( id ), i, (void *)sample->last.args[i], (void *)args[i] );
+                               sample_id_name( id ), i, (void *)sample->last.args[i], (void *)args[i] );
     }
 }
 
 /* The call reached entry point id of the CSP, once and nothing else, with these arguments. */
-static inline void sample_check_reached( const char *file, int line, const char *text, int id, const ULONG_PTR *args, int count )
+static inline void sample_check_reached( const char *file, int line, const char *text, int id,
+                                         const ULONG_PTR *args, int count )
 {
     ok_( file, line )( sample->total == 1 && sample->counts[id] == 1, "%s: %ld calls of the CSP, %ld of %s\n",
-                           text, sample->total, sample->counts[id], sample_id_name( id ) );
+                       text, sample->total, sample->counts[id], sample_id_name( id ) );
     if (sample->total && sample->last.id == id) sample_check_args( file, line, id, args, count );
 }
 
 #define SAMPLE_SUCCESS_ERROR 0x600d
 #define SAMPLE_FAIL_ERROR 0x8009beef
 
-static inline void sample_check_passed( const char *file, int line, const char *text, int id, BOOL ret, const ULONG_PTR *args,
-                                        int count )
+static inline void sample_check_passed( const char *file, int line, const char *text, int id, BOOL ret,
+                                        const ULONG_PTR *args, int count )
 {
     DWORD err = GetLastError();
 
     ok_( file, line )( ret == TRUE, "%s: returns %d, error %#lx\n", text, ret, err );
     ok_( file, line )( err == SAMPLE_SUCCESS_ERROR, "%s: the last error is %#lx, not as the CSP left it\n",
-                           text, err );
+                       text, err );
     sample_check_reached( file, line, text, id, args, count );
     sample_reset();
 }
@@ -304,7 +305,7 @@ static inline void sample_check_failed( const char *file, int line, const char *
 
     ok_( file, line )( !ret && err == SAMPLE_FAIL_ERROR, "%s: returns %d, error %#lx\n", text, ret, err );
     ok_( file, line )( sample->total == 1 && sample->counts[id] == 1, "%s: %ld calls of the CSP, %ld of %s\n",
-                           text, sample->total, sample->counts[id], sample_id_name( id ) );
+                       text, sample->total, sample->counts[id], sample_id_name( id ) );
     sample_reset();
 }
 
@@ -322,7 +323,7 @@ static inline void sample_check_refused( const char *file, int line, const char 
     DWORD err = GetLastError();
 
     ok_( file, line )( !ret && err == expected, "%s: returns %d, error %#lx instead of %#lx\n", text, ret, err,
-                           expected );
+                       expected );
     ok_( file, line )( !sample->total, "%s: reaches %s of the CSP\n", text, sample_id_name( sample->last.id ) );
     sample_reset();
 }
