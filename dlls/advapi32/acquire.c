@@ -109,13 +109,13 @@ static BOOL finish_acquire( DWORD err )
 /* A private copy: the CSP may write to the container's name. NULL stays NULL. */
 static DWORD copy_string( const char *str, char **copy )
 {
-    SIZE_T size;
+    SIZE_T len;
 
     *copy = NULL;
     if (!str) return ERROR_SUCCESS;
-    size = lstrlenA( str ) + 1;
-    if (!(*copy = mem_alloc( size ))) return ERROR_NOT_ENOUGH_MEMORY;
-    memcpy( *copy, str, size );
+    len = lstrlenA( str );
+    if (!(*copy = mem_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy( *copy, str, len );      /* not its end: another thread may have moved it */
     return ERROR_SUCCESS;
 }
 

@@ -12,6 +12,7 @@
 #include <wchar.h>
 
 #include "dispatcher.h"
+#include "exitlock.h"
 
 /* One answer: the default of a type (name NULL) or a provider's entry. */
 struct answer
@@ -23,6 +24,7 @@ struct answer
     BYTE           data[];
 };
 
+#define PATH_SOFTWARE     L"Software"
 #define PATH_MICROSOFT    L"Software\\Microsoft"
 #define PATH_CRYPTOGRAPHY L"Software\\Microsoft\\Cryptography"
 #define CHANGE_VALUES     (REG_NOTIFY_CHANGE_NAME | REG_NOTIFY_CHANGE_LAST_SET)
@@ -38,9 +40,11 @@ static const struct
     DWORD        filter;
 } watches[] =
 {
-    { HKEY_LOCAL_MACHINE, PATH_MICROSOFT, 0, TRUE, FALSE, REG_NOTIFY_CHANGE_NAME },
+    { HKEY_LOCAL_MACHINE, PATH_SOFTWARE, 0, TRUE, FALSE, REG_NOTIFY_CHANGE_NAME },
+    { HKEY_LOCAL_MACHINE, PATH_MICROSOFT, 0, FALSE, FALSE, REG_NOTIFY_CHANGE_NAME },
     { HKEY_LOCAL_MACHINE, PATH_CRYPTOGRAPHY, 0, FALSE, TRUE, CHANGE_VALUES },
-    { HKEY_CURRENT_USER, PATH_MICROSOFT, 0, TRUE, FALSE, REG_NOTIFY_CHANGE_NAME },
+    { HKEY_CURRENT_USER, PATH_SOFTWARE, 0, TRUE, FALSE, REG_NOTIFY_CHANGE_NAME },
+    { HKEY_CURRENT_USER, PATH_MICROSOFT, 0, FALSE, FALSE, REG_NOTIFY_CHANGE_NAME },
     { HKEY_CURRENT_USER, PATH_CRYPTOGRAPHY, 0, FALSE, TRUE, CHANGE_VALUES },
 #ifndef _WIN64
     { HKEY_LOCAL_MACHINE, PATH_CRYPTOGRAPHY, KEY_WOW64_64KEY, FALSE, FALSE, CHANGE_VALUES },     /* MachineGuid */
@@ -144,10 +148,10 @@ BOOL cache_refresh( void )
 
     if (!event) return FALSE;
     if (WaitForSingleObject( event, 0 ) == WAIT_TIMEOUT) return TRUE;
-    EnterCriticalSection( &cache.lock );
+    exitlock_enter( &cache.lock );
     if (WaitForSingleObject( event, 0 ) != WAIT_TIMEOUT) watch_anew();
     watching = cache.watching;
-    LeaveCriticalSection( &cache.lock );
+    exitlock_leave( &cache.lock );
     machine_guid_ensure();
     return watching;
 }
@@ -161,12 +165,12 @@ static void *find_answer( DWORD type, const WCHAR *name, ULONG *epoch )
     struct answer *answer;
     void *copy = NULL;
 
-    EnterCriticalSection( &cache.lock );
+    exitlock_enter( &cache.lock );
     for (answer = cache.answers; answer; answer = answer->next)
         if (answer->type == type && (name ? !wcscmp( answer->name, name ) : TRUE)) break;
     if (answer && (copy = mem_alloc( answer->size ))) memcpy( copy, answer->data, answer->size );
     *epoch = cache.epoch;
-    LeaveCriticalSection( &cache.lock );
+    exitlock_leave( &cache.lock );
     return copy;
 }
 
@@ -183,14 +187,14 @@ static void keep_answer( DWORD type, const WCHAR *name, const void *data, SIZE_T
     memcpy( answer->data, data, size );
     if (name && (answer->name = mem_alloc( name_size ))) memcpy( answer->name, name, name_size );
 
-    EnterCriticalSection( &cache.lock );
+    exitlock_enter( &cache.lock );
     if (epoch == cache.epoch && (!name || answer->name))
     {
         answer->next = cache.answers;
         cache.answers = answer;
         answer = NULL;
     }
-    LeaveCriticalSection( &cache.lock );
+    exitlock_leave( &cache.lock );
     if (!answer) return;
     mem_free( answer->name );
     mem_free( answer );

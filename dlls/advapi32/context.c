@@ -45,8 +45,17 @@ void unpin_two( struct object *first, struct object *second )
     object_unpin( first );
 }
 
+struct object *begin_create( enum object_type type, struct object *parent )
+{
+    struct object *obj = object_create( type, parent );
+
+    if (!obj) fail( ERROR_NOT_ENOUGH_MEMORY );
+    return obj;
+}
+
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle )
 {
+    if (!created) return FALSE;
     if (!ret)
     {
         object_discard( created );
@@ -68,12 +77,11 @@ static typeof( CPDuplicateKey ) *duplicator( const struct csp *csp, enum object_
 static BOOL call_duplicate( struct object *source, enum object_type type, DWORD flags, ULONG_PTR *copy )
 {
     struct context *context = context_of( source );
-    struct object *obj = object_create( type, source->parent );
+    struct object *obj = begin_create( type, source->parent );
     ULONG_PTR value = 0;
     BOOL ret;
 
-    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
-    ret = duplicator( context->csp, type )( context->prov, source->value, NULL, flags, &value );
+    ret = obj && duplicator( context->csp, type )( context->prov, source->value, NULL, flags, &value );
     return finish_create( obj, ret, value, copy );
 }
 

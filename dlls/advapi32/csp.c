@@ -34,14 +34,13 @@ static const struct
 
 static const unsigned int mandatory = ARRAYSIZE( entries ) - 2;
 
+/* Paths count as spelt: another spelling of a path that was loaded makes a second entry for the same module. */
 static const struct csp *find_loaded( const WCHAR *path )
 {
     const struct csp *csp;
 
     for (csp = loaded; csp; csp = csp->next)
         if (!wcscmp( csp->path, path )) return csp;
-    for (csp = loaded; csp; csp = csp->next)
-        if (!lstrcmpiW( csp->path, path )) return csp;
     return NULL;
 }
 
@@ -132,6 +131,7 @@ static DWORD expand( const WCHAR *image_path, WCHAR *buffer, DWORD count, WCHAR 
     DWORD need = ExpandEnvironmentStringsW( image_path, buffer, count );
 
     *path = buffer;
+    if (!need) return NTE_PROV_DLL_NOT_FOUND;
     if (need <= count) return ERROR_SUCCESS;
     if (!(*path = mem_alloc( (need + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
     ExpandEnvironmentStringsW( image_path, *path, need );

@@ -16,11 +16,22 @@ static BOOL is_type( DWORD type )
 static DWORD get_default( DWORD type, DWORD *reserved, DWORD flags, DWORD *size, WCHAR **name )
 {
     *name = NULL;
-    if (reserved || !is_writable( size, sizeof(*size) )) return ERROR_INVALID_PARAMETER;
+    if (reserved) return ERROR_INVALID_PARAMETER;
     if (flags & ~(CRYPT_MACHINE_DEFAULT | CRYPT_USER_DEFAULT)) return NTE_BAD_FLAGS;
     if (!is_type( type )) return NTE_BAD_PROV_TYPE;
+    if (!is_writable( size, sizeof(*size) )) return ERROR_INVALID_PARAMETER;
     if (flags & CRYPT_USER_DEFAULT) return registry_find_default( type, name );
     return registry_read_default( type, SCOPE_MACHINE, name );
+}
+
+static BOOL get_default_name( DWORD type, DWORD *reserved, DWORD flags, void *dst, DWORD *size, BOOL wide )
+{
+    WCHAR *name;
+    DWORD err;
+
+    if (!(err = get_default( type, reserved, flags, size, &name ))) err = put_name( name, dst, size, wide );
+    mem_free( name );
+    return err ? fail( err ) : TRUE;
 }
 
 /* dwProvType: 1..999; pdwReserved: NULL; dwFlags: CRYPT_MACHINE_DEFAULT or CRYPT_USER_DEFAULT;
@@ -30,29 +41,17 @@ static DWORD get_default( DWORD type, DWORD *reserved, DWORD flags, DWORD *size,
 BOOL WINAPI CryptGetDefaultProviderW( DWORD dwProvType, DWORD *pdwReserved, DWORD dwFlags, LPWSTR pszProvName,
                                       DWORD *pcbProvName )
 {
-    WCHAR *name;
-    DWORD err;
-
     TRACE( "%lu, %p, %#lx, %p, %p\n", dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName );
 
-    if (!(err = get_default( dwProvType, pdwReserved, dwFlags, pcbProvName, &name )))
-        err = put_name_w( name, pszProvName, pcbProvName );
-    mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, TRUE );
 }
 
 BOOL WINAPI CryptGetDefaultProviderA( DWORD dwProvType, DWORD *pdwReserved, DWORD dwFlags, LPSTR pszProvName,
                                       DWORD *pcbProvName )
 {
-    WCHAR *name;
-    DWORD err;
-
     TRACE( "%lu, %p, %#lx, %p, %p\n", dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName );
 
-    if (!(err = get_default( dwProvType, pdwReserved, dwFlags, pcbProvName, &name )))
-        err = put_name_a( name, pszProvName, pcbProvName );
-    mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, FALSE );
 }
 
 /* ---- setting ---------------------------------------------------------------------------------- */

@@ -43,6 +43,9 @@ BOOL is_string_w( const WCHAR *str );
 DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size );
 DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size );
 
+/* Either of them; NULL is no name, of size 0. */
+DWORD put_name( const WCHAR *name, void *dst, DWORD *size, BOOL wide );
+
 /* ---- csp.c: provider DLLs --------------------------------------------------------------------- */
 
 /* A loaded provider DLL and its entry points. Never unloaded. */
@@ -188,8 +191,11 @@ static inline ULONG_PTR value_of( const struct object *obj )
     return obj ? obj->value : 0;
 }
 
-/* Ends a call that made a new object: publishes it with the CSP's handle, or discards it. Stores the new
- * handle only if `ret`. Returns `ret`. */
+/* Makes the object that a call is to fill, or fails with ERROR_NOT_ENOUGH_MEMORY. The caller holds a pin on `parent`. */
+struct object *begin_create( enum object_type type, struct object *parent );
+
+/* Ends such a call: publishes the object with the CSP's handle, or discards it. Stores the new handle only if `ret`.
+ * Returns `ret`; FALSE if there was no object. */
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle );
 
 /* Makes an independent copy of a key or hash, as CryptDuplicateKey and CryptDuplicateHash do. */

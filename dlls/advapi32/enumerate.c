@@ -7,17 +7,6 @@
 
 TRACE_CHANNEL( crypt );
 
-/* Hands a name out in either encoding; NULL is no name, of size 0. */
-static DWORD put_name( const WCHAR *name, void *dst, DWORD *size, BOOL wide )
-{
-    if (!name)
-    {
-        *size = 0;
-        return ERROR_SUCCESS;
-    }
-    return wide ? put_name_w( name, dst, size ) : put_name_a( name, dst, size );
-}
-
 static DWORD check_arguments( const DWORD *reserved, DWORD flags, DWORD *size )
 {
     if (reserved) return ERROR_INVALID_PARAMETER;

@@ -11,13 +11,12 @@ TRACE_CHANNEL( crypt );
 static BOOL create_hash( struct object *parent, struct object *key, ALG_ID alg, HCRYPTHASH *hash )
 {
     struct context *context = context_of( parent );
-    struct object *obj = object_create( OBJECT_HASH, parent );
+    struct object *obj = begin_create( OBJECT_HASH, parent );
     HCRYPTHASH value = 0;
     BOOL ret;
 
     *hash = 0;
-    if (!obj) return fail( ERROR_NOT_ENOUGH_MEMORY );
-    ret = context->csp->CreateHash( context->prov, alg, value_of( key ), 0, &value );
+    ret = obj && context->csp->CreateHash( context->prov, alg, value_of( key ), 0, &value );
     return finish_create( obj, ret, value, hash );
 }
 

@@ -20,12 +20,9 @@ BOOL WINAPI CryptGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKE
     if (!is_writable( phKey, sizeof(*phKey) ) || !(parent = pin_context( hProv )))
         return fail( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
-    if ((obj = object_create( OBJECT_KEY, parent )))
-    {
-        ret = context->csp->GenKey( context->prov, Algid, dwFlags, &value );
-        ret = finish_create( obj, ret, value, phKey );
-    }
-    else ret = fail( ERROR_NOT_ENOUGH_MEMORY );
+    obj = begin_create( OBJECT_KEY, parent );
+    ret = obj && context->csp->GenKey( context->prov, Algid, dwFlags, &value );
+    ret = finish_create( obj, ret, value, phKey );
     object_unpin( parent );
     return ret;
 }
@@ -44,12 +41,9 @@ BOOL WINAPI CryptDeriveKey( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTHASH hBaseData
         return fail( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     *phKey = 0;
-    if ((obj = object_create( OBJECT_KEY, parent )))
-    {
-        ret = context->csp->DeriveKey( context->prov, Algid, hash->value, dwFlags, &value );
-        ret = finish_create( obj, ret, value, phKey );
-    }
-    else ret = fail( ERROR_NOT_ENOUGH_MEMORY );
+    obj = begin_create( OBJECT_KEY, parent );
+    ret = obj && context->csp->DeriveKey( context->prov, Algid, hash->value, dwFlags, &value );
+    ret = finish_create( obj, ret, value, phKey );
     unpin_two( parent, hash );
     return ret;
 }
@@ -68,12 +62,9 @@ BOOL WINAPI CryptImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLe
         !pin_two( hProv, OBJECT_CONTEXT, hPubKey, OBJECT_KEY, &parent, &pub_key ))
         return fail( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
-    if ((obj = object_create( OBJECT_KEY, parent )))
-    {
-        ret = context->csp->ImportKey( context->prov, pbData, dwDataLen, value_of( pub_key ), dwFlags, &value );
-        ret = finish_create( obj, ret, value, phKey );
-    }
-    else ret = fail( ERROR_NOT_ENOUGH_MEMORY );
+    obj = begin_create( OBJECT_KEY, parent );
+    ret = obj && context->csp->ImportKey( context->prov, pbData, dwDataLen, value_of( pub_key ), dwFlags, &value );
+    ret = finish_create( obj, ret, value, phKey );
     unpin_two( parent, pub_key );
     return ret;
 }
@@ -109,12 +100,9 @@ BOOL WINAPI CryptGetUserKey( HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUse
         return fail( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     *phUserKey = 0;
-    if ((obj = object_create( OBJECT_KEY, parent )))
-    {
-        ret = context->csp->GetUserKey( context->prov, dwKeySpec, &value );
-        ret = finish_create( obj, ret, value, phUserKey );
-    }
-    else ret = fail( ERROR_NOT_ENOUGH_MEMORY );
+    obj = begin_create( OBJECT_KEY, parent );
+    ret = obj && context->csp->GetUserKey( context->prov, dwKeySpec, &value );
+    ret = finish_create( obj, ret, value, phUserKey );
     object_unpin( parent );
     return ret;
 }

@@ -33,14 +33,14 @@ static LSTATUS read_value( HKEY key, const WCHAR *value, SIZE_T header, DWORD *r
     {
         mem_free( *block );
         room = size;
-        if (!(*block = mem_alloc( header + room + sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+        if (!(*block = mem_alloc( header + room + 2 * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
         status = RegQueryValueExW( key, value, NULL, reg_type, (BYTE *)*block + header, &size );
     }
     while (status == ERROR_MORE_DATA && size > room);
 
     if (!status)
     {
-        memset( (BYTE *)*block + header + size, 0, sizeof(WCHAR) );
+        memset( (BYTE *)*block + header + (size & ~1u), 0, sizeof(WCHAR) );      /* half a character is none */
         return ERROR_SUCCESS;
     }
     mem_free( *block );

@@ -6,6 +6,8 @@
 
 #include "dispatcher.h"
 
+/* In both conversions the last character of the block is not given away: it stays NUL, even if another thread makes
+ * the string longer meanwhile. */
 DWORD string_to_wide( const char *str, WCHAR **wide )
 {
     int len;
@@ -13,7 +15,7 @@ DWORD string_to_wide( const char *str, WCHAR **wide )
     *wide = NULL;
     if (!str) return ERROR_SUCCESS;
     len = MultiByteToWideChar( CP_ACP, 0, str, -1, NULL, 0 );
-    if (!(*wide = mem_alloc( len * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*wide = mem_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
     MultiByteToWideChar( CP_ACP, 0, str, -1, *wide, len );
     return ERROR_SUCCESS;
 }
@@ -25,7 +27,7 @@ DWORD string_to_ansi( const WCHAR *wide, char **str )
     *str = NULL;
     if (!wide) return ERROR_SUCCESS;
     len = WideCharToMultiByte( CP_ACP, 0, wide, -1, NULL, 0, NULL, NULL );
-    if (!(*str = mem_alloc( len ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*str = mem_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
     WideCharToMultiByte( CP_ACP, 0, wide, -1, *str, len, NULL, NULL );
     return ERROR_SUCCESS;
 }
@@ -67,4 +69,11 @@ DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
     err = put_bytes( ansi, lstrlenA( ansi ) + 1, dst, size );
     mem_free( ansi );
     return err;
+}
+
+DWORD put_name( const WCHAR *name, void *dst, DWORD *size, BOOL wide )
+{
+    if (name) return wide ? put_name_w( name, dst, size ) : put_name_a( name, dst, size );
+    *size = 0;
+    return ERROR_SUCCESS;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dispatcher.h"
+#include "exitlock.h"
 
 static HWND volatile client_window;
 
@@ -63,11 +64,11 @@ DWORD vtable_set_info( const BYTE *data )
         memcpy( copy, blob.pbData, blob.cbData );
     }
 
-    EnterCriticalSection( &context_info.lock );
+    exitlock_enter( &context_info.lock );
     old = context_info.data;
     context_info.data = copy;
     context_info.size = blob.cbData;
-    LeaveCriticalSection( &context_info.lock );
+    exitlock_leave( &context_info.lock );
     mem_free( old );
     return ERROR_SUCCESS;
 }
@@ -85,12 +86,12 @@ void vtable_init( VTableProvStruc *vtable, DWORD type, BYTE *info, DWORD info_si
     vtable->dwProvType = type;
     if (!info_size) return;
 
-    EnterCriticalSection( &context_info.lock );
+    exitlock_enter( &context_info.lock );
     if (context_info.size && context_info.size <= info_size)
     {
         memcpy( info, context_info.data, context_info.size );
         vtable->pbContextInfo = info;
         vtable->cbContextInfo = context_info.size;
     }
-    LeaveCriticalSection( &context_info.lock );
+    exitlock_leave( &context_info.lock );
 }

@@ -1,12 +1,11 @@
 /* The memory behind handles, see arena.h: one reserved range, committed a chunk at a time, its slots owned by
  * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
- * The locks are critical sections, since Wine lets a thread into those during process exit, when their
- * owner may be gone; an SRWLOCK would hang there. They have their debug information: without it Wine waits on
- * a semaphore of the server instead of a futex, and a release at process exit then raises STATUS_SEMAPHORE_LIMIT_EXCEEDED.
+ * The locks have their debug information: without it Wine waits on a semaphore of the server instead of a futex.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "arena.h"
+#include "exitlock.h"
 
 #define LANDING_MARK 0x40       /* keeps a landing word from being 0; the shard's number is below it */
 
@@ -90,12 +89,12 @@ unsigned int arena_shard( const struct object *obj )
 
 void arena_lock( unsigned int shard )
 {
-    EnterCriticalSection( &shards[shard].lock );
+    exitlock_enter( &shards[shard].lock );
 }
 
 void arena_unlock( unsigned int shard )
 {
-    LeaveCriticalSection( &shards[shard].lock );
+    exitlock_leave( &shards[shard].lock );
 }
 
 /* Reserves the range at the first use; a crowded address space gets a smaller one. */
@@ -116,11 +115,11 @@ static struct slot *commit_chunk( void )
 {
     struct slot *chunk = NULL;
 
-    EnterCriticalSection( &arena.lock );
+    exitlock_enter( &arena.lock );
     if ((arena.base || reserve_range()) && arena.size - arena.used >= CHUNK_BYTES)
         chunk = VirtualAlloc( arena.base + arena.used, CHUNK_BYTES, MEM_COMMIT, PAGE_READWRITE );
     if (chunk) __atomic_store_n( &arena.used, arena.used + CHUNK_BYTES, __ATOMIC_RELEASE );
-    LeaveCriticalSection( &arena.lock );
+    exitlock_leave( &arena.lock );
     return chunk;
 }
 
@@ -177,11 +176,11 @@ struct object *arena_take( unsigned int *index )
 
     *index = shard_of_thread();
     shard = &shards[*index];
-    EnterCriticalSection( &shard->lock );
+    exitlock_enter( &shard->lock );
     if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );
     if (!obj) obj = carve( shard );
     if (!obj) obj = leave_quarantine( shard );  /* the range is full: better early than never */
-    if (!obj) LeaveCriticalSection( &shard->lock );
+    if (!obj) exitlock_leave( &shard->lock );
     return obj;
 }
 

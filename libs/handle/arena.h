@@ -3,7 +3,7 @@
  *
  * A slot begins with a row of landing words. A handle points to one of them, the one of the slot's present
  * generation, so a handle that was given back stays refused although its slot serves again; the row and a
- * quarantine of slots together keep a handle's value from coming back for QUARANTINE_HANDLES allocations
+ * quarantine of slots together keep a handle's value from coming back for more than 100,000 allocations
  * of its shard; as long as no more threads than shards allocate at once, that is of its thread. All quarantines
  * together hold 14 MiB at most.
  */
@@ -16,7 +16,7 @@
 
 #define LANDING_BYTES      64
 #define LANDING_WORDS      (LANDING_BYTES / sizeof(DWORD))
-#define QUARANTINE_HANDLES 110000   /* in each shard */
+#define QUARANTINE_HANDLES 110000   /* in each shard, on average; 103,126 at least */
 #define QUARANTINE_SLOTS   (QUARANTINE_HANDLES / LANDING_WORDS)
 
 struct slot

@@ -163,7 +163,7 @@ static DWORD finish_child( struct object *obj )
     ULONGLONG state = read_state( obj );
     struct object *parent = obj->parent;
     unsigned int shard = arena_shard( obj );
-    DWORD err = ERROR_SUCCESS;
+    DWORD err = ERROR_SUCCESS, error;
     BOOL waited_for;
 
     if (!(state & ORPHANED)) err = object_destroy_funcs[type_of( state )]( obj );
@@ -172,7 +172,10 @@ static DWORD finish_child( struct object *obj )
     unlink_child( obj, shard );
     free_slot( obj, shard );
     arena_unlock( shard );
-    if (waited_for) finish_waiting( parent );
+    if (!waited_for) return err;
+    error = GetLastError();
+    finish_waiting( parent );
+    SetLastError( error );      /* that of the child's end, not of its parent's */
     return err;
 }
 

@@ -22,7 +22,8 @@ static FARPROC ntdll_function( const char *name )
 
 BOOL trace_resolve( struct trace_channel *channel, unsigned int class )
 {
-    static get_flags_func get_flags;
+    static get_flags_func resolved;
+    get_flags_func get_flags = __atomic_load_n( &resolved, __ATOMIC_ACQUIRE );
     DWORD error = GetLastError();
 
     if (!get_flags)
@@ -30,6 +31,7 @@ BOOL trace_resolve( struct trace_channel *channel, unsigned int class )
         header = (header_func)(void *)ntdll_function( "__wine_dbg_header" );
         output = (output_func)(void *)ntdll_function( "__wine_dbg_output" );
         get_flags = (get_flags_func)(void *)ntdll_function( "__wine_dbg_get_channel_flags" );
+        __atomic_store_n( &resolved, get_flags, __ATOMIC_RELEASE );     /* last: it says that the others are there */
     }
     SetLastError( error );
     if (!get_flags || !header || !output)
@@ -48,7 +50,8 @@ void trace_print( struct trace_channel *channel, unsigned int class, const char 
     va_list args;
 
     va_start( args, format );
-    if (_vsnprintf( text, sizeof(text), format, args ) < 0) strcpy( text + sizeof(text) - 6, "...\n" );
+    if (_vsnprintf( text, sizeof(text) - 1, format, args ) < 0) strcpy( text + sizeof(text) - 6, "...\n" );
+    text[sizeof(text) - 1] = 0;
     va_end( args );
     if (header( class, channel, function ) != -1) output( text );
     SetLastError( error );

@@ -244,6 +244,8 @@ static const struct registration registrations[] =
       NTE_PROV_TYPE_ENTRY_BAD, 0 },
     { "Name is binary", BINARY, "", TRUE, NUMBER, TEST_TYPE, STRING, "rsaenh.dll",
       NTE_PROV_TYPE_ENTRY_BAD, 0 },
+    { "Name is REG_EXPAND_SZ", EXPAND, TEST_PROVIDER, TRUE, NUMBER, TEST_TYPE, STRING, "rsaenh.dll",
+      NTE_PROV_TYPE_ENTRY_BAD, 0 },
     { "Name is empty", STRING, "", TRUE, NUMBER, TEST_TYPE, STRING, "rsaenh.dll",
       NTE_PROV_TYPE_ENTRY_BAD, 0 },
     { "no Name, no provider", NONE, "", FALSE, NONE, 0, NONE, NULL,
@@ -261,6 +263,8 @@ static const struct registration registrations[] =
     { "no Type, missing DLL", STRING, TEST_PROVIDER, TRUE, NONE, 0, STRING, "no_such_file.dll",
       NTE_PROV_TYPE_ENTRY_BAD, NTE_PROV_TYPE_ENTRY_BAD },
     { "Type is a string", STRING, TEST_PROVIDER, TRUE, STRING, 0, STRING, "rsaenh.dll",
+      NTE_PROV_TYPE_ENTRY_BAD, NTE_PROV_TYPE_ENTRY_BAD },
+    { "Type is binary", STRING, TEST_PROVIDER, TRUE, BINARY, TEST_TYPE, STRING, "rsaenh.dll",
       NTE_PROV_TYPE_ENTRY_BAD, NTE_PROV_TYPE_ENTRY_BAD },
     /* dispatch: acq-order-07 */
     { "other Type", STRING, TEST_PROVIDER, TRUE, NUMBER, 1, STRING, "rsaenh.dll",
@@ -335,6 +339,24 @@ static void test_registrations( void )
     for (i = ARRAY_SIZE( registrations ); i; i--) check_registration( &registrations[i - 1] );
     remove_test_entries();
     DeleteFileA( not_a_dll );
+}
+
+/* Values that are stored in other sizes than usual: a string without its NUL, and a short number. */
+static void test_value_sizes( void )
+{
+    static const char unterminated[] = TEST_PROVIDER "xxx", image[] = "rsaenh.dllxxx";
+    WORD type = TEST_TYPE;
+
+    if (!add_test_entries( "rsaenh.dll" )) return;
+    /* dispatch: acq-order-04, reg-img-01 */
+    reg_set( HKEY_LOCAL_MACHINE, TEST_TYPE_KEY, "Name", REG_SZ, unterminated, sizeof(TEST_PROVIDER) - 1 );
+    reaches_csp( NULL );
+    reg_set( HKEY_LOCAL_MACHINE, TEST_PROV_KEY, "Image Path", REG_SZ, image, sizeof("rsaenh.dll") - 1 );
+    reaches_csp( TEST_PROVIDER );
+    /* dispatch: acq-order-06 */
+    reg_set( HKEY_LOCAL_MACHINE, TEST_PROV_KEY, "Type", REG_DWORD, &type, sizeof(type) );
+    acquire_fails( NULL, TEST_PROVIDER, TEST_TYPE, CRYPT_VERIFYCONTEXT, NTE_PROV_TYPE_ENTRY_BAD );
+    remove_test_entries();
 }
 
 /* Values that Windows' signature check reads hold anything here. */
@@ -594,12 +616,25 @@ static void test_strings( void )
 
 static const char machine_key[] = "Software\\Microsoft\\Cryptography";
 
+static void check_guid( const char *guid )
+{
+    unsigned int i;
+
+    /* dispatch: reg-guid-03 */
+    ok( strlen( guid ) == 36, "MachineGuid is %s\n", debugstr_a( guid ) );
+    for (i = 0; guid[i]; i++)
+    {
+        BOOL dash = i == 8 || i == 13 || i == 18 || i == 23;
+        ok( dash ? guid[i] == '-' : strchr( "0123456789abcdef", guid[i] ) != NULL, "MachineGuid is %s\n",
+            guid );
+    }
+}
+
 /* A context can be had without MachineGuid; inside Wine the value then exists. */
 static void test_machine_guid( void )
 {
     char guid[64], made[64];
     HCRYPTPROV prov;
-    unsigned int i;
     DWORD size = sizeof(guid), type;
     HKEY key;
 
@@ -611,14 +646,7 @@ static void test_machine_guid( void )
     check_works( acquire( &prov, NULL, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT ) );
     release( prov );
     if (RegQueryValueExA( key, "MachineGuid", NULL, &type, (BYTE *)guid, &size )) guid[0] = 0;
-    /* dispatch: reg-guid-03 */
-    ok( strlen( guid ) == 36, "MachineGuid is %s\n", debugstr_a( guid ) );
-    for (i = 0; guid[i]; i++)
-    {
-        BOOL dash = i == 8 || i == 13 || i == 18 || i == 23;
-        ok( dash ? guid[i] == '-' : strchr( "0123456789abcdef", guid[i] ) != NULL, "MachineGuid is %s\n",
-            guid );
-    }
+    check_guid( guid );
 
     if (on_wine())
     {
@@ -630,6 +658,7 @@ static void test_machine_guid( void )
         /* dispatch: reg-guid-02 */
         ok( !RegQueryValueExA( key, "MachineGuid", NULL, &type, (BYTE *)made, &size ), "no MachineGuid\n" );
         ok( type == REG_SZ && size == 37, "type %lu, size %lu\n", type, size );
+        check_guid( made );
         if (guid[0]) RegSetValueExA( key, "MachineGuid", 0, REG_SZ, (BYTE *)guid, strlen( guid ) + 1 );
     }
     RegCloseKey( key );
@@ -679,7 +708,10 @@ static void test_threads( void )
 }
 
 /* Pointers that lead nowhere, each in a process of its own in case it crashes. */
-enum { BAD_CONTAINER, BAD_PROVIDER, BAD_HANDLE_PLACE, CUT_CONTAINER, CUT_PROVIDER, BAD_W = 16 };
+enum
+{
+    BAD_CONTAINER, BAD_PROVIDER, BAD_HANDLE_PLACE, BAD_BOTH, CUT_CONTAINER, CUT_PROVIDER, CUT_LONG_CONTAINER, BAD_W = 16
+};
 
 #define CHILD_CRASHED 0xc0000005
 
@@ -688,15 +720,15 @@ static LONG WINAPI crashed( EXCEPTION_POINTERS *info )
     ExitProcess( CHILD_CRASHED );
 }
 
-/* The last two bytes before a page that cannot be read: a string without an end. */
-static char *cut_string( void )
+/* The last bytes before a page that cannot be read: a string without an end. */
+static char *cut_string( unsigned int len )
 {
     char *pages = VirtualAlloc( NULL, 0x2000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE );
     DWORD old;
 
     memset( pages, 'c', 0x1000 );
     VirtualProtect( pages + 0x1000, 0x1000, PAGE_NOACCESS, &old );
-    return pages + 0xffe;
+    return pages + 0x1000 - len;
 }
 
 static void bad_pointer_child( unsigned int which )
@@ -718,9 +750,11 @@ static void bad_pointer_child( unsigned int which )
     {
     case BAD_CONTAINER:     container = bad; break;
     case BAD_PROVIDER:      name = bad; break;
-    case CUT_CONTAINER:     container = cut_string(); break;
-    case CUT_PROVIDER:      name = cut_string(); break;
+    case CUT_CONTAINER:     container = cut_string( 2 ); break;
+    case CUT_PROVIDER:      name = cut_string( 2 ); break;
+    case CUT_LONG_CONTAINER: container = cut_string( 0x1000 ); break;
     case BAD_HANDLE_PLACE:  place = bad; container = NULL; break;
+    case BAD_BOTH:          place = bad; container = bad; break;
     }
     flags = container ? 0 : CRYPT_VERIFYCONTEXT;
     SetLastError( SENTINEL );
@@ -760,6 +794,8 @@ static void test_bad_pointers( void )
         { "container W", BAD_CONTAINER | BAD_W, NTE_BAD_KEYSET_PARAM },
         { "container without end A", CUT_CONTAINER, NTE_BAD_KEYSET_PARAM },
         { "container without end W", CUT_CONTAINER | BAD_W, NTE_BAD_KEYSET_PARAM },
+        { "long container without end A", CUT_LONG_CONTAINER, NTE_BAD_KEYSET_PARAM },
+        { "long container without end W", CUT_LONG_CONTAINER | BAD_W, NTE_BAD_KEYSET_PARAM },
         { "provider A", BAD_PROVIDER, NTE_BAD_KEYSET_PARAM },
         { "provider W", BAD_PROVIDER | BAD_W, NTE_BAD_KEYSET_PARAM },
         { "provider without end A", CUT_PROVIDER, NTE_BAD_KEYSET_PARAM },
@@ -767,6 +803,8 @@ static void test_bad_pointers( void )
         /* dispatch: choice-14 */
         { "handle's place A", BAD_HANDLE_PLACE, ERROR_INVALID_PARAMETER },
         { "handle's place W", BAD_HANDLE_PLACE | BAD_W, ERROR_INVALID_PARAMETER },
+        { "handle's place and container A", BAD_BOTH, ERROR_INVALID_PARAMETER },    /* acq-order-02 */
+        { "handle's place and container W", BAD_BOTH | BAD_W, ERROR_INVALID_PARAMETER },
     };
     unsigned int i;
     DWORD code;
@@ -801,6 +839,7 @@ START_TEST( acquire )
     test_strings();
     test_type_key();
     test_registrations();
+    test_value_sizes();
     test_signature_values();
     test_machine_guid();
     test_threads();

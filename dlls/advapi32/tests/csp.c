@@ -102,6 +102,7 @@ static void test_bad_images( void )
     check_fails( "no entry points", NTE_PROVIDER_DLL_FAIL, NTE_PROVIDER_DLL_FAIL );
     set_image( "kernel32.dll" );
     check_fails( "a DLL that is no CSP", NTE_PROVIDER_DLL_FAIL, NTE_PROVIDER_DLL_FAIL );
+    ok( !GetModuleHandleA( "samplecsp_empty.dll" ) || broken( TRUE ), "a refused DLL stays loaded\n" );
 }
 
 /* Reads a whole file; the caller frees it. */
@@ -170,6 +171,28 @@ static void check_lacking( const BYTE *image, DWORD size, int id )
     winetest_pop_context();
 }
 
+/* A copy of the sample CSP that imports from a DLL which is not there: the image itself was found. */
+static void test_missing_import( void )
+{
+    char path[MAX_PATH];
+    DWORD size = 0, i;
+    BYTE *image = read_file( sample_path( path, SAMPLE_DLL ), &size );
+    BOOL found = FALSE;
+
+    for (i = 0; image && i + 12 < size; i++)
+        if (!_strnicmp( (char *)image + i, "kernel32.dll", 13 ))
+        {
+            image[i + 6] = 'x';
+            found = TRUE;
+        }
+    ok( found && write_file( in_scratch( path, "noimport.dll" ), image, size ), "cannot write %s\n", path );
+    HeapFree( GetProcessHeap(), 0, image );
+    set_image( path );
+    /* dispatch: acq-order-11 */
+    check_fails( "an import is missing", NTE_PROVIDER_DLL_FAIL, NTE_SIGNATURE_FILE_BAD );
+    DeleteFileA( path );
+}
+
 static void test_entry_points( void )
 {
     char path[MAX_PATH];
@@ -185,7 +208,10 @@ static void test_entry_points( void )
 /* The folder as a variable; the type of the value does not matter. */
 static void test_expansion( void )
 {
-    char path[MAX_PATH];
+    char path[MAX_PATH], long_folder[4 * MAX_PATH] = "";
+    HCRYPTPROV prov;
+    unsigned int i;
+    BOOL ret;
 
     /* dispatch: reg-img-02, reg-img-03 */
     SetEnvironmentVariableA( "SAMPLECSP_FOLDER", directory );
@@ -207,6 +233,13 @@ static void test_expansion( void )
     check_fails( "the variable has changed", NTE_PROV_DLL_NOT_FOUND, NTE_PROV_DLL_NOT_FOUND );
     SetEnvironmentVariableA( "SAMPLECSP_FOLDER", directory );
     check_works( "the variable has its old value" );
+
+    /* However long it becomes. Windows' loader may refuse such a path. */
+    for (i = 0; strlen( long_folder ) < 2 * MAX_PATH; i++) strcat( long_folder, i ? ".\\" : directory );
+    SetEnvironmentVariableA( "SAMPLECSP_FOLDER", long_folder );
+    ret = acquire_case( &prov );
+    ok( ret || broken( !ret ), "a long path: error %#lx\n", GetLastError() );
+    if (ret) CryptReleaseContext( prov, 0 );
     SetEnvironmentVariableA( "SAMPLECSP_FOLDER", NULL );
 }
 
@@ -286,6 +319,51 @@ static void test_changes( void )
     ok( CryptReleaseContext( old, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
     ok( sample->total == 1 && !second->total, "%ld calls of the first, %ld of the second\n", sample->total,
         second->total );
+}
+
+static volatile LONG finish_readers;
+
+static DWORD CALLBACK reader_thread( void *arg )
+{
+    HCRYPTPROV prov;
+
+    (void)arg;
+    while (!finish_readers)
+        if (CryptAcquireContextA( &prov, NULL, CASE_NAME, SAMPLE_TYPE, CRYPT_VERIFYCONTEXT ))
+            CryptReleaseContext( prov, 0 );
+    return 0;
+}
+
+/* The registration changes while other threads acquire: what one of them has read just before is not taken for the
+ * present state. */
+static void test_changes_with_readers( void )
+{
+    struct sample_state *second = sample_load( "samplecsp_second.dll" );
+    HANDLE readers[3];
+    HCRYPTPROV prov;
+    int i, wrong = 0;
+    DWORD len;
+
+    if (!second || second == sample) return;
+    sample->set_length = second->set_length = TRUE;
+    sample->length = 1;                 /* tells which DLL answers */
+    second->length = 0;
+    finish_readers = FALSE;
+    for (i = 0; i < (int)ARRAY_SIZE( readers ); i++) readers[i] = CreateThread( NULL, 0, reader_thread, NULL, 0, NULL );
+    /* dispatch: reg-user-04, acq-thr-01 */
+    for (i = 0; i < 500; i++)
+    {
+        set_image_beside( i & 1 ? SAMPLE_DLL : "samplecsp_second.dll" );
+        if (!acquire_case( &prov )) continue;
+        wrong += !CryptGetProvParam( prov, PP_NAME, NULL, &len, 0 ) || len != (DWORD)(i & 1);
+        CryptReleaseContext( prov, 0 );
+    }
+    finish_readers = TRUE;
+    WaitForMultipleObjects( ARRAY_SIZE( readers ), readers, TRUE, INFINITE );
+    for (i = 0; i < (int)ARRAY_SIZE( readers ); i++) CloseHandle( readers[i] );
+    ok( !wrong, "%d of 500 changes were missed\n", wrong );
+    second->set_length = FALSE;
+    sample_reset();
 }
 
 /* A DLL that was missing, or broken, is put in place. */
@@ -387,9 +465,11 @@ START_TEST( csp )
     test_paths();
     test_bad_images();
     test_entry_points();
+    test_missing_import();
     test_expansion();
     test_wide_path();
     test_changes();
+    test_changes_with_readers();
     test_repair();
     test_bad_entries();
     test_acquire_fails();

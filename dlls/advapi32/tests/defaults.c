@@ -111,7 +111,12 @@ static void test_get_arguments( void )
                         NTE_BAD_PROV_TYPE, broken( 1 ) ? ERROR_INVALID_PARAMETER : NTE_BAD_PROV_TYPE );
     check_fails_either( CryptGetDefaultProviderW( 0, NULL, CRYPT_MACHINE_DEFAULT, NULL, &size ),
                         NTE_BAD_PROV_TYPE, broken( 1 ) ? ERROR_INVALID_PARAMETER : NTE_BAD_PROV_TYPE );
+    /* dispatch: defp-03 */
+    check_fails( CryptGetDefaultProviderA( PROV_RSA_FULL, NULL, CRYPT_DELETE_DEFAULT, NULL, &size ),
+                 NTE_BAD_FLAGS );
     /* dispatch: choice-16 */
+    check_fails( CryptGetDefaultProviderA( SENTINEL, NULL, SENTINEL, NULL, NULL ), NTE_BAD_FLAGS );
+    check_fails( CryptGetDefaultProviderA( SENTINEL, NULL, CRYPT_MACHINE_DEFAULT, NULL, NULL ), NTE_BAD_PROV_TYPE );
     check_fails( CryptGetDefaultProviderW( SENTINEL, &reserved, SENTINEL, NULL, NULL ),
                  ERROR_INVALID_PARAMETER );
     check_fails( CryptGetDefaultProviderA( SENTINEL, NULL, SENTINEL, NULL, &size ), NTE_BAD_FLAGS );
@@ -233,6 +238,15 @@ static void test_set_arguments( void )
     check_fails( CryptSetProviderExA( UNKNOWN_PROV, PROV_RSA_FULL, NULL, CRYPT_MACHINE_DEFAULT ),
                  NTE_BAD_PROVIDER );
     check_fails( CryptSetProviderW( L"No Such Cryptographic Provider", PROV_RSA_FULL ), NTE_BAD_PROVIDER );
+    check_fails( CryptSetProviderExA( "", PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT ), NTE_BAD_PROVIDER );
+    check_fails( CryptSetProviderExW( L"", PROV_RSA_FULL, NULL, CRYPT_MACHINE_DEFAULT ), NTE_BAD_PROVIDER );
+    if (on_wine())      /* a name that cannot be read */
+    {
+        check_fails( CryptSetProviderExA( (char *)0x10, PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT ),
+                     ERROR_INVALID_PARAMETER );
+        check_fails( CryptSetProviderExW( (WCHAR *)0x10, PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT ),
+                     ERROR_INVALID_PARAMETER );
+    }
     /* dispatch: setp-15, choice-10 */
     check_fails( CryptSetProviderExA( MS_DEF_DSS_PROV_A, PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT ),
                  NTE_PROV_TYPE_NO_MATCH );
@@ -243,6 +257,8 @@ static void test_set_arguments( void )
 static void test_user_default( void )
 {
     char machine[MAX_PATH], name[MAX_PATH];
+    DWORD size = 0;
+    HKEY key;
 
     get_default( PROV_RSA_FULL, CRYPT_MACHINE_DEFAULT, machine, sizeof(machine) );
     check_default( PROV_RSA_FULL, CRYPT_USER_DEFAULT, machine );     /* dispatch: defp-10, choice-06 */
@@ -253,6 +269,12 @@ static void test_user_default( void )
     /* dispatch: reg-user-01, choice-08 */
     ok( !reg_get_string( HKEY_CURRENT_USER, USER_TYPE_1, "Name", name, sizeof(name) ), "no value\n" );
     ok( !strcmp( name, MS_DEF_PROV_A ), "the registry has %s\n", debugstr_a( name ) );
+    if (!RegOpenKeyExA( HKEY_CURRENT_USER, USER_TYPE_1, 0, KEY_READ, &key ))
+    {
+        RegQueryValueExW( key, L"Name", NULL, NULL, NULL, &size );
+        ok( size == sizeof(MS_DEF_PROV_W), "the value has %lu bytes, without its NUL?\n", size );
+        RegCloseKey( key );
+    }
     check_default( PROV_RSA_FULL, CRYPT_USER_DEFAULT, MS_DEF_PROV_A );
     check_default( PROV_RSA_FULL, CRYPT_MACHINE_DEFAULT, machine );
     check_acquired( PROV_RSA_FULL, MS_DEF_PROV_A );                 /* dispatch: reg-user-03 */
@@ -304,6 +326,10 @@ static void test_registry_edits( void )
     check_default( PROV_RSA_FULL, CRYPT_USER_DEFAULT, MS_STRONG_PROV_A );
     RegDeleteKeyA( HKEY_CURRENT_USER, USER_TYPE_1 );
     check_acquired( PROV_RSA_FULL, MS_DEF_PROV_A );
+    /* Deleting the default does not bring the old place's to light. */
+    check_works( CryptSetProviderExA( MS_DEF_PROV_A, PROV_RSA_FULL, NULL,
+                                      CRYPT_USER_DEFAULT | CRYPT_DELETE_DEFAULT ) );
+    check_acquired( PROV_RSA_FULL, machine );
     RegDeleteKeyA( HKEY_CURRENT_USER, OLD_USER_TYPE_1 );
     check_acquired( PROV_RSA_FULL, machine );
 }

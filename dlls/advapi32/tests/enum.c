@@ -277,6 +277,26 @@ static BOOL find_type( DWORD wanted, char *name, DWORD len, DWORD *index )
 }
 
 /* A type without a display name is listed all the same, and entries come and go at once. */
+/* Entries that cannot be read: a provider without a type, a type whose name is no number. */
+static void test_broken_entries( DWORD type_index )
+{
+    DWORD index = 0, type, size, err;
+
+    reg_delete_value( HKEY_LOCAL_MACHINE, TEST_PROV_KEY, "Type" );
+    do
+    {
+        SetLastError( SENTINEL );
+        err = CryptEnumProvidersA( index++, NULL, 0, &type, NULL, &size ) ? 0 : GetLastError();
+    }
+    while (!err);
+    /* dispatch: enum-10 */
+    ok( err == (DWORD)NTE_FAIL || broken( err == ERROR_NO_MORE_ITEMS ), "error %#lx\n", err );
+
+    reg_create( HKEY_LOCAL_MACHINE, TYPES_KEY "\\Type 99x" );
+    check_fails( CryptEnumProviderTypesA( type_index + 1, NULL, 0, &type, NULL, &size ), NTE_FAIL );
+    RegDeleteKeyA( HKEY_LOCAL_MACHINE, TYPES_KEY "\\Type 99x" );
+}
+
 static void test_own_entries( void )
 {
     char name[MAX_PATH] = "";
@@ -308,6 +328,7 @@ static void test_own_entries( void )
     size = sizeof(name);
     check_works( CryptEnumProviderTypesA( index, NULL, 0, &type, name, &size ) );
     ok( size == 5 && !strcmp( name, "Test" ), "size %lu, name %s\n", size, debugstr_a( name ) );
+    test_broken_entries( index );
     remove_test_entries();
     ok( !find_provider( TEST_PROVIDER, &type ), "the test provider is still listed\n" );
     ok( !find_type( TEST_TYPE, name, sizeof(name), &index ), "the test type is still listed\n" );

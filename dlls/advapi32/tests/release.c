@@ -600,7 +600,7 @@ static void test_near_handles( void )
 {
     static const int offsets[] = { 1, 2, 3, 4, 7, 8, 12, 16, -1, -4, -8 };
     struct objects objects;
-    ULONG_PTR *handles[3];
+    ULONG_PTR *handles[3], distance;
     unsigned int i, j;
 
     if (!make_objects( &objects )) return;
@@ -614,6 +614,12 @@ static void test_near_handles( void )
             garbage_refused( &objects, *handles[i] + offsets[j] );  /* dispatch: hnd-08 */
             winetest_pop_context();
         }
+    /* Far behind the last handle, where the dispatcher may have reserved addresses for more. */
+    for (distance = 0x10000; distance && distance <= 0x40000000; distance *= 2)
+    {
+        garbage_refused( &objects, objects.prov + distance );
+        garbage_refused( &objects, objects.prov - distance );
+    }
     check_alive( &objects );
     free_objects( &objects );
 }

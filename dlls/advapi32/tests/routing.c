@@ -90,6 +90,12 @@ static void test_cipher_calls( void )
 
 static void test_key_param_calls( void )
 {
+    static const DWORD need_data[] =
+    {
+        KP_IV, KP_SALT, KP_PADDING, KP_MODE, KP_MODE_BITS, KP_PERMISSIONS, KP_EFFECTIVE_KEYLEN
+    };
+    unsigned int i;
+
     /* dispatch: wrap-getkeyparam */
     check_passed( ID_GetKeyParam, CryptGetKeyParam( obj.key, PARAM, data, &len, FLAGS ),
                   obj.csp_prov, obj.csp_key, PARAM, P( data ), P( &len ), FLAGS );
@@ -102,6 +108,12 @@ static void test_key_param_calls( void )
                   obj.csp_prov, obj.csp_key, PARAM, P( data ), FLAGS );
     check_passed( ID_SetKeyParam, CryptSetKeyParam( obj.key, KP_X, NULL, 0 ),
                   obj.csp_prov, obj.csp_key, KP_X, 0, 0 );
+    for (i = 0; i < ARRAY_SIZE( need_data ); i++)
+    {
+        winetest_push_context( "parameter %lu", need_data[i] );
+        check_invalid( CryptSetKeyParam( obj.key, need_data[i], NULL, 0 ) );
+        winetest_pop_context();
+    }
 
     /* dispatch: wrap-exportkey, hnd-03 */
     check_passed( ID_ExportKey, CryptExportKey( obj.key, obj.key, 0x87654321, FLAGS, data, &len ),
@@ -230,6 +242,9 @@ static void test_make_hashes( void )
     check_invalid( CryptCreateHash( obj.prov, ALG, 0, 0, NULL ) );
     check_refused( CryptCreateHash( obj.prov, ALG, 0, 1, &hash ), NTE_BAD_FLAGS );
     check_refused( CryptCreateHash( obj.prov, ALG, 0, FLAGS, &hash ), NTE_BAD_FLAGS );
+    /* The handle and the pointer are judged before the flags. */
+    check_invalid( CryptCreateHash( obj.prov, ALG, 0, 1, NULL ) );
+    check_invalid( CryptCreateHash( 0, ALG, 0, 1, &hash ) );
 }
 
 static void test_duplicate( void )
@@ -702,6 +717,12 @@ static void test_release( void )
     sample_reset();
     check_csp_fails( ID_ReleaseContext, CryptReleaseContext( prov, 0 ) );
     check_invalid( CryptReleaseContext( prov, 0 ) );
+    prov = sample_acquire();
+    sample_reset();
+    check_csp_fails( ID_ReleaseContext, CryptReleaseContext( prov, FLAGS ) );    /* before our own NTE_BAD_FLAGS */
+    prov = sample_acquire();
+    sample_reset();
+    check_csp_fails( ID_ReleaseContext, CryptReleaseContext( prov, 0 ) );
     check_invalid( CryptGenRandom( prov, 1, data ) );
 }
 
@@ -818,6 +839,91 @@ static void test_acquire_arguments( void )
     check_passed( ID_ReleaseContext, CryptReleaseContext( prov, 0 ), csp_prov, 0 );
 }
 
+/* A CSP that does not touch the last error: the dispatcher does not either, on its way in or out. */
+static void test_last_error_left_alone( void )
+{
+    HCRYPTHASH hash;
+    HCRYPTKEY key;
+
+#define check_untouched( call ) \
+    SetLastError( BAD_LAST_ERROR ); \
+    ok( call, #call " fails\n" ); \
+    ok( GetLastError() == BAD_LAST_ERROR, #call ": the last error is %#lx\n", GetLastError() )
+
+    sample_reset();
+    /* dispatch: lerr-03 */
+    check_untouched( CryptCreateHash( obj.prov, ALG, 0, 0, &hash ) );
+    check_untouched( CryptHashData( hash, data, 1, 0 ) );
+    check_untouched( CryptDestroyHash( hash ) );
+    check_untouched( CryptGenKey( obj.prov, ALG, 0, &key ) );
+    check_untouched( CryptDestroyKey( key ) );
+    check_untouched( CryptContextAddRef( obj.prov, NULL, 0 ) );
+    check_untouched( CryptReleaseContext( obj.prov, 0 ) );
+#undef check_untouched
+    sample_reset();
+}
+
+/* Called from inside CPGenRandom, which fails: what is destroyed when the call leaves has its own last error. */
+static void CALLBACK release_and_leave_error( int id, void *context )
+{
+    if (id != ID_GenRandom) SetLastError( 0x7777 );
+    else CryptReleaseContext( *(HCRYPTPROV *)context, 0 );
+}
+
+static void CALLBACK release_in_destroy( int id, void *context )
+{
+    if (id == ID_DestroyHash) CryptReleaseContext( *(HCRYPTPROV *)context, 0 );
+}
+
+/* The last error is that of the call, not of the destruction that it made room for. */
+static void test_last_error_of_nested( void )
+{
+    struct sample_objects inner;
+    DWORD err;
+    BOOL ret;
+
+    if (!sample_make_objects( &inner, sample, SAMPLE_NAME, 0x600 )) return;
+    sample_reset();
+    sample->hook_id = SAMPLE_ALL_IDS;
+    sample->hook = release_and_leave_error;
+    sample->hook_context = &inner.prov;
+    sample->fail_id = ID_GenRandom;
+    sample->fail_error = SAMPLE_FAIL_ERROR;
+    /* dispatch: csp-ep-04 */
+    ret = CryptGenRandom( inner.prov, 1, data );
+    err = GetLastError();
+    ok( !ret && err == SAMPLE_FAIL_ERROR, "returns %d, error %#lx\n", ret, err );
+    ok( sample->counts[ID_ReleaseContext] == 1 || broken( TRUE ), "%ld releases\n", sample->counts[ID_ReleaseContext] );
+
+    if (!sample_make_objects( &inner, sample, SAMPLE_NAME, 0x610 )) return;
+    sample_reset();
+    sample->hook_id = SAMPLE_ALL_IDS;
+    sample->hook = release_in_destroy;
+    sample->hook_context = &inner.prov;
+    sample->set_success_error = TRUE;
+    sample->success_error = SAMPLE_SUCCESS_ERROR;       /* left by CPReleaseContext */
+    sample->fail_id = ID_DestroyHash;
+    sample->fail_error = SAMPLE_FAIL_ERROR;
+    /* dispatch: wrap-destroyhash, csp-ep-04 */
+    ret = CryptDestroyHash( inner.hash );
+    err = GetLastError();
+    ok( !ret && err == SAMPLE_FAIL_ERROR, "returns %d, error %#lx\n", ret, err );
+    ok( sample->counts[ID_ReleaseContext] == 1 || broken( TRUE ), "%ld releases\n", sample->counts[ID_ReleaseContext] );
+    sample_reset();
+}
+
+/* After all calls of this file on these objects, failed and refused ones too, nothing keeps them: each end reaches
+ * the CSP at once. */
+static void test_nothing_kept( void )
+{
+    sample_reset();
+    /* dispatch: rel-07, wrap-object-02 */
+    check_passed( ID_DestroyHash, CryptDestroyHash( obj.hash ), obj.csp_prov, obj.csp_hash );
+    check_passed( ID_DestroyKey, CryptDestroyKey( obj.key ), obj.csp_prov, obj.csp_key );
+    check_passed( ID_ReleaseContext, CryptReleaseContext( obj.prov, 0 ), obj.csp_prov, 0 );
+    memset( &obj, 0, sizeof(obj) );
+}
+
 START_TEST( routing )
 {
     if (!sample_setup()) return;
@@ -845,7 +951,9 @@ START_TEST( routing )
         test_references();
         test_nested_calls();
         test_bad_handles();
-        sample_free_objects( &obj );
+        test_last_error_left_alone();
+        test_last_error_of_nested();
+        test_nothing_kept();
     }
     sample_teardown();
 }

@@ -585,6 +585,17 @@ held_cases[] =
     { "CryptReleaseContext in CryptCreateHash", call_create_hash, end_context, ID_ReleaseContext, FALSE },
 };
 
+/* Children of a context that is released but still in a call. dispatch: rel-16, rel-17 */
+static void check_dead_child( const struct sample_objects *obj )
+{
+    SetLastError( BAD_LAST_ERROR );
+    ok( !CryptDestroyHash( obj->hash ) && GetLastError() == ERROR_INVALID_PARAMETER,
+        "CryptDestroyHash after the release: error %#lx\n", GetLastError() );
+    SetLastError( BAD_LAST_ERROR );
+    ok( !CryptDestroyKey( obj->key ) && GetLastError() == ERROR_INVALID_PARAMETER,
+        "CryptDestroyKey after the release: error %#lx\n", GetLastError() );
+}
+
 static void check_held_case( const struct held_case *test )
 {
     struct sample_objects obj, other;
@@ -619,6 +630,10 @@ static void check_held_case( const struct held_case *test )
             held.error );
     ok( sample->counts[test->end_id] == 1, "%s was called %ld times\n", sample_id_name( test->end_id ),
         sample->counts[test->end_id] );
+    /* CPReleaseContext covers the keys and hashes that are left. */
+    if (test->end_id == ID_ReleaseContext)
+        ok( (!sample->counts[ID_DestroyHash] && !sample->counts[ID_DestroyKey]) || broken( TRUE ),
+            "%ld hashes and %ld keys are destroyed\n", sample->counts[ID_DestroyHash], sample->counts[ID_DestroyKey] );
     CryptReleaseContext( obj.prov, 0 );
     CryptReleaseContext( other.prov, 0 );
     check_account( "after all" );
@@ -642,6 +657,7 @@ static void test_two_inside( void )
     ret = CryptReleaseContext( obj.prov, 1 );
     ok( !ret && GetLastError() == (DWORD)NTE_BAD_FLAGS, "flags: returns %d, error %#lx\n", ret, GetLastError() );
     ok( !CryptContextAddRef( obj.prov, NULL, 0 ), "the context is not dead\n" );
+    check_dead_child( &obj );
     end_held( &first );
     ok( !sample->counts[ID_ReleaseContext] || broken( TRUE ), "CPReleaseContext is called too early\n" );
     end_held( &second );
@@ -673,6 +689,33 @@ static void test_both_ended( void )
     sample->track = FALSE;
 }
 
+/* Calls that fail, or make no context, leave nothing behind. */
+static void test_failures_leave_nothing( void )
+{
+    static BYTE info[0x10000];
+    CRYPT_DATA_BLOB blob = { sizeof(info), info }, none = { 0, NULL };
+    SIZE_T before = 0;
+    HCRYPTPROV prov;
+    int round, i;
+
+    sample_reset();
+    for (round = 0; round < 2; round++)
+    {
+        for (i = 0; i < 20000; i++)
+        {
+            sample->fail_id = ID_AcquireContext;
+            if (CryptAcquireContextA( &prov, NULL, SAMPLE_NAME, SAMPLE_TYPE, 0 )) CryptReleaseContext( prov, 0 );
+            sample->fail_id = ID_COUNT;
+            CryptAcquireContextA( &prov, NULL, SAMPLE_NAME, SAMPLE_TYPE, CRYPT_DELETEKEYSET );
+            if (!(i % 100)) CryptSetProvParam( 0, PP_CONTEXT_INFO, (BYTE *)&blob, 0 );
+        }
+        CryptSetProvParam( 0, PP_CONTEXT_INFO, (BYTE *)&none, 0 );
+        if (!round) before = committed_memory();
+    }
+    /* dispatch: acq-order-13, acq-flag-11, wrap-object-02 */
+    ok( committed_memory() <= before + MEMORY_BOUND, "%Iu bytes became %Iu\n", before, committed_memory() );
+}
+
 START_TEST( threads )
 {
     unsigned int i;
@@ -683,6 +726,7 @@ START_TEST( threads )
     test_both_ended();
     test_stale_handles();
     test_stale_in_threads();
+    test_failures_leave_nothing();
     test_shared_handles();
     sample_teardown();
 }

@@ -351,6 +351,22 @@ static void test_window( void )
     release( prov );
 }
 
+/* Data that cannot be read, where they are the dispatcher's own affair. Windows may let it crash. */
+static void check_bad_data( HCRYPTPROV prov )
+{
+    BYTE *bad = (BYTE *)0x10;
+    CRYPT_DATA_BLOB blob = { 16, bad };
+
+    if (strcmp( winetest_platform, "wine" )) return;
+    /* dispatch: param-08 */
+    check_invalid( CryptSetProvParam( prov, PP_CLIENT_HWND, bad, 0 ) );
+    check_invalid( CryptSetProvParam( 0, PP_CLIENT_HWND, bad, 0 ) );
+    check_invalid( CryptSetProvParam( prov, PP_CONTEXT_INFO, bad, 0 ) );
+    check_invalid( CryptSetProvParam( prov, PP_CONTEXT_INFO, (BYTE *)&blob, 0 ) );
+    blob.pbData = NULL;
+    check_invalid( CryptSetProvParam( 0, PP_CONTEXT_INFO, (BYTE *)&blob, 0 ) );
+}
+
 static void test_window_errors( void )
 {
     const HWND hwnd = (HWND)sample_wide( 0x10060 );
@@ -368,6 +384,7 @@ static void test_window_errors( void )
     ok( (!ret && GetLastError() == ERROR_INVALID_PARAMETER) || broken( ret ), "NULL data: %d, error %#lx\n", ret,
         GetLastError() );
     ok( !sample->total, "PP_CLIENT_HWND reaches %s\n", sample_id_name( sample->last.id ) );
+    check_bad_data( prov );
     release( prov );
 
     /* dispatch: rel-18, hnd-01 */

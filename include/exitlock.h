@@ -1,0 +1,27 @@
+/* A critical section that is left alone once the process ends: there is one thread then, and the others were killed
+ * wherever they were, perhaps inside ntdll's own lock of the wait queue, on which waking a dead waiter would spin for
+ * ever. A thread that ends the process does so outside of these sections.
+ * Who may include it: every DLL of the project.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_EXITLOCK_H
+#define WINECSP_EXITLOCK_H
+
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
+
+BOOLEAN WINAPI RtlDllShutdownInProgress( void );
+
+static inline void exitlock_enter( CRITICAL_SECTION *lock )
+{
+    if (!RtlDllShutdownInProgress()) EnterCriticalSection( lock );
+}
+
+static inline void exitlock_leave( CRITICAL_SECTION *lock )
+{
+    if (!RtlDllShutdownInProgress()) LeaveCriticalSection( lock );
+}
+
+#endif
