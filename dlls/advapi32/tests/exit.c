@@ -44,6 +44,7 @@ static struct helper_keeps keeps;       /* what is released at the end, and by w
 static enum release_place own_place = PLACE_COUNT;
 
 static HCRYPTPROV busy_prov;
+static void *volatile passed_on[PASSED_ON];    /* hashes that one thread made and another one destroys */
 static HCRYPTHASH busy_hash;
 static LONG threads_inside;
 
@@ -134,6 +135,13 @@ static DWORD CALLBACK hash_thread( void *arg )
     return 0;
 }
 
+static void pass_on( unsigned int slot, HCRYPTHASH hash )
+{
+    hash = (HCRYPTHASH)InterlockedExchangePointer( &passed_on[slot % PASSED_ON], (void *)hash );
+    if (hash) api.destroy_hash( hash );
+}
+
+/* Creates hashes and destroys those of other threads, so that threads wait for each other's locks. */
 static DWORD CALLBACK create_thread( void *arg )
 {
     HCRYPTHASH hash;
@@ -142,7 +150,7 @@ static DWORD CALLBACK create_thread( void *arg )
     (void)arg;
     while (busy_prov)
     {
-        if (api.create_hash( busy_prov, CALG_MD5, 0, 0, &hash )) api.destroy_hash( hash );
+        if (api.create_hash( busy_prov, CALG_MD5, 0, 0, &hash )) pass_on( round, hash );
         count_round( ++round );
     }
     return 0;
@@ -193,6 +201,7 @@ static void make_objects( void )
     keeps.release_context = api.release;
     keeps.destroy_key = api.destroy_key;
     keeps.destroy_hash = api.destroy_hash;
+    keeps.passed_on = passed_on;
 }
 
 /* DLLs are told of the end in the reverse order of their loading: a copy that is loaded after the helper is told

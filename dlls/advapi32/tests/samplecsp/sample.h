@@ -73,6 +73,8 @@ struct sample_call
 };
 
 /* What samplehelper.dll releases when the process ends, and by which functions; the program fills it in. */
+#define PASSED_ON 16
+
 struct helper_keeps
 {
     HCRYPTPROV prov;
@@ -83,6 +85,7 @@ struct helper_keeps
     typeof( CryptDestroyKey )     *destroy_key;
     typeof( CryptDestroyHash )    *destroy_hash;
     HANDLE     done;                     /* event: everything was released */
+    void *volatile *passed_on;              /* PASSED_ON hashes that threads made for each other, or NULLs */
 };
 
 typedef void (CALLBACK *sample_hook)( int id, void *context );

@@ -19,9 +19,20 @@ static void expect( BOOL condition, UINT code )
     if (!condition) TerminateProcess( GetCurrentProcess(), code );
 }
 
+/* Hashes of threads that were killed, some while they waited for the locks that this takes. */
+static void destroy_passed_on( void )
+{
+    HCRYPTHASH hash;
+    int i;
+
+    for (i = 0; i < PASSED_ON; i++)
+        if ((hash = (HCRYPTHASH)helper_keeps.passed_on[i])) helper_keeps.destroy_hash( hash );
+}
+
 static void release_kept( void )
 {
     if (!helper_keeps.prov) return;
+    destroy_passed_on();
     expect( helper_keeps.destroy_hash( helper_keeps.hash ), 101 );
     expect( helper_keeps.destroy_key( helper_keeps.key ), 102 );
     expect( helper_keeps.release_context( helper_keeps.prov, 0 ), 103 );
