@@ -117,7 +117,7 @@ BOOL destroy_child( ULONG_PTR handle, enum object_type type )
 /* ---- destruction: runs once, when the last call has left a dead object ------------------------ */
 
 /* Whatever the CSP answers, the context is gone. Row rel-*. */
-static DWORD destroy_context( struct object *obj )
+static DWORD destroy_context( struct object *obj, BOOL orphaned )
 {
     struct context *context = obj->data;
     BOOL ret = context->csp->ReleaseContext( context->prov, context->release_flags );
@@ -126,17 +126,19 @@ static DWORD destroy_context( struct object *obj )
     return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static DWORD destroy_key( struct object *obj )
+static DWORD destroy_key( struct object *obj, BOOL orphaned )
 {
     struct context *context = context_of( obj );
 
+    if (orphaned) return ERROR_SUCCESS;     /* CPReleaseContext covers it */
     return context->csp->DestroyKey( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static DWORD destroy_hash( struct object *obj )
+static DWORD destroy_hash( struct object *obj, BOOL orphaned )
 {
     struct context *context = context_of( obj );
 
+    if (orphaned) return ERROR_SUCCESS;     /* CPReleaseContext covers it */
     return context->csp->DestroyHash( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 

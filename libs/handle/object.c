@@ -1,7 +1,7 @@
 /* The life of an object, see object.h. All of it is in one 64-bit word that changes by compare-exchange:
  *
  *   bits 0-3    enum object_type; OBJECT_NONE in a slot that nothing lives in
- *   bit  4      orphaned: killed by the release of its parent, so its own destroy function does not run
+ *   bit  4      orphaned: killed by the release of its parent, which its destroy function is told
  *   bits 5-9    generation: which landing word of the slot is the handle
  *   bits 10-31  pins: calls that use the object now
  *   bits 32-63  references: the object is alive while there are any
@@ -111,7 +111,7 @@ static DWORD finish_waiting( struct object *parent )
     DWORD err;
 
     if (InterlockedDecrement( &parent->family->waited_for )) return ERROR_SUCCESS;
-    err = object_destroy_funcs[type_of( read_state( parent ) )]( parent );
+    err = object_destroy_funcs[type_of( read_state( parent ) )]( parent, FALSE );
     arena_lock( shard );
     free_slot( parent, shard );
     arena_unlock( shard );
@@ -128,11 +128,47 @@ static BOOL orphan( struct object *child )
     return !pins_of( state );
 }
 
+/* Takes the children that nobody uses out of a shard's list and counts the others. The shard is locked. */
+static struct object *take_orphans( struct object *parent, unsigned int shard )
+{
+    struct object *child, *next, *orphans = NULL;
+
+    for (child = parent->family->children[shard]; child; child = next)
+    {
+        next = child->next;
+        if (!orphan( child ))
+        {
+            child->waited_for = 1;
+            InterlockedIncrement( &parent->family->waited_for );
+            continue;
+        }
+        unlink_child( child, shard );
+        child->next = orphans;
+        orphans = child;
+    }
+    return orphans;
+}
+
+/* Destroys children that were taken out; the lock is not held over their destroy functions. */
+static void destroy_orphans( struct object *orphans, unsigned int shard )
+{
+    struct object *child;
+
+    while ((child = orphans))
+    {
+        orphans = child->next;
+        object_destroy_funcs[type_of( read_state( child ) )]( child, TRUE );
+        arena_lock( shard );
+        free_slot( child, shard );
+        arena_unlock( shard );
+    }
+}
+
 /* A dead parent that no call uses: kills its children, and waits for those that are in a call or
  * being destroyed. Nobody adds children any more, so an empty list stays empty. */
 static DWORD finish_parent( struct object *parent )
 {
-    struct object *child, *next;
+    struct object *orphans;
     unsigned int shard;
 
     parent->family->waited_for = 1;
@@ -140,19 +176,9 @@ static DWORD finish_parent( struct object *parent )
     {
         if (!*(struct object *volatile *)&parent->family->children[shard]) continue;
         arena_lock( shard );
-        for (child = parent->family->children[shard]; child; child = next)
-        {
-            next = child->next;
-            if (orphan( child ))
-            {
-                unlink_child( child, shard );
-                free_slot( child, shard );
-                continue;
-            }
-            child->waited_for = 1;
-            InterlockedIncrement( &parent->family->waited_for );
-        }
+        orphans = take_orphans( parent, shard );
         arena_unlock( shard );
+        destroy_orphans( orphans, shard );
     }
     return finish_waiting( parent );
 }
@@ -163,10 +189,10 @@ static DWORD finish_child( struct object *obj )
     ULONGLONG state = read_state( obj );
     struct object *parent = obj->parent;
     unsigned int shard = arena_shard( obj );
-    DWORD err = ERROR_SUCCESS, error;
+    DWORD err, error;
     BOOL waited_for;
 
-    if (!(state & ORPHANED)) err = object_destroy_funcs[type_of( state )]( obj );
+    err = object_destroy_funcs[type_of( state )]( obj, (state & ORPHANED) != 0 );
     arena_lock( shard );
     waited_for = obj->waited_for;
     unlink_child( obj, shard );

@@ -55,9 +55,9 @@ struct object
     LONG           waited_for;  /* counted in the parent's family */
 };
 
-/* What the owner does when the last user of a dead object has left. Returns 0 or a Windows error. A child
- * that dies with its parent is not told: the parent's destroy function covers it. */
-typedef DWORD (*object_destroy_func)( struct object *obj );
+/* What the owner does when the last user of a dead object has left. Returns 0 or a Windows error. `orphaned`: a child
+ * that dies with its parent, whose own destroy function comes after those of all its children. */
+typedef DWORD (*object_destroy_func)( struct object *obj, BOOL orphaned );
 extern const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
 
 /* Prepare and give back the library's locks, from DllMain. */
