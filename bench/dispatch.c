@@ -5,12 +5,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <windows.h>
-#include <wincrypt.h>
-
-#define ROUND_MS 300
+#include "timing.h"
 
 static HCRYPTPROV shared;
 
@@ -57,47 +52,16 @@ static const struct
     { "create+destroy hash", create_destroy_hash, TRUE, 2000 },
 };
 
-/* Operations a second in one round, or a negative number after a failure. */
-static double run_round( BOOL (*run)( void ), unsigned batch )
-{
-    LARGE_INTEGER start, now, frequency;
-    unsigned long count = 0;
-    double seconds;
-    unsigned i;
-
-    QueryPerformanceFrequency( &frequency );
-    QueryPerformanceCounter( &start );
-    do
-    {
-        for (i = 0; i < batch; i++) if (!run()) return -1;
-        count += batch;
-        QueryPerformanceCounter( &now );
-        seconds = (double)(now.QuadPart - start.QuadPart) / frequency.QuadPart;
-    }
-    while (seconds < ROUND_MS / 1000.0);
-    return count / seconds;
-}
-
 int main( int argc, char **argv )
 {
-    int rounds = argc > 1 ? atoi( argv[1] ) : 3, round;
-    double rate, best;
+    int rounds = argc > 1 ? atoi( argv[1] ) : 3;
     unsigned i;
 
     for (i = 0; i < ARRAYSIZE( cases ); i++)
     {
         if (cases[i].held && !shared &&
             !CryptAcquireContextA( &shared, NULL, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT )) return 1;
-        for (round = 0, best = 0; round < rounds; round++)
-        {
-            if ((rate = run_round( cases[i].run, cases[i].batch )) < 0)
-            {
-                fprintf( stderr, "%s: error %#lx\n", cases[i].name, GetLastError() );
-                return 1;
-            }
-            if (rate > best) best = rate;
-        }
-        printf( "%s\t%.0f\n", cases[i].name, best );
+        time_case( cases[i].name, cases[i].run, cases[i].batch, 1, rounds );
     }
     return 0;
 }

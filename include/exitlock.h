@@ -12,16 +12,19 @@
 #include <windef.h>
 #include <winbase.h>
 
-BOOLEAN WINAPI RtlDllShutdownInProgress( void );
+/* From DllMain, before any of the locks is used. In libs/handle/exitlock.c. */
+void exitlock_process_attach( void );
+
+BOOL process_is_exiting( void );
 
 static inline void exitlock_enter( CRITICAL_SECTION *lock )
 {
-    if (!RtlDllShutdownInProgress()) EnterCriticalSection( lock );
+    if (!process_is_exiting()) EnterCriticalSection( lock );
 }
 
 static inline void exitlock_leave( CRITICAL_SECTION *lock )
 {
-    if (!RtlDllShutdownInProgress()) LeaveCriticalSection( lock );
+    if (!process_is_exiting()) LeaveCriticalSection( lock );
 }
 
 #endif

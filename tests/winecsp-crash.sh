@@ -7,6 +7,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+install_options=(--with-rsaenh)
 need_setup
 
 base=$scratch/base
@@ -61,6 +62,8 @@ other_wine() {
     cp "$csptool" "$tool"
     check_match "$OTHER_WINE gets our DLL" \
         "$(WINE=$OTHER_WINE in_prefix "$work" 'C:\csptool.exe' modules advapi32.dll)" $'\twinecsp\t'
+    check_match "$OTHER_WINE gets our provider" \
+        "$(WINE=$OTHER_WINE in_prefix "$work" 'C:\csptool.exe' types 24)" $'\twinecsp\t'
     rm "$tool"
     end_server "$work"
     check 'and has left it alone' cmp -s "$WINECSP_FROM/x86_64-windows/advapi32.dll" \
@@ -73,6 +76,11 @@ other_wine() {
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
 in_prefix "$base" reg add 'HKCU\Software\Wine\DllOverrides' /v cryptsp /d builtin /f >/dev/null
+# Something of the registration that Wine has is missing, and something is the user's own.
+defaults='HKLM\Software\Microsoft\Cryptography\Defaults'
+in_prefix "$base" reg delete "$defaults\Provider\Microsoft Strong Cryptographic Provider" /f >/dev/null
+in_prefix "$base" reg delete "$defaults\Provider Types\Type 012" /v Name /f >/dev/null
+in_prefix "$base" reg add "$defaults\Provider Types\Type 024" /v TypeName /d Mine /f >/dev/null
 end_server "$base"
 snapshot "$base" >"$scratch/before"
 [[ -f $csptool ]] || skip "there is no $csptool: status cannot run it"
@@ -80,7 +88,7 @@ snapshot "$base" >"$scratch/before"
 
 copy_prefix "$base" "$half"
 for ((n = 1; n < 100; n++)); do
-    killed "$n" install "$half" --from "$WINECSP_FROM" || break
+    killed "$n" install "$half" --with-rsaenh --from "$WINECSP_FROM" || break
     look "after step $n of install"
     remove_prefix "$half"
     copy_prefix "$base" "$half"

@@ -6,6 +6,7 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+install_options=(--with-rsaenh)
 need_setup
 
 base=$scratch/base
@@ -28,6 +29,32 @@ tamper() {
 # override DIR MODULE: the override value of a module, "absent" if there is none.
 override() {
     sed -n '/^\[Software\\\\Wine\\\\DllOverrides\]/,/^$/p' "$1/user.reg" | sed -n "s/^\"$2\"=//p" | grep . || echo absent
+}
+
+# registered DIR KEY NAME [PART]: a value of the provider registration, as the file has it; "absent" if there
+# is none. PART "Wow6432Node\" names that of 32-bit programs.
+registered() {
+    local key="Software\\${4:-}Microsoft\\Cryptography\\Defaults\\$2"
+    KEY="[${key//\\/\\\\}]" NAME="\"$3\"=" awk '
+        /^\[/ { inside = index( $0, ENVIRON["KEY"] ) == 1 }
+        inside && index( $0, ENVIRON["NAME"] ) == 1 { print substr( $0, length( ENVIRON["NAME"] ) + 1 ); found = 1 }
+        END { if (!found) print "absent" }' "$1/system.reg"
+}
+
+# registry DIR ARGUMENT...: runs reg in the prefix and waits until the files are written.
+registry() {
+    in_prefix "$1" reg "${@:2}" >/dev/null
+    end_server "$1"
+}
+
+# Whether the prefix serves 32-bit programs.
+both_widths() { [[ -f $base/drive_c/windows/syswow64/kernel32.dll && -d $WINECSP_FROM/i386-windows ]]; }
+
+# update DIR: lets Wine update the prefix, as it does after an upgrade of Wine.
+update() {
+    echo 1 >"$1/.update-timestamp"
+    in_prefix "$1" cmd /c ver >/dev/null
+    wait_server "$1"
 }
 
 # fresh NAME: a new prefix like the base, in $dir.
@@ -91,7 +118,8 @@ test_refusals() {
 
     install 1 --from "$fake/from"
     check_match 'no DLLs' "$out" 'there is no x86_64-windows/advapi32.dll'
-    cp "$(system32 "$base" advapi32.dll)" "$(system32 "$base" cryptsp.dll)" "$fake/from/x86_64-windows"
+    cp "$(system32 "$base" advapi32.dll)" "$(system32 "$base" cryptsp.dll)" "$(system32 "$base" rsaenh.dll)" \
+        "$fake/from/x86_64-windows"
     install 1 --from "$fake/from"
     check_match 'DLLs of another maker' "$out" 'not a DLL of winecsp'
     check 'the refusals left nothing' test ! -e "$base/.winecsp"
@@ -110,26 +138,32 @@ test_round_trip() {
     install 0
     check_equal 'override' "$(override "$dir" advapi32)" '"native,builtin"'
     check_equal 'override' "$(override "$dir" cryptsp)" '"native,builtin"'
+    check_equal 'override' "$(override "$dir" rsaenh)" '"native,builtin"'
+    check_equal 'default provider of type 1' "$(registered "$dir" 'Provider Types\Type 001' Name)" \
+        '"Microsoft Strong Cryptographic Provider"'
     check 'the DLL is a plain file' test ! -L "$(system32 "$dir" advapi32.dll)"
     check 'the host copy is a plain file' test -f "$(system32 "$dir" advapi32_host.dll)"
     status 0
     check_match 'status: the Wine' "$out" "$("$WINE" --version 2>/dev/null)"
     check_match 'status: what programs get' "$out" 'advapi32.dll: winecsp'
+    check_match 'status: registration' "$out" 'registered         5 providers, 3 types'
+    check_match 'status: the DLL of a provider' "$out" \
+        'default, type 24   Microsoft Enhanced RSA and AES Cryptographic Provider: winecsp'
     check_match 'status: exports' "$out" '0 missing'
     check_match 'status: verdict' "$out" 'Installed and working'
     end_server "$dir"
 
     snapshot "$dir" >"$scratch/installed"
-    inode=$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir/user.reg")
+    inode=$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)
     install 0
     check_same 'a second install changes nothing' "$scratch/installed" "$dir"
-    check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir/user.reg")" "$inode"
+    check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)" "$inode"
 
-    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp}.dll 2>/dev/null)
+    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
     in_prefix "$dir" wineboot -u
     end_server "$dir"
     check_equal 'wineboot -u leaves the DLLs alone' \
-        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp}.dll 2>/dev/null)" "$before"
+        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)" "$before"
     status 0
 
     uninstall 0
@@ -180,6 +214,102 @@ test_own_settings() {
     uninstall 0
     check_equal 'a DLL and a key that were not there are not there' \
         "$(snapshot "$dir" | grep -v '^$' | diff "$scratch/before" - | head -n 5)" ''
+    remove_prefix "$dir"
+}
+
+test_registration() {
+    local defaults='HKLM\Software\Microsoft\Cryptography\Defaults' name part
+    local strong='Provider\Microsoft Strong Cryptographic Provider'
+    fresh registration
+    registry "$dir" delete "$defaults\\$strong" /f
+    registry "$dir" delete "$defaults\Provider Types\Type 024" /v Name /f
+    registry "$dir" add "$defaults\Provider Types\Type 001" /v Name /d Mine /f
+    registry "$dir" add "$defaults\Provider\Microsoft RSA SChannel Cryptographic Provider" /v 'Image Path' \
+        /t REG_EXPAND_SZ /d '%SystemRoot%\system32\mine.dll' /f
+    registry "$dir" add "$defaults\Provider\Mine" /v Type /t REG_DWORD /d 1 /f
+    check_equal 'the provider is gone' "$(registered "$dir" "$strong" Type)" absent
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    for part in '' $(if both_widths; then echo 'Wow6432Node\'; fi); do
+        check_equal "a provider's type ($part)" "$(registered "$dir" "$strong" Type "$part")" dword:00000001
+        check_equal "a provider's file ($part)" "$(registered "$dir" "$strong" 'Image Path' "$part")" \
+            '"C:\\windows\\system32\\rsaenh.dll"'
+        for name in '001 Strong Cryptographic' '012 RSA SChannel Cryptographic' '024 Enhanced RSA and AES Cryptographic'; do
+            check_equal "a default ($part)" "$(registered "$dir" "Provider Types\Type ${name%% *}" Name "$part")" \
+                "\"Microsoft ${name#* } Provider\""
+        done
+        check_equal "a type's name ($part)" "$(registered "$dir" 'Provider Types\Type 024' TypeName "$part")" \
+            '"RSA Full and AES"'
+    done
+    check_equal "another's provider stays" "$(registered "$dir" 'Provider\Mine' Type)" dword:00000001
+    check_equal 'dssenh stays' "$(registered "$dir" 'Provider\Microsoft Base DSS Cryptographic Provider' 'Image Path')" \
+        '"C:\\windows\\system32\\dssenh.dll"'
+    uninstall 0
+    check_same 'uninstall brings the registration back' "$scratch/before" "$dir"
+    install 0
+    status 0
+    end_server "$dir"
+    uninstall 0
+    check_same 'and after use' "$scratch/before" "$dir"
+
+    install 0
+    registry "$dir" add "$defaults\Provider Types\Type 001" /v Name /d 'Microsoft Enhanced Cryptographic Provider v1.0' /f
+    status 4
+    check_match 'a changed registration' "$out" '64-bit programs are not registered'
+    check_match 'a changed registration: the value' "$out" 'Type 001: "Name"="Microsoft Enhanced'
+    end_server "$dir"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run: repairs the registration' "$out" repaired
+    status 0
+    end_server "$dir"
+    registry "$dir" delete "$defaults\\$strong" /f
+    status 4
+    check_match 'a lost provider' "$out" 'Strong Cryptographic Provider: no value "Type"'
+    install 0 --stop
+    status 0
+    end_server "$dir"
+    if both_widths; then
+        registry "$dir" delete "${defaults/Microsoft/Wow6432Node\\Microsoft}\\$strong" /f
+        status 4
+        check_match 'a lost provider of 32-bit programs' "$out" '32-bit programs are not registered'
+        install 0 --stop
+        status 0
+    fi
+    remove_prefix "$dir"
+}
+
+# What an upgrade of Wine does to a prefix.
+test_upgrade() {
+    local before name='"Microsoft Strong Cryptographic Provider"'
+    dir=$scratch/upgrade
+    cp -a "$base" "$dir"        # Wine's update writes into files
+    install 0
+    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
+    update "$dir"
+    check 'Wine has updated the prefix' test "$(cat "$dir/.update-timestamp")" != 1
+    check_equal 'the update leaves the DLLs alone' \
+        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)" "$before"
+    check_equal 'and the registration' "$(registered "$dir" 'Provider Types\Type 001' Name)" "$name"
+    status 0
+    end_server "$dir"
+    # If it finds its own DLL it registers that again.
+    cp --remove-destination "$(system32 "$base" rsaenh.dll)" "$(system32 "$dir" rsaenh.dll)"
+    update "$dir"
+    check_equal "an update with Wine's own DLL resets the registration" \
+        "$(registered "$dir" 'Provider Types\Type 001' Name)" '"Microsoft Enhanced Cryptographic Provider v1.0"'
+    status 4
+    check_match 'status: the DLL' "$out" "64-bit rsaenh.dll is not winecsp's"
+    check_match 'status: the registration' "$out" '64-bit programs are not registered'
+    end_server "$dir"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run: repairs both' "$out" repaired
+    check_equal 'the registration is back' "$(registered "$dir" 'Provider Types\Type 001' Name)" "$name"
+    status 0
+    end_server "$dir"
+    uninstall 0
+    check_equal 'uninstall: the default of before' "$(registered "$dir" 'Provider Types\Type 001' Name)" \
+        "$(registered "$base" 'Provider Types\Type 001' Name)"
+    check_equal 'uninstall: the DLL of before' "$(cmp "$(system32 "$base" rsaenh.dll)" "$(system32 "$dir" rsaenh.dll)" 2>&1)" ''
     remove_prefix "$dir"
 }
 
@@ -304,7 +434,7 @@ test_lost_and_changed() {
     check_same 'uninstall brings back a DLL that got lost' "$scratch/before" "$dir"
 
     install 0
-    touch "$(system32 "$dir" .winecsp-new.cryptsp.dll)" "$dir/user.reg.winecsp-new"
+    touch "$(system32 "$dir" .winecsp-new.cryptsp.dll)" "$dir"/{user,system}.reg.winecsp-new
     uninstall 0
     check_same 'uninstall removes what a killed run left' "$scratch/before" "$dir"
     remove_prefix "$dir"
@@ -328,7 +458,7 @@ test_paths() {
 
     fresh relative
     ln -s relative "$scratch/link"
-    out=$(cd "$scratch" && "$WINECSP" install --wine "$WINE" --prefix ./relative/ --from "$WINECSP_FROM" 2>&1)
+    out=$(cd "$scratch" && "$WINECSP" install --with-rsaenh --wine "$WINE" --prefix ./relative/ --from "$WINECSP_FROM" 2>&1)
     check_equal "a relative path: $out" $? 0
     out=$(cd "$scratch" && WINEPREFIX=$scratch/link "$WINECSP" status --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
     check_equal 'a link, from the environment' $? 0
@@ -338,7 +468,7 @@ test_paths() {
     mkdir "$scratch/home"
     mv "$dir" "$scratch/home/.wine"
     dir=$scratch/home/.wine
-    out=$(HOME=$scratch/home "$WINECSP" install --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
+    out=$(HOME=$scratch/home "$WINECSP" install --with-rsaenh --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
     check_equal "the default prefix: $out" $? 0
     check 'the default prefix' test -f "$dir/.winecsp/record"
     remove_prefix "$dir"
@@ -394,7 +524,7 @@ test_ordinary_user() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-(($#)) || set -- usage refusals round_trip own_settings running status run lost_and_changed new_prefix paths ordinary_user
+(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed new_prefix paths ordinary_user
 for part in "$@"; do
     "test_$part"
 done

@@ -43,6 +43,7 @@ void arena_process_attach( void )
 {
     unsigned int i;
 
+    exitlock_process_attach();
     thread_shard = TlsAlloc();
     InitializeCriticalSection( &arena.lock );
     for (i = 0; i < SHARD_COUNT; i++)

@@ -22,6 +22,7 @@ command_fn modules_command;
 command_fn exports_command;
 command_fn providers_command;
 command_fn test_command;
+command_fn types_command;
 
 /* The exported names of a loaded module. */
 struct exports
@@ -36,6 +37,9 @@ const char *exports_name( const struct exports *exports, DWORD index );
 
 /* Reads one string of a loaded module's version resource; FALSE leaves `value` empty. */
 BOOL version_string( HMODULE module, const WCHAR *key, WCHAR *value, DWORD value_count );
+
+/* Ends a line with a module's "path <tab> ProductName <tab> ProductVersion"; NULL: none. */
+void print_image( HMODULE module );
 
 void print_wide( const WCHAR *text );
 int complain( const char *what, DWORD err );

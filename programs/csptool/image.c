@@ -72,3 +72,30 @@ BOOL version_string( HMODULE module, const WCHAR *key, WCHAR *value, DWORD value
     value[i] = 0;
     return i != 0;
 }
+
+static void print_version_string( HMODULE module, const WCHAR *key )
+{
+    WCHAR value[128];
+
+    printf( "\t" );
+    if (version_string( module, key, value, ARRAYSIZE( value ))) print_wide( value );
+    else printf( "-" );
+}
+
+void print_image( HMODULE module )
+{
+    WCHAR path[MAX_PATH];
+    DWORD len;
+
+    if (!module)
+    {
+        printf( "-\t-\t-\n" );
+        return;
+    }
+    len = GetModuleFileNameW( module, path, ARRAYSIZE( path ));
+    if (len && len < ARRAYSIZE( path )) print_wide( path );
+    else printf( "-" );
+    print_version_string( module, L"ProductName" );
+    print_version_string( module, L"ProductVersion" );
+    printf( "\n" );
+}

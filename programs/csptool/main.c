@@ -19,6 +19,7 @@ static const struct
     { "modules",   modules_command,   -1, "modules [NAME...]       path, product, version of loaded DLLs" },
     { "providers", providers_command, 0,  "providers               types and providers in the registry" },
     { "test",      test_command,      2,  "test [TYPE [PROVIDER]]  acquire, hash, random bytes, release" },
+    { "types",     types_command,     -1, "types [TYPE...]         default providers that work, their DLLs" },
 };
 
 void print_wide( const WCHAR *text )

@@ -6,43 +6,27 @@
 
 #include "csptool.h"
 
-static void print_version_string( HMODULE module, const WCHAR *key )
-{
-    WCHAR value[128];
-
-    printf( "\t" );
-    if (version_string( module, key, value, ARRAYSIZE( value ))) print_wide( value );
-    else printf( "-" );
-}
-
 /* Prints one module's line; FALSE if it cannot be loaded. */
 static BOOL print_module( const char *name )
 {
-    WCHAR path[MAX_PATH];
     HMODULE module = LoadLibraryA( name );
-    DWORD len;
+    DWORD err = GetLastError();
 
     printf( "%s\t", name );
+    print_image( module );
     if (!module)
     {
-        printf( "-\t-\t-\n" );
-        complain( name, GetLastError() );
+        complain( name, err );
         return FALSE;
     }
-    len = GetModuleFileNameW( module, path, ARRAYSIZE( path ));
-    if (len && len < ARRAYSIZE( path )) print_wide( path );
-    else printf( "-" );
-    print_version_string( module, L"ProductName" );
-    print_version_string( module, L"ProductVersion" );
-    printf( "\n" );
     FreeLibrary( module );
     return TRUE;
 }
 
 int modules_command( int argc, char **argv )
 {
-    static char advapi32[] = "advapi32.dll", cryptsp[] = "cryptsp.dll";
-    char *defaults[] = { advapi32, cryptsp };
+    static char advapi32[] = "advapi32.dll", cryptsp[] = "cryptsp.dll", rsaenh[] = "rsaenh.dll";
+    char *defaults[] = { advapi32, cryptsp, rsaenh };
     int i, failed = 0;
 
     if (!argc)

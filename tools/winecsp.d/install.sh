@@ -3,23 +3,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Notes the override values that the user has now. Ours are no news, and an absent value tells nothing
-# if an earlier one is known: that is a half-done install.
-note_overrides() {
-    local name line now
-    now=$(read_overrides)
-    if [[ -z ${rec[override_key]:-} ]]; then
-        rec[override_key]=absent
-        if grep -q $'^key\t' <<<"$now"; then rec[override_key]=present; fi
-    fi
-    for name in $(module_names); do
-        line=$(sed -n "s/^$name	//p" <<<"$now" | head -n 1)
-        if [[ -z ${rec[override.$name]:-} ]] || [[ -n $line && $line != "$(our_override "$name")" ]]; then
-            rec[override.$name]=${line:-absent}
-        fi
-    done
-}
-
 # keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already.
 keep_previous() {
     local file kept=$state/previous/$1/$2.dll key=previous.$1.$2
@@ -57,11 +40,12 @@ put_ours() {
 
 # The whole of install, or of a repair. The order matters; see the top of this file.
 install_steps() {
-    local w name lines=''
+    local w name
     begin 'the install'
     remove_leftovers
     rec[winecsp]=$(package_version) rec[wine]=$wine_version
-    note_overrides
+    note_values user
+    note_values machine "${active[@]}"
     write_record installing
     step
     for w in "${active[@]}"; do
@@ -69,21 +53,13 @@ install_steps() {
         for name in $(hosted_names); do put_host_copy "$w" "$name"; step; done
         for name in $(module_names); do put_ours "$w" "$name"; step; done
     done
-    for name in $(module_names); do lines+=${lines:+$'\n'}$(our_override "$name"); done
-    if ! overrides_are_ours; then write_overrides "$lines" yes; fi
+    set_values machine "${active[@]}"
+    step
+    set_values user
     step
     write_record installed
     step
     done_with
-}
-
-# Whether every module's override value is ours.
-overrides_are_ours() {
-    local name now
-    now=$(read_overrides)
-    for name in $(module_names); do
-        grep -qxF "$name	$(our_override "$name")" <<<"$now" || return 1
-    done
 }
 
 # What programs the install serves, for messages.
@@ -101,7 +77,7 @@ do_install() {
 # Whether something is missing or left from another Wine. A file of ours of another version is not.
 is_stale() {
     local w name
-    [[ -n $installed ]] && overrides_are_ours || return 0
+    [[ -n $installed ]] && values_are_ours user && values_are_ours machine "${active[@]}" || return 0
     for w in "${active[@]}"; do
         for name in $(module_names); do is_ours "$(dll "$w" "$name")" || return 0; done
         for name in $(hosted_names); do same "$(dll "$w" "${name}_host")" "${lib[$w]}/$name.dll" || return 0; done

@@ -72,7 +72,21 @@ program_status() {
         row 'programs get' "$name: ${product/#-/an unnamed one} $version ($path)"
         [[ $product == winecsp ]] || problem "${bits[$1]} programs do not get winecsp's $name"
     done <<<"$out"
+    default_status "$1"
     export_status "$1"
+}
+
+# Which DLL really serves a program that asks for the default provider of a type.
+default_status() {
+    local type provider path product version
+    ((${#providers[@]})) || return 0
+    # shellcheck disable=SC2046 # one word a type
+    while IFS=$'\t' read -r type provider path product version; do
+        row "default, type $type" "$provider: ${product/#-/an unnamed one} $version ($path)"
+        if [[ $product != winecsp ]]; then
+            problem "the default provider of type $type is not winecsp's for ${bits[$1]} programs"
+        fi
+    done < <(csptool "$1" types $(type_numbers))
 }
 
 # Whether Wine's advapi32 exports names that ours lacks.
@@ -89,15 +103,34 @@ export_status() {
 
 # The override values, as they count for programs started in this environment.
 override_status() {
-    local now name
-    now=$(read_overrides)
+    local name
+    if ! values_are_ours user; then problem "the DllOverrides values are not winecsp's: winecsp install sets them"; fi
     for name in $(module_names); do
-        row "$name" "$(sed -n "s/^$name	[^=]*=//p" <<<"$now" | grep . || echo 'no value')"
+        row "$name" "$(override_text "${now["$overrides_key|$name"]:-}")"
     done
-    overrides_are_ours || problem "the DllOverrides values are not winecsp's: winecsp install sets them"
     if ! check_environment; then problem 'WINEDLLOVERRIDES in the environment overrides them'; fi
-    if LC_ALL=C grep -qiE '^\[Software\\\\Wine\\\\AppDefaults\\\\[^]]*DllOverrides\]' "$reg"; then
+    if LC_ALL=C grep -qiE '^\[Software\\\\Wine\\\\AppDefaults\\\\[^]]*DllOverrides\]' "${reg[user]}"; then
         row '(note)' 'some programs have DLL overrides of their own (AppDefaults); they count first'
+    fi
+}
+
+override_text() { if [[ -n $1 ]]; then echo "${1#*=}"; else echo 'no value'; fi; }
+
+# Whether the providers are registered as winecsp does it, for one width.
+registration_status() {
+    local key name line rest has wrong=0
+    ((${#providers[@]})) || return 0
+    load_values machine "$1"
+    while IFS='|' read -r key name line rest; do
+        has=${now["$key|$name"]:-"no value \"$name\""}
+        if [[ $has == "$line" ]]; then continue; fi
+        row 'registered' "${key##*'\\'}: $has"
+        wrong=1
+    done < <(our_values machine "$1")
+    if ((wrong)); then
+        problem "the providers of ${bits[$1]} programs are not registered as winecsp does it: winecsp install does it"
+    else
+        row 'registered' "${#providers[@]} providers, ${#provider_types[@]} types, as winecsp does it"
     fi
 }
 
@@ -119,6 +152,7 @@ do_status() {
         printf '%s programs\n' "${bits[$w]}"
         for name in $(module_names); do file_status "$w" "$name"; done
         for name in $(hosted_names); do host_status "$w" "$name"; done
+        registration_status "$w"
         program_status "$w"
     done
     if ((${#problems[@]} == 0)); then

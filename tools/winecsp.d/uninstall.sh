@@ -49,20 +49,6 @@ restore_previous() {
     esac
 }
 
-# Gives the override values back. Without a record only values that are exactly ours go.
-restore_overrides() {
-    local name line lines='' keep=yes
-    for name in $(module_names); do
-        line=${rec[override.$name]:-}
-        if [[ -z $line ]]; then
-            line=$(read_overrides | sed -n "s/^$name	//p" | grep -vxF "$(our_override "$name")" || :)
-        fi
-        if [[ -n $line && $line != absent ]]; then lines+=${lines:+$'\n'}$line; fi
-    done
-    if [[ ${rec[override_key]:-} == absent ]]; then keep=no; fi
-    write_overrides "$lines" $keep
-}
-
 # Whether nothing of ours is in the prefix.
 is_clean() {
     local w name
@@ -86,7 +72,9 @@ do_uninstall() {
     remove_leftovers
     write_record uninstalling
     step
-    restore_overrides
+    restore_values user
+    step
+    restore_values machine
     step
     for w in "${widths[@]}"; do
         for name in $(module_names); do restore_previous "$w" "$name"; step; done

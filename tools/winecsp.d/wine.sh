@@ -85,7 +85,7 @@ check_environment() {
 
 # Finds the prefix and refuses what Wine or winecsp cannot work with.
 find_prefix() {
-    local owner
+    local owner hive
     prefix=${prefix:-${WINEPREFIX:-${HOME:?}/.wine}}
     [[ -d $prefix ]] || fail "$FAILED" "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
     owner=$(stat -Lc %u -- "$prefix")
@@ -93,23 +93,25 @@ find_prefix() {
         fail "$FAILED" "$prefix belongs to $(stat -Lc %U -- "$prefix"), and Wine refuses the prefixes of other users; run winecsp as that user"
     fi
     prefix=$(cd -- "$prefix" && pwd) || fail "$FAILED" "$prefix cannot be entered"
-    state=$prefix/.winecsp record=$prefix/.winecsp/record reg=$prefix/user.reg
+    state=$prefix/.winecsp record=$prefix/.winecsp/record
+    reg=([user]=$prefix/user.reg [machine]=$prefix/system.reg)
     # A new prefix gets its registry files when its first wineserver leaves.
-    if [[ -d $prefix/drive_c && ! -f $reg ]]; then wait_idle 20 || :; fi
-    if [[ -f $prefix/system.reg ]] && head -n 10 -- "$prefix/system.reg" | grep -q '^#arch=win32'; then
+    if [[ -d $prefix/drive_c && ! -f ${reg[user]} ]]; then wait_idle 20 || :; fi
+    if [[ -f ${reg[machine]} ]] && head -n 10 -- "${reg[machine]}" | grep -q '^#arch=win32'; then
         fail "$FAILED" "$prefix is a 32-bit prefix; winecsp needs a 64-bit one (WINEARCH=win64)"
     fi
-    [[ -f $reg && -f $prefix/system.reg && -d $prefix/drive_c/windows/system32 ]] ||
+    [[ -f ${reg[user]} && -f ${reg[machine]} && -d $prefix/drive_c/windows/system32 ]] ||
         fail "$FAILED" "$prefix is not a Wine prefix, or not a whole one; make it with: WINEPREFIX='$prefix' wineboot -i"
-    reg=$(readlink -f -- "$reg")
+    for hive in "${!reg[@]}"; do reg[$hive]=$(readlink -f -- "${reg[$hive]}"); done
     read_record
+    choose_modules
     if [[ ${rec[state]:-} == installed ]]; then installed=yes; fi
 }
 
 # Refuses a prefix that the user may not change.
 need_writable() {
     local path
-    for path in "$prefix" "$(dirname "$reg")" "$reg" "$prefix/drive_c/windows"/{system32,syswow64} "$state"; do
+    for path in "$prefix" "${reg[@]%/*}" "${reg[@]}" "$prefix/drive_c/windows"/{system32,syswow64} "$state"; do
         [[ ! -e $path || -w $path ]] || fail "$FAILED" "$path is not writable; give yourself write permission and try again"
     done
 }

@@ -1,0 +1,70 @@
+/* The provider kit: a provider is data. A provider DLL lists its providers and calls csp_process_attach and
+ * csp_process_detach from DllMain; the kit exports the CP* entry points that cspdk.h describes.
+ * Who may include it: provider DLLs and the kit.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_CSP_H
+#define WINECSP_CSP_H
+
+#include "cspdk.h"
+#include "primitives/cipher.h"
+#include "primitives/digest.h"
+
+struct hash_family;     /* hash.h */
+struct key_family;      /* key.h */
+
+/* Facts of an algorithm that no provider changes. One row each, in algorithms.c. */
+struct algorithm
+{
+    ALG_ID                    id;
+    const char               *name;         /* PP_ENUMALGS: at most 19 characters */
+    const char               *long_name;    /* PP_ENUMALGS_EX: at most 39 characters */
+    const struct hash_family *hash;         /* of a hash, else NULL */
+    const struct key_family  *key;          /* of a key, else NULL */
+    enum digest_id            digest;       /* of a plain hash */
+    enum cipher_id            cipher;       /* of a session key */
+    WORD                      key_bytes;    /* of a session key: its fixed length in bytes, 0: by its bits */
+    WORD                      parity_bits;  /* how many of those bytes' bits a length may leave out (DES family) */
+    BOOL                      expands;      /* CryptDeriveKey expands hashes before SHA-2 for it */
+};
+
+extern const struct algorithm
+    alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
+    alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_aes_128, alg_aes_192, alg_aes_256,
+    alg_rsa_sign, alg_rsa_keyx;
+
+/* An algorithm in a provider: a reference to its row, and the lengths in bits that this provider allows. */
+struct provider_alg
+{
+    const struct algorithm *alg;
+    DWORD                   default_bits, min_bits, max_bits;
+    DWORD                   protocols;      /* CRYPT_FLAG_* */
+};
+
+/* A provider. What differs between providers is a field here and nowhere an `if` on the name. */
+struct provider
+{
+    const char                *name;        /* as registered; compared without case */
+    DWORD                      type;        /* PROV_* */
+    DWORD                      key_specs;   /* PP_KEYSPEC: AT_* bits */
+    DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */
+    DWORD                      create_salt_bytes;       /* what CRYPT_CREATE_SALT makes */
+    DWORD                      set_salt_bytes;          /* what KP_SALT keeps of its 11 bytes */
+    DWORD                      effective_most;          /* KP_EFFECTIVE_KEYLEN: largest value, bits */
+    DWORD                      effective_refused;       /* what a refused value leaves behind; 0: as it was */
+    DWORD                      effective_imported;      /* of imported RC2 keys above the maximum; 0: their length */
+    const struct provider_alg *algs;        /* in the order of PP_ENUMALGS */
+    DWORD                      alg_count;
+};
+
+/* The providers of this DLL, supplied by it. */
+extern const struct provider *const csp_providers[];
+extern const DWORD csp_provider_count;
+
+/* From DllMain. `unloading` is FALSE at process exit, when nothing is given back. */
+void csp_process_attach( void );
+void csp_thread_detach( void );
+void csp_process_detach( BOOL unloading );
+
+#endif

@@ -1,0 +1,192 @@
+/* CPExportKey: for each type of blob a function that says whether and how large, and one that writes it.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "blob.h"
+#include "key.h"
+
+TRACE_CHANNEL( crypt );
+
+struct export
+{
+    struct key *key;
+    struct key *wrapping;       /* hPubKey, or NULL */
+    DWORD       flags;
+};
+
+static DWORD rsa_len( const struct key *key )
+{
+    return rsa_bits( key->rsa.key );
+}
+
+static DWORD check_exportable( const struct export *export )
+{
+    return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
+}
+
+/* ---- RSA -------------------------------------------------------------------------------------- */
+
+static DWORD check_public( const struct export *export, DWORD *size )
+{
+    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if (export->wrapping) return NTE_BAD_PUBLIC_KEY;
+    if (export->flags) return NTE_BAD_FLAGS;
+    *size = BLOB_PUBLIC_LEN( rsa_len( export->key ) );
+    return ERROR_SUCCESS;
+}
+
+static DWORD write_public( const struct export *export, BYTE *blob )
+{
+    const struct rsa_key *rsa = export->key->rsa.key;
+    struct rsa_parts parts = { 0 };
+    BYTE *at = blob_write_header( blob, PUBLICKEYBLOB, key_alg( export->key )->id );
+
+    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA1, rsa_bits( rsa ), rsa_public_exponent( rsa ) );
+    return rsa_export( rsa, &parts );
+}
+
+/* Encrypted with a session key, all behind the header grows as a final message does. */
+static DWORD check_private( const struct export *export, DWORD *size )
+{
+    DWORD err, plain;
+
+    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if (export->flags) return NTE_BAD_FLAGS;
+    if (!rsa_is_private( export->key->rsa.key )) return NTE_BAD_KEY_STATE;
+    if ((err = check_exportable( export ))) return err;
+    *size = BLOB_PRIVATE_LEN( rsa_len( export->key ) );
+    if (!export->wrapping) return ERROR_SUCCESS;
+    if (!is_session_key( export->wrapping )) return NTE_BAD_KEY;
+    plain = *size - BLOB_HEADER_LEN;
+    if ((err = session_encrypted_size( export->wrapping, TRUE, 0, plain, size ))) return err;
+    *size += BLOB_HEADER_LEN;
+    return ERROR_SUCCESS;
+}
+
+static DWORD write_private( const struct export *export, BYTE *blob )
+{
+    const struct rsa_key *rsa = export->key->rsa.key;
+    DWORD bits = rsa_bits( rsa ), full = RSA_N_BYTES( bits ), half = RSA_HALF_BYTES( bits ), err, len;
+    BYTE *at = blob_write_header( blob, PRIVATEKEYBLOB, key_alg( export->key )->id );
+    struct rsa_parts parts;
+
+    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA2, bits, rsa_public_exponent( rsa ) );
+    parts.p = parts.n + full;
+    parts.q = parts.p + half;
+    parts.dp = parts.q + half;
+    parts.dq = parts.dp + half;
+    parts.qinv = parts.dq + half;
+    parts.d = parts.qinv + half;
+    if ((err = rsa_export( rsa, &parts )) || !export->wrapping) return err;
+
+    lock_object( &export->wrapping->lock );
+    err = session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, BLOB_PRIVATE_LEN( bits ) - BLOB_HEADER_LEN,
+                           &len );
+    unlock_object( &export->wrapping->lock );
+    return err;
+}
+
+/* ---- session keys ----------------------------------------------------------------------------- */
+
+static DWORD check_plaintext( const struct export *export, DWORD *size )
+{
+    if (!is_session_key( export->key )) return NTE_BAD_KEY;
+    if (export->wrapping) return NTE_BAD_KEY;
+    if (export->flags) return NTE_BAD_FLAGS;
+    *size = BLOB_HEADER_LEN + 4 + export->key->session.secret_len;
+    return check_exportable( export );
+}
+
+static DWORD write_plaintext( const struct export *export, BYTE *blob )
+{
+    const struct session *session = &export->key->session;
+    BYTE *at = blob_write_header( blob, PLAINTEXTKEYBLOB, key_alg( export->key )->id );
+
+    memcpy( blob_write_dword( at, session->secret_len ), session->secret, session->secret_len );
+    return ERROR_SUCCESS;
+}
+
+static DWORD check_simple( const struct export *export, DWORD *size )
+{
+    DWORD err;
+
+    if (!is_session_key( export->key )) return NTE_BAD_KEY;
+    if (export->flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
+    if ((err = check_exportable( export ))) return err;
+    if (!export->wrapping || key_alg( export->wrapping ) != &alg_rsa_keyx) return NTE_NO_KEY;
+    *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_len( export->wrapping ) );
+    return ERROR_SUCCESS;
+}
+
+static DWORD write_simple( const struct export *export, BYTE *blob )
+{
+    const struct session *session = &export->key->session;
+    const struct rsa_key *rsa = export->wrapping->rsa.key;
+    BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
+
+    at = blob_write_dword( at, CALG_RSA_KEYX );
+    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, session->secret, session->secret_len, at );
+    return rsa_encrypt_pkcs1( rsa, session->secret, session->secret_len, at );
+}
+
+/* ---- entry point ------------------------------------------------------------------------------ */
+
+static const struct
+{
+    DWORD   type;
+    DWORD (*check)( const struct export *export, DWORD *size );
+    DWORD (*write)( const struct export *export, BYTE *blob );
+} types[] =
+{
+    { PUBLICKEYBLOB,    check_public,    write_public },
+    { PRIVATEKEYBLOB,   check_private,   write_private },
+    { SIMPLEBLOB,       check_simple,    write_simple },
+    { PLAINTEXTKEYBLOB, check_plaintext, write_plaintext },
+};
+
+/* Written aside and handed over whole, so that a caller never sees half a blob. The key is locked. */
+static DWORD export_blob( const struct export *export, DWORD type, BYTE *data, DWORD *len )
+{
+    DWORD size, err;
+    unsigned int i;
+    BYTE *blob;
+
+    for (i = 0; i < ARRAYSIZE( types ); i++) if (types[i].type == type) break;
+    if (i == ARRAYSIZE( types )) return NTE_BAD_TYPE;
+    if ((err = types[i].check( export, &size ))) return err;
+    if (!data || *len < size) return put_bytes( NULL, size, data, len );
+    if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
+    if (!(err = types[i].write( export, blob ))) err = put_bytes( blob, size, data, len );
+    kit_free_secret( blob, size );
+    return err;
+}
+
+static DWORD export_key( struct key *key, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
+{
+    struct export export = { key, wrapping, flags };
+    DWORD err;
+
+    if (!len) return ERROR_INVALID_PARAMETER;
+    lock_object( &key->lock );
+    err = key == wrapping ? (DWORD)NTE_BAD_KEY : export_blob( &export, type, data, len );
+    unlock_object( &key->lock );
+    return err;
+}
+
+BOOL WINAPI CPExportKey( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTKEY hPubKey, DWORD dwBlobType, DWORD dwFlags,
+                         BYTE *pbData, DWORD *pdwDataLen )
+{
+    struct object *obj, *wrapping = NULL;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %#Ix, %lu, %#lx, %p, %p\n", hProv, hKey, hPubKey, dwBlobType, dwFlags, pbData, pdwDataLen );
+
+    if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
+    if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
+    {
+        err = export_key( obj->data, wrapping ? wrapping->data : NULL, dwBlobType, dwFlags, pbData, pdwDataLen );
+        if (wrapping) object_unpin( wrapping );
+    }
+    object_unpin( obj );
+    return result( err );
+}

@@ -1,0 +1,76 @@
+/* CPGenKey and CPGetUserKey: keys that are made, and the pairs that a context holds.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "key.h"
+
+TRACE_CHANNEL( crypt );
+
+/* AT_KEYEXCHANGE and AT_SIGNATURE stand for algorithms. */
+static ALG_ID alg_of_spec( ALG_ID id )
+{
+    if (id == AT_KEYEXCHANGE) return CALG_RSA_KEYX;
+    if (id == AT_SIGNATURE) return CALG_RSA_SIGN;
+    return id;
+}
+
+static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY *handle )
+{
+    struct context *context = context_data( parent );
+    const struct provider_alg *palg = find_alg( context, alg_of_spec( id ) );
+    struct key *key;
+    DWORD bits, err;
+
+    if (!handle) return ERROR_INVALID_PARAMETER;
+    if (!palg || !palg->alg->key) return NTE_BAD_ALGID;
+    if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
+    if (!(key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
+    if (!(err = palg->alg->key->generate( context, key, bits, LOWORD( flags ) )))
+        return key_publish( parent, key, handle );
+    key_destroy( key );
+    return err;
+}
+
+/* The length in bits is in the upper half of dwFlags, 0 for the provider's default. */
+BOOL WINAPI CPGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKEY *phKey )
+{
+    struct object *parent;
+    DWORD err;
+
+    TRACE( "%#Ix, %#x, %#lx, %p\n", hProv, Algid, dwFlags, phKey );
+
+    if ((err = pin_context( hProv, &parent ))) return result( err );
+    err = generate( parent, Algid, dwFlags, phKey );
+    object_unpin( parent );
+    return result( err );
+}
+
+static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *handle )
+{
+    struct context *context = context_data( parent );
+    struct key_pair pair;
+    enum pair_slot slot;
+    struct key *key;
+    DWORD err;
+
+    if (!handle) return ERROR_INVALID_PARAMETER;
+    if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_KEY;
+    if ((err = context_get_pair( context, slot, &pair ))) return err;
+    if ((key = key_create( context->provider, find_alg( context, alg_of_spec( key_spec ) ) )))
+        rsa_part_init( key, pair.key, pair.permissions );
+    rsa_unref( pair.key );
+    return key ? key_publish( parent, key, handle ) : (DWORD)NTE_NO_MEMORY;
+}
+
+BOOL WINAPI CPGetUserKey( HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUserKey )
+{
+    struct object *parent;
+    DWORD err;
+
+    TRACE( "%#Ix, %lu, %p\n", hProv, dwKeySpec, phUserKey );
+
+    if ((err = pin_context( hProv, &parent ))) return result( err );
+    err = get_user_key( parent, dwKeySpec, phUserKey );
+    object_unpin( parent );
+    return result( err );
+}

@@ -1,0 +1,227 @@
+/* Hash objects: creation, data, values, copies. The parameters are in hash_param.c.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "hash.h"
+#include "key.h"
+
+TRACE_CHANNEL( crypt );
+
+static DWORD create( const struct algorithm *alg, struct key *key, struct hash **hash )
+{
+    struct hash *new;
+    DWORD err;
+
+    if (!(new = kit_alloc( sizeof(*new) ))) return NTE_NO_MEMORY;
+    new->alg = alg;
+    if (key) lock_object( &key->lock );
+    err = alg->hash->create( new, key );
+    if (key) unlock_object( &key->lock );
+    if (err) hash_destroy( new );
+    else *hash = new;
+    return err;
+}
+
+void hash_destroy( struct hash *hash )
+{
+    if (!hash) return;
+    hash->alg->hash->destroy( hash );
+    kit_free_secret( hash, sizeof(*hash) );
+}
+
+/* The hash is the object's from here on, or gone. */
+static DWORD publish( struct object *parent, struct hash *hash, HCRYPTHASH *handle )
+{
+    struct object *obj = object_create( OBJECT_HASH, parent );
+
+    if (!obj)
+    {
+        hash_destroy( hash );
+        return NTE_NO_MEMORY;
+    }
+    obj->data = hash;
+    *handle = object_publish( obj );
+    return ERROR_SUCCESS;
+}
+
+/* ---- use -------------------------------------------------------------------------------------- */
+
+static DWORD finish( struct hash *hash )
+{
+    const struct hash_family *family = hash->alg->hash;
+    DWORD err;
+
+    if (hash->finished) return ERROR_SUCCESS;
+    if ((err = family->finish( hash ))) return err;
+    hash->value_len = family->size( hash );
+    hash->finished = TRUE;
+    return ERROR_SUCCESS;
+}
+
+DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
+{
+    DWORD err = NTE_BAD_HASH_STATE;
+
+    lock_object( &hash->lock );
+    if (!hash->finished) err = len ? hash->alg->hash->update( hash, data, len ) : ERROR_SUCCESS;
+    unlock_object( &hash->lock );
+    return err;
+}
+
+DWORD hash_check_open( struct hash *hash )
+{
+    return hash->finished ? (DWORD)NTE_BAD_HASH_STATE : ERROR_SUCCESS;
+}
+
+DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len )
+{
+    DWORD err;
+
+    lock_object( &hash->lock );
+    if (!(err = finish( hash )))
+    {
+        memcpy( value, hash->value, hash->value_len );
+        *len = hash->value_len;
+    }
+    unlock_object( &hash->lock );
+    return err;
+}
+
+/* ---- entry points ----------------------------------------------------------------------------- */
+
+/* Which hash a program can make of an algorithm and a key. */
+static DWORD check_create( struct context *context, ALG_ID id, BOOL keyed, DWORD flags, const struct algorithm **alg )
+{
+    const struct provider_alg *palg = find_alg( context, id );
+
+    if (flags) return NTE_BAD_FLAGS;
+    if (!palg || !palg->alg->hash) return NTE_BAD_ALGID;
+    if (palg->alg->hash->keyed != keyed) return NTE_BAD_KEY;
+    *alg = palg->alg;
+    return ERROR_SUCCESS;
+}
+
+static DWORD create_handle( struct object *parent, ALG_ID id, HCRYPTKEY key_handle, DWORD flags, HCRYPTHASH *handle )
+{
+    const struct algorithm *alg;
+    struct object *key = NULL;
+    struct hash *hash;
+    DWORD err;
+
+    if (!handle) return ERROR_INVALID_PARAMETER;
+    if ((err = check_create( context_data( parent ), id, key_handle != 0, flags, &alg ))) return err;
+    if (key_handle && (err = pin_child( key_handle, OBJECT_KEY, NTE_BAD_KEY, &key ))) return err;
+    if (!(err = create( alg, key ? key->data : NULL, &hash ))) err = publish( parent, hash, handle );
+    if (key) object_unpin( key );
+    return err;
+}
+
+BOOL WINAPI CPCreateHash( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY hKey, DWORD dwFlags, HCRYPTHASH *phHash )
+{
+    struct object *parent;
+    DWORD err;
+
+    TRACE( "%#Ix, %#x, %#Ix, %#lx, %p\n", hProv, Algid, hKey, dwFlags, phHash );
+
+    if ((err = pin_context( hProv, &parent ))) return result( err );
+    err = create_handle( parent, Algid, hKey, dwFlags, phHash );
+    object_unpin( parent );
+    return result( err );
+}
+
+BOOL WINAPI CPDestroyHash( HCRYPTPROV hProv, HCRYPTHASH hHash )
+{
+    struct object *obj;
+
+    TRACE( "%#Ix, %#Ix\n", hProv, hHash );
+
+    if (object_release( hHash, OBJECT_HASH, &obj ) != RELEASE_KILLED) return result( NTE_BAD_HASH );
+    object_unpin_killed( obj );
+    return TRUE;
+}
+
+/* CRYPT_USERDATA is accepted and means nothing. */
+BOOL WINAPI CPHashData( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen, DWORD dwFlags )
+{
+    struct object *obj;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %p, %lu, %#lx\n", hProv, hHash, pbData, dwDataLen, dwFlags );
+
+    if ((err = pin_child( hHash, OBJECT_HASH, NTE_BAD_HASH, &obj ))) return result( err );
+    if (dwFlags & ~CRYPT_USERDATA) err = NTE_BAD_FLAGS;
+    else if (!pbData && dwDataLen) err = ERROR_INVALID_PARAMETER;
+    else err = hash_add( obj->data, pbData, dwDataLen );
+    object_unpin( obj );
+    return result( err );
+}
+
+/* Adds the bytes of a session key, in their order or (by default) reversed. */
+static DWORD add_key( struct hash *hash, struct key *key, DWORD flags )
+{
+    DWORD len, i, err;
+    BYTE *bytes;
+
+    if (flags & ~CRYPT_LITTLE_ENDIAN) return NTE_BAD_FLAGS;
+    if (!is_session_key( key )) return NTE_BAD_KEY;
+    lock_object( &key->lock );
+    len = key->session.secret_len;
+    if ((bytes = kit_alloc( len )))
+        for (i = 0; i < len; i++)
+            bytes[i] = key->session.secret[flags & CRYPT_LITTLE_ENDIAN ? i : len - 1 - i];
+    unlock_object( &key->lock );
+    if (!bytes) return NTE_NO_MEMORY;
+    err = hash_add( hash, bytes, len );
+    kit_free_secret( bytes, len );
+    return err;
+}
+
+BOOL WINAPI CPHashSessionKey( HCRYPTPROV hProv, HCRYPTHASH hHash, HCRYPTKEY hKey, DWORD dwFlags )
+{
+    struct object *hash, *key;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %#Ix, %#lx\n", hProv, hHash, hKey, dwFlags );
+
+    if ((err = pin_child( hHash, OBJECT_HASH, NTE_BAD_HASH, &hash ))) return result( err );
+    if (!(err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &key )))
+    {
+        err = add_key( hash->data, key->data, dwFlags );
+        object_unpin( key );
+    }
+    object_unpin( hash );
+    return result( err );
+}
+
+static DWORD copy_hash( struct hash *hash, struct hash **copy )
+{
+    struct hash *new;
+    DWORD err;
+
+    if (!(new = kit_alloc( sizeof(*new) ))) return NTE_NO_MEMORY;
+    lock_object( &hash->lock );
+    *new = *hash;
+    new->lock = 0;
+    new->state = NULL;
+    err = hash->state ? hash->alg->hash->copy( hash, new ) : ERROR_SUCCESS;
+    unlock_object( &hash->lock );
+    if (err) hash_destroy( new );
+    else *copy = new;
+    return err;
+}
+
+BOOL WINAPI CPDuplicateHash( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags, HCRYPTHASH *phHash )
+{
+    struct object *parent, *obj;
+    struct hash *copy;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %p, %#lx, %p\n", hProv, hHash, pdwReserved, dwFlags, phHash );
+
+    if (pdwReserved || dwFlags || !phHash) return result( ERROR_INVALID_PARAMETER );
+    if ((err = pin_both( hProv, hHash, OBJECT_HASH, NTE_BAD_HASH, &parent, &obj ))) return result( err );
+    if (!(err = copy_hash( obj->data, &copy ))) err = publish( parent, copy, phHash );
+    object_unpin( obj );
+    object_unpin( parent );
+    return result( err );
+}

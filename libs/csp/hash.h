@@ -1,0 +1,54 @@
+/* Hash objects. A hash family is a table of functions; plain digests, HMAC and MAC are families. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_HASH_H
+#define WINECSP_HASH_H
+
+#include "kit.h"
+
+#define HASH_VALUE_MOST DIGEST_LEN_MOST
+
+struct key;
+
+struct hash
+{
+    object_lock             lock;       /* guards what follows */
+    const struct algorithm *alg;
+    BOOL                    finished;   /* the value stands in `value`, and no more data are taken */
+    DWORD                   value_len;
+    void                   *state;      /* the family's */
+    BYTE                    value[HASH_VALUE_MOST];
+};
+
+/* What a family does. All act on a hash whose lock is held and that is not finished, unless said otherwise. */
+struct hash_family
+{
+    BOOL    keyed;                                                      /* CPCreateHash needs a key */
+    DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
+    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );
+    DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
+    DWORD (*finish)( struct hash *hash );                               /* writes `value` */
+    DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
+    void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
+    DWORD (*set_info)( struct hash *hash, const BYTE *data );           /* HP_HMAC_INFO, or NULL */
+};
+
+extern const struct hash_family plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family;
+
+/* Feeds data to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished. */
+DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
+
+/* Whether a hash still takes data: ERROR_SUCCESS or NTE_BAD_HASH_STATE. */
+DWORD hash_check_open( struct hash *hash );
+
+/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). */
+DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
+
+/* Wipes and frees; for the handle's destroy function. */
+void hash_destroy( struct hash *hash );
+
+/* The digest that an ALG_ID names, of all that the kit has. FALSE: none. */
+BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
+
+#endif

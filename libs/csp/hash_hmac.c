@@ -1,0 +1,165 @@
+/* HMAC: H( outer' || H( inner' || data ) ), where inner' and outer' are HMAC_INFO's strings with the key XORed onto
+ * their beginning. With the default strings that is RFC 2104.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "hash.h"
+#include "key.h"
+
+struct hmac
+{
+    enum digest_id id;
+    struct digest *inner;           /* running; NULL before HP_HMAC_INFO */
+    DWORD          key_len, outer_len;
+    BYTE          *key;             /* as the session key has it */
+    BYTE          *outer;           /* outer' */
+};
+
+static void hmac_drop_info( struct hmac *hmac )
+{
+    digest_destroy( hmac->inner );
+    kit_free_secret( hmac->outer, hmac->outer_len );
+    hmac->inner = NULL;
+    hmac->outer = NULL;
+    hmac->outer_len = 0;
+}
+
+static void hmac_destroy( struct hash *hash )
+{
+    struct hmac *hmac = hash->state;
+
+    if (!hmac) return;
+    hmac_drop_info( hmac );
+    kit_free_secret( hmac->key, hmac->key_len );
+    kit_free( hmac );
+}
+
+static DWORD copy_secret( const BYTE *secret, DWORD len, BYTE **copy )
+{
+    if (!(*copy = kit_alloc( len ))) return NTE_NO_MEMORY;
+    memcpy( *copy, secret, len );
+    return ERROR_SUCCESS;
+}
+
+static DWORD hmac_create( struct hash *hash, struct key *key )
+{
+    struct hmac *hmac;
+
+    if (!is_session_key( key )) return NTE_BAD_KEY;
+    if (!(hash->state = hmac = kit_alloc( sizeof(*hmac) ))) return NTE_NO_MEMORY;
+    hmac->key_len = key->session.secret_len;
+    return copy_secret( key->session.secret, hmac->key_len, &hmac->key );
+}
+
+/* The documentation says 64 bytes for all; SHA-384 and SHA-512 need their own block for RFC 2104. */
+static DWORD default_string_len( enum digest_id id )
+{
+    return digest_block_len( id ) > 64 ? digest_block_len( id ) : 64;
+}
+
+/* A string of HMAC_INFO, or the default one, with the key XORed onto it. */
+static DWORD make_string( enum digest_id id, const BYTE *given, DWORD given_len, BYTE fill, const BYTE *key,
+                          DWORD key_len, BYTE **string, DWORD *len )
+{
+    DWORD i;
+
+    *len = given_len ? given_len : default_string_len( id );
+    if (!(*string = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    if (given_len) memcpy( *string, given, given_len );
+    else memset( *string, fill, *len );
+    for (i = 0; i < key_len && i < *len; i++) (*string)[i] ^= key[i];
+    return ERROR_SUCCESS;
+}
+
+/* Starts over with new strings. The key may be the digest of the session key (when that is long). */
+static DWORD start( struct hmac *hmac, const HMAC_INFO *info, const BYTE *key, DWORD key_len )
+{
+    BYTE *inner = NULL;
+    DWORD inner_len = 0, err;
+
+    err = make_string( hmac->id, info->pbInnerString, info->cbInnerString, 0x36, key, key_len, &inner, &inner_len );
+    if (!err)
+        err = make_string( hmac->id, info->pbOuterString, info->cbOuterString, 0x5c, key, key_len, &hmac->outer,
+                           &hmac->outer_len );
+    if (!err) err = digest_create( hmac->id, &hmac->inner );
+    if (!err) err = digest_update( hmac->inner, inner, inner_len );
+    kit_free_secret( inner, inner_len );
+    if (err) hmac_drop_info( hmac );
+    return err;
+}
+
+static DWORD hmac_set_info( struct hash *hash, const BYTE *data )
+{
+    struct hmac *hmac = hash->state;
+    BYTE hashed[DIGEST_LEN_MOST];
+    enum digest_id id;
+    HMAC_INFO info;
+    DWORD err;
+
+    memcpy( &info, data, sizeof(info) );
+    if (!digest_of_alg( info.HashAlgid, &id )) return NTE_BAD_ALGID;
+    if ((info.cbInnerString && !info.pbInnerString) || (info.cbOuterString && !info.pbOuterString))
+        return ERROR_INVALID_PARAMETER;
+    hmac_drop_info( hmac );
+    hmac->id = id;
+    if (hmac->key_len <= default_string_len( id )) return start( hmac, &info, hmac->key, hmac->key_len );
+    if (!(err = digest_once( id, hmac->key, hmac->key_len, hashed )))
+        err = start( hmac, &info, hashed, digest_len( id ) );
+    secret_wipe( hashed, sizeof(hashed) );
+    return err;
+}
+
+static DWORD hmac_update( struct hash *hash, const BYTE *data, DWORD len )
+{
+    struct hmac *hmac = hash->state;
+
+    if (!hmac->inner) return NTE_BAD_HASH_STATE;
+    return digest_update( hmac->inner, data, len );
+}
+
+static DWORD hmac_size( const struct hash *hash )
+{
+    const struct hmac *hmac = hash->state;
+
+    return hmac->outer ? digest_len( hmac->id ) : 0;
+}
+
+static DWORD hmac_finish( struct hash *hash )
+{
+    struct hmac *hmac = hash->state;
+    BYTE inner_value[DIGEST_LEN_MOST];
+    struct digest *outer = NULL;
+    DWORD err;
+
+    if (!hmac->inner) return NTE_BAD_HASH_STATE;
+    if (!(err = digest_finish( hmac->inner, inner_value )) &&
+        !(err = digest_create( hmac->id, &outer )) &&
+        !(err = digest_update( outer, hmac->outer, hmac->outer_len )) &&
+        !(err = digest_update( outer, inner_value, digest_len( hmac->id ) )))
+        err = digest_finish( outer, hash->value );
+    digest_destroy( outer );
+    secret_wipe( inner_value, sizeof(inner_value) );
+    return err;
+}
+
+static DWORD hmac_copy( const struct hash *hash, struct hash *copy )
+{
+    const struct hmac *from = hash->state;
+    struct hmac *to;
+    DWORD err;
+
+    if (!(copy->state = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    to->id = from->id;
+    if ((err = copy_secret( from->key, from->key_len, &to->key ))) return err;
+    to->key_len = from->key_len;
+    if (!from->inner) return ERROR_SUCCESS;
+    if ((err = copy_secret( from->outer, from->outer_len, &to->outer ))) return err;
+    to->outer_len = from->outer_len;
+    return hash->finished ? ERROR_SUCCESS : digest_copy( from->inner, &to->inner );
+}
+
+const struct hash_family hmac_hash_family =
+{
+    .keyed = TRUE, .create = hmac_create, .update = hmac_update, .size = hmac_size, .finish = hmac_finish,
+    .copy = hmac_copy, .destroy = hmac_destroy, .set_info = hmac_set_info
+};

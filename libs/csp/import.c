@@ -1,0 +1,237 @@
+/* CPImportKey: one function for each type of blob, in a table. The parsers are in blob.c.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "blob.h"
+#include "key.h"
+
+TRACE_CHANNEL( crypt );
+
+struct import
+{
+    struct context     *context;
+    struct key         *wrapping;       /* hPubKey, or NULL */
+    struct blob_header  header;
+    struct blob_reader  rest;           /* behind the header */
+    DWORD               flags;
+};
+
+/* ---- RSA -------------------------------------------------------------------------------------- */
+
+static DWORD find_rsa_alg( const struct import *import, const struct provider_alg **palg )
+{
+    *palg = find_alg( import->context, import->header.alg );
+    return *palg && (*palg)->alg->key == &rsa_key_family ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
+}
+
+static DWORD make_rsa( const struct import *import, struct blob_reader reader, BOOL is_private, struct key **key )
+{
+    const struct provider_alg *palg;
+    struct rsa_numbers numbers;
+    DWORD err;
+
+    if ((err = find_rsa_alg( import, &palg ))) return err;
+    if ((err = blob_read_rsa( &reader, is_private, &numbers ))) return err;
+    if (numbers.bits < palg->min_bits || numbers.bits > palg->max_bits) return NTE_BAD_DATA;
+    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
+    if (!(err = rsa_import( &numbers, &(*key)->rsa.key ))) return ERROR_SUCCESS;
+    key_destroy( *key );
+    *key = NULL;
+    return err;
+}
+
+static DWORD import_public( const struct import *import, struct key **key )
+{
+    if (import->flags & ~CRYPT_EXPORTABLE) return NTE_BAD_FLAGS;
+    return make_rsa( import, import->rest, FALSE, key );
+}
+
+/* A blob that was encrypted with a session key: all behind the header is one message. */
+static DWORD decrypt_private( const struct import *import, BYTE **plain, DWORD *len )
+{
+    struct key *wrapping = import->wrapping;
+    DWORD err;
+
+    if (!is_session_key( wrapping )) return NTE_BAD_KEY;
+    *len = import->rest.left;
+    if (!(*plain = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    memcpy( *plain, import->rest.at, *len );
+    lock_object( &wrapping->lock );
+    err = session_decrypt( wrapping, TRUE, 0, *plain, len );
+    unlock_object( &wrapping->lock );
+    if (err) kit_free_secret( *plain, import->rest.left );
+    return err;
+}
+
+/* The pair becomes the context's. */
+static DWORD import_private( const struct import *import, struct key **key )
+{
+    struct blob_reader reader = import->rest;
+    BYTE *plain = NULL;
+    DWORD err;
+
+    if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED)) return NTE_BAD_FLAGS;
+    if ((import->flags & CRYPT_USER_PROTECTED) && (import->context->flags & CRYPT_SILENT)) return NTE_SILENT_CONTEXT;
+    if (import->wrapping)
+    {
+        if ((err = decrypt_private( import, &plain, &reader.left ))) return err;
+        reader.at = plain;
+    }
+    if (!(err = make_rsa( import, reader, TRUE, key ))) err = rsa_pair_keep( import->context, *key, import->flags );
+    if (plain) kit_free_secret( plain, import->rest.left );
+    return err;
+}
+
+/* ---- session keys ----------------------------------------------------------------------------- */
+
+static DWORD find_session_alg( const struct import *import, const struct provider_alg **palg )
+{
+    *palg = find_alg( import->context, import->header.alg );
+    return *palg && (*palg)->alg->key == &session_key_family ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
+}
+
+static DWORD make_session( const struct import *import, const struct provider_alg *palg, const BYTE *secret, DWORD len,
+                           struct key **key )
+{
+    DWORD err;
+
+    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
+    if (!(err = session_init( *key, secret, len, import->flags & (CRYPT_EXPORTABLE | CRYPT_NO_SALT), NULL )))
+        return ERROR_SUCCESS;
+    key_destroy( *key );
+    *key = NULL;
+    return err;
+}
+
+/* With CRYPT_IPSEC_HMAC_KEY an RC2 key may have any length; it is good for HMAC only. */
+static DWORD import_plaintext( const struct import *import, struct key **key )
+{
+    const DWORD known = CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_IPSEC_HMAC_KEY;
+    BOOL hmac_only = (import->flags & CRYPT_IPSEC_HMAC_KEY) != 0;
+    struct blob_reader reader = import->rest;
+    const struct provider_alg *palg;
+    const BYTE *secret;
+    DWORD len, bits, err;
+
+    if (import->flags & ~known) return NTE_BAD_FLAGS;
+    if ((err = find_session_alg( import, &palg ))) return err;
+    if (hmac_only && palg->alg != &alg_rc2) return NTE_BAD_ALGID;
+    if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
+    if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
+                       session_bytes( palg->alg, len * 8 ) != len)) return NTE_BAD_DATA;
+    if ((err = make_session( import, palg, secret, len, key ))) return err;
+    (*key)->session.hmac_only = hmac_only;
+    return ERROR_SUCCESS;
+}
+
+/* The pair that unwraps: hPubKey, or the context's exchange pair. */
+static DWORD take_unwrapping( const struct import *import, struct rsa_key **rsa )
+{
+    struct key_pair pair;
+    DWORD err;
+
+    if (!import->wrapping)
+    {
+        err = context_get_pair( import->context, PAIR_KEYEXCHANGE, &pair );
+        *rsa = pair.key;
+        return err;
+    }
+    if (key_alg( import->wrapping ) != &alg_rsa_keyx) return NTE_BAD_PUBLIC_KEY;
+    *rsa = rsa_ref( import->wrapping->rsa.key );
+    return ERROR_SUCCESS;
+}
+
+/* Imported keys may be longer than the provider makes them; those decrypt but do not encrypt. */
+static DWORD check_unwrapped( const struct provider_alg *palg, DWORD len )
+{
+    if (palg->alg->key_bytes) return len == palg->alg->key_bytes ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    return len && len * 8 <= 1024 ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+static DWORD unwrap( const struct import *import, const struct provider_alg *palg, struct rsa_key *rsa, BYTE *secret,
+                     struct key **key )
+{
+    struct blob_reader reader = import->rest;
+    ALG_ID wrapping_alg;
+    const BYTE *block;
+    DWORD len, err;
+
+    if ((err = blob_read_simple( &reader, RSA_N_BYTES( rsa_bits( rsa ) ), &wrapping_alg, &block ))) return err;
+    if (wrapping_alg != CALG_RSA_KEYX) return NTE_BAD_ALGID;
+    if (import->flags & CRYPT_OAEP) err = rsa_decrypt_oaep( rsa, NULL, 0, block, secret, &len );
+    else err = rsa_decrypt_pkcs1( rsa, block, secret, &len );
+    if (err || (err = check_unwrapped( palg, len ))) return err;
+    if ((err = make_session( import, palg, secret, len, key ))) return err;
+    if (palg->alg == &alg_rc2 && len * 8 > palg->max_bits && import->context->provider->effective_imported)
+        (*key)->session.effective_bits = import->context->provider->effective_imported;
+    return ERROR_SUCCESS;
+}
+
+static DWORD import_simple( const struct import *import, struct key **key )
+{
+    const struct provider_alg *palg;
+    struct rsa_key *rsa;
+    BYTE *secret;
+    DWORD size, err;
+
+    if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_OAEP)) return NTE_BAD_FLAGS;
+    if ((err = find_session_alg( import, &palg ))) return err;
+    if ((err = take_unwrapping( import, &rsa ))) return err;
+    size = RSA_N_BYTES( rsa_bits( rsa ) );
+    if ((secret = kit_alloc( size ))) err = unwrap( import, palg, rsa, secret, key );
+    else err = NTE_NO_MEMORY;
+    kit_free_secret( secret, size );
+    rsa_unref( rsa );
+    return err;
+}
+
+/* ---- entry point ------------------------------------------------------------------------------ */
+
+static const struct
+{
+    BYTE    type;
+    DWORD (*import)( const struct import *import, struct key **key );
+} types[] =
+{
+    { PUBLICKEYBLOB,    import_public },
+    { PRIVATEKEYBLOB,   import_private },
+    { SIMPLEBLOB,       import_simple },
+    { PLAINTEXTKEYBLOB, import_plaintext },
+};
+
+static DWORD import_blob( struct import *import, struct key **key )
+{
+    unsigned int i;
+    DWORD err;
+
+    if ((err = blob_read_header( &import->rest, &import->header ))) return err;
+    for (i = 0; i < ARRAYSIZE( types ); i++)
+        if (types[i].type == import->header.type) return types[i].import( import, key );
+    return NTE_BAD_TYPE;
+}
+
+BOOL WINAPI CPImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen, HCRYPTKEY hPubKey, DWORD dwFlags,
+                         HCRYPTKEY *phKey )
+{
+    struct object *parent, *wrapping = NULL;
+    struct import import = { 0 };
+    struct key *key;
+    DWORD err;
+
+    TRACE( "%#Ix, %p, %lu, %#Ix, %#lx, %p\n", hProv, pbData, dwDataLen, hPubKey, dwFlags, phKey );
+
+    if (!pbData || !phKey) return result( ERROR_INVALID_PARAMETER );
+    if ((err = pin_context( hProv, &parent ))) return result( err );
+    if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
+    {
+        import.context = context_data( parent );
+        import.wrapping = wrapping ? wrapping->data : NULL;
+        import.rest.at = pbData;
+        import.rest.left = dwDataLen;
+        import.flags = dwFlags;
+        if (!(err = import_blob( &import, &key ))) err = key_publish( parent, key, phKey );
+        if (wrapping) object_unpin( wrapping );
+    }
+    object_unpin( parent );
+    return result( err );
+}

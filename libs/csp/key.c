@@ -1,0 +1,179 @@
+/* Key objects: creation, copies, destruction, and the parameters, which dispatch on the family's table.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "key.h"
+
+TRACE_CHANNEL( crypt );
+
+struct key *key_create( const struct provider *provider, const struct provider_alg *palg )
+{
+    struct key *key = kit_alloc( sizeof(*key) );
+
+    if (!key) return NULL;
+    key->provider = provider;
+    key->palg = palg;
+    key->permissions = PERMISSIONS_NEW;
+    return key;
+}
+
+void key_destroy( struct key *key )
+{
+    if (!key) return;
+    key_alg( key )->key->destroy( key );
+    kit_free_secret( key, sizeof(*key) );
+}
+
+DWORD key_copy( struct key *key, struct key **copy )
+{
+    struct key *new;
+    DWORD err;
+
+    if (!(new = key_create( key->provider, key->palg ))) return NTE_NO_MEMORY;
+    lock_object( &key->lock );
+    new->permissions = key->permissions;
+    err = key_alg( key )->key->copy( key, new );
+    unlock_object( &key->lock );
+    if (err) key_destroy( new );
+    else *copy = new;
+    return err;
+}
+
+DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle )
+{
+    struct object *obj = object_create( OBJECT_KEY, parent );
+
+    if (!obj)
+    {
+        key_destroy( key );
+        return NTE_NO_MEMORY;
+    }
+    obj->data = key;
+    *handle = object_publish( obj );
+    return ERROR_SUCCESS;
+}
+
+/* ---- entry points ----------------------------------------------------------------------------- */
+
+BOOL WINAPI CPDestroyKey( HCRYPTPROV hProv, HCRYPTKEY hKey )
+{
+    struct object *obj;
+
+    TRACE( "%#Ix, %#Ix\n", hProv, hKey );
+
+    if (object_release( hKey, OBJECT_KEY, &obj ) != RELEASE_KILLED) return result( NTE_BAD_KEY );
+    object_unpin_killed( obj );
+    return TRUE;
+}
+
+BOOL WINAPI CPDuplicateKey( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD *pdwReserved, DWORD dwFlags, HCRYPTKEY *phKey )
+{
+    struct object *parent, *obj;
+    struct key *copy;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %p, %#lx, %p\n", hProv, hKey, pdwReserved, dwFlags, phKey );
+
+    if (pdwReserved || dwFlags || !phKey) return result( ERROR_INVALID_PARAMETER );
+    if ((err = pin_both( hProv, hKey, OBJECT_KEY, NTE_BAD_KEY, &parent, &obj ))) return result( err );
+    if (!(err = key_copy( obj->data, &copy ))) err = key_publish( parent, copy, phKey );
+    object_unpin( obj );
+    object_unpin( parent );
+    return result( err );
+}
+
+/* ---- parameters ------------------------------------------------------------------------------- */
+
+static DWORD get_algid( struct key *key, BYTE *data, DWORD *len )
+{
+    return put_dword( key_alg( key )->id, data, len );
+}
+
+static DWORD get_permissions( struct key *key, BYTE *data, DWORD *len )
+{
+    return put_dword( key->permissions, data, len );
+}
+
+/* Taking CRYPT_EXPORT away has no effect, and it cannot be given. */
+static DWORD set_permissions( struct key *key, const BYTE *data )
+{
+    DWORD permissions;
+
+    memcpy( &permissions, data, sizeof(permissions) );
+    if (permissions & ~key->permissions & CRYPT_EXPORT) return NTE_BAD_DATA;
+    key->permissions = (permissions & ~(CRYPT_EXPORT | CRYPT_ARCHIVE)) |
+                       (key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE));
+    return ERROR_SUCCESS;
+}
+
+/* The parameters of every family. */
+static const struct key_param common_params[] =
+{
+    { KP_ALGID,       get_algid,       NULL },
+    { KP_PERMISSIONS, get_permissions, set_permissions },
+};
+
+static const struct key_param *find_param( const struct key *key, DWORD param )
+{
+    const struct key_family *family = key_alg( key )->key;
+    DWORD i;
+
+    for (i = 0; i < family->param_count; i++) if (family->params[i].param == param) return &family->params[i];
+    for (i = 0; i < ARRAYSIZE( common_params ); i++) if (common_params[i].param == param) return &common_params[i];
+    return NULL;
+}
+
+static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DWORD flags )
+{
+    const struct key_param *row = find_param( key, param );
+    DWORD err;
+
+    if (!len) return ERROR_INVALID_PARAMETER;
+    if (flags) return NTE_BAD_FLAGS;
+    if (!row || !row->get) return NTE_BAD_TYPE;
+    lock_object( &key->lock );
+    err = row->get( key, data, len );
+    unlock_object( &key->lock );
+    return err;
+}
+
+static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
+{
+    const struct key_param *row = find_param( key, param );
+    DWORD err;
+
+    if (flags) return NTE_BAD_FLAGS;
+    if (!row || !row->set) return NTE_BAD_TYPE;
+    if (!data) return ERROR_INVALID_PARAMETER;
+    lock_object( &key->lock );
+    err = row->set( key, data );
+    unlock_object( &key->lock );
+    return err;
+}
+
+BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
+                           DWORD dwFlags )
+{
+    struct object *obj;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %lu, %p, %p, %#lx\n", hProv, hKey, dwParam, pbData, pdwDataLen, dwFlags );
+
+    if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
+    err = get_param( obj->data, dwParam, pbData, pdwDataLen, dwFlags );
+    object_unpin( obj );
+    return result( err );
+}
+
+BOOL WINAPI CPSetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )
+{
+    struct object *obj;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %lu, %p, %#lx\n", hProv, hKey, dwParam, pbData, dwFlags );
+
+    if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
+    err = set_param( obj->data, dwParam, pbData, dwFlags );
+    object_unpin( obj );
+    return result( err );
+}

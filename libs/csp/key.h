@@ -1,0 +1,163 @@
+/* Key objects: session keys and RSA keys. A key family is a table of functions. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_KEY_H
+#define WINECSP_KEY_H
+
+#include "kit.h"
+
+struct hash;
+
+#define SALT_MOST 24
+
+/* KP_PERMISSIONS of a new key: all but CRYPT_EXPORT. */
+#define PERMISSIONS_NEW (CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC)
+
+/* What a session key adds. `secret` alone is the key; salt follows it where a cipher is keyed. */
+struct session
+{
+    DWORD          secret_len;          /* bytes */
+    DWORD          salt_len;            /* bytes */
+    DWORD          effective_bits;      /* RC2 */
+    DWORD          mode, mode_bits;     /* KP_MODE, KP_MODE_BITS */
+    BOOL           hmac_only;           /* imported with CRYPT_IPSEC_HMAC_KEY */
+    struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 has the first only */
+    BOOL           encrypted_last;      /* which of the two moved the register last */
+
+    /* secret */
+    BYTE           iv[CIPHER_BLOCK_MOST];
+    BYTE           chain[CIPHER_BLOCK_MOST];    /* the register: what the next block is chained to */
+    BYTE           salt[SALT_MOST];
+    BYTE          *secret;
+};
+
+struct rsa_part
+{
+    struct rsa_key *key;
+    BYTE           *label;              /* KP_OAEP_PARAMS */
+    DWORD           label_len;
+};
+
+struct key
+{
+    object_lock                lock;            /* guards what is not immutable below */
+    const struct provider     *provider;
+    const struct provider_alg *palg;
+    DWORD                      permissions;     /* CRYPT_* bits of KP_PERMISSIONS */
+    union
+    {
+        struct session  session;
+        struct rsa_part rsa;
+    };
+};
+
+/* A parameter of a family. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may
+ * be NULL: NTE_BAD_TYPE. The key's lock is held. */
+struct key_param
+{
+    DWORD   param;
+    DWORD (*get)( struct key *key, BYTE *data, DWORD *len );
+    DWORD (*set)( struct key *key, const BYTE *data );
+};
+
+/* What a family does; the key's lock is held. */
+struct key_family
+{
+    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey. */
+    DWORD (*generate)( struct context *context, struct key *key, DWORD bits, DWORD flags );
+    DWORD (*copy)( const struct key *key, struct key *copy );
+    void  (*destroy)( struct key *key );
+
+    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched. */
+    DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+    DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+    DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+    const struct key_param *params;
+    DWORD                   param_count;
+};
+
+extern const struct key_family session_key_family, rsa_key_family;
+
+static inline const struct algorithm *key_alg( const struct key *key )
+{
+    return key->palg->alg;
+}
+
+static inline BOOL is_session_key( const struct key *key )
+{
+    return key_alg( key )->key == &session_key_family;
+}
+
+static inline BOOL is_rsa_key( const struct key *key )
+{
+    return key_alg( key )->key == &rsa_key_family;
+}
+
+/* A key without content. NULL: no memory. */
+struct key *key_create( const struct provider *provider, const struct provider_alg *palg );
+
+/* Wipes and frees; NULL is accepted. */
+void key_destroy( struct key *key );
+
+/* An independent copy with its state. */
+DWORD key_copy( struct key *key, struct key **copy );
+
+/* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
+DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
+
+/* ---- session.c -------------------------------------------------------------------------------- */
+
+/* Flags that decide about a session key's salt and permissions. */
+#define SESSION_FLAGS (CRYPT_EXPORTABLE | CRYPT_CREATE_SALT | CRYPT_NO_SALT)
+
+/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
+ * random ones. The lengths are judged by the caller. */
+DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
+
+/* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
+ * is in check_bits. */
+DWORD session_bytes( const struct algorithm *alg, DWORD bits );
+
+/* The length that a caller asks for, in bits, with the default for 0. ERROR_INVALID_PARAMETER: the provider has none
+ * such. */
+DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
+
+/* Bits as KP_KEYLEN has them. */
+DWORD session_key_bits( const struct key *key );
+
+/* Drops the ciphers, so that the next use keys them anew, and starts the chain from KP_IV. */
+void session_restart( struct key *key );
+
+/* Makes odd parity in DES keys. */
+void session_set_parity( BYTE *secret, DWORD len );
+
+/* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
+DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
+
+/* ---- session_cipher.c ------------------------------------------------------------------------- */
+
+/* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
+#define SESSION_CIPHER_KEY_MOST 256
+DWORD session_cipher_key_len( const struct key *key );
+void session_cipher_key( const struct key *key, BYTE *bytes );
+
+DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+/* ---- session_param.c -------------------------------------------------------------------------- */
+
+#define SESSION_PARAM_COUNT 9
+extern const struct key_param session_params[SESSION_PARAM_COUNT];
+
+/* ---- rsa_pair.c ------------------------------------------------------------------------------- */
+
+/* Makes a key object's content of a pair or public key; takes a reference. */
+void rsa_part_init( struct key *key, struct rsa_key *rsa, DWORD permissions );
+
+/* Makes a key's pair the context's, with the flags of CPGenKey or CPImportKey. */
+DWORD rsa_pair_keep( struct context *context, struct key *key, DWORD flags );
+
+#endif

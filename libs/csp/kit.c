@@ -1,0 +1,60 @@
+/* Memory, errors, the size protocol and the lock of objects, see kit.h.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "exitlock.h"
+#include "kit.h"
+
+BOOL result( DWORD err )
+{
+    if (!err) return TRUE;
+    SetLastError( err );
+    return FALSE;
+}
+
+void *kit_alloc( SIZE_T size )
+{
+    return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
+}
+
+void kit_free( void *ptr )
+{
+    if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
+}
+
+void kit_free_secret( void *ptr, SIZE_T size )
+{
+    if (!ptr) return;
+    secret_wipe( ptr, size );
+    kit_free( ptr );
+}
+
+DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
+{
+    DWORD room = *len;
+
+    *len = need;
+    if (!dst) return ERROR_SUCCESS;
+    if (room < need) return ERROR_MORE_DATA;
+    memcpy( dst, src, need );
+    return ERROR_SUCCESS;
+}
+
+DWORD put_dword( DWORD value, BYTE *dst, DWORD *len )
+{
+    return put_bytes( &value, sizeof(value), dst, len );
+}
+
+void lock_object( object_lock *lock )
+{
+    while (InterlockedExchange( lock, 1 ))
+    {
+        if (process_is_exiting()) return;
+        Sleep( 0 );
+    }
+}
+
+void unlock_object( object_lock *lock )
+{
+    InterlockedExchange( lock, 0 );
+}

@@ -1,0 +1,202 @@
+/* Encryption and decryption with session keys: modes, chaining, padding, in place on the caller's buffer.
+ *
+ * A key has one register that both directions move. Each direction has a cipher of its own; the register is kept here
+ * and handed to the other cipher when the direction changes. RC4 has one cipher for both.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "key.h"
+
+static DWORD block_len( const struct key *key )
+{
+    return cipher_block_len( key_alg( key )->cipher );
+}
+
+static BOOL is_stream( const struct key *key )
+{
+    return block_len( key ) == 1;
+}
+
+/* ---- ciphers ---------------------------------------------------------------------------------- */
+
+/* A mode that is set but not offered fails at its use. */
+static DWORD find_mode( const struct key *key, enum cipher_mode *mode )
+{
+    static const struct
+    {
+        DWORD            kp_mode;
+        enum cipher_mode mode;
+    } modes[] =
+    {
+        { CRYPT_MODE_CBC, CIPHER_MODE_CBC }, { CRYPT_MODE_ECB, CIPHER_MODE_ECB }, { CRYPT_MODE_CFB, CIPHER_MODE_CFB8 },
+    };
+    unsigned int i;
+
+    *mode = CIPHER_MODE_STREAM;
+    if (is_stream( key )) return ERROR_SUCCESS;
+    for (i = 0; i < ARRAYSIZE( modes ); i++)
+    {
+        if (modes[i].kp_mode != key->session.mode) continue;
+        *mode = modes[i].mode;
+        return ERROR_SUCCESS;
+    }
+    return NTE_BAD_ALGID;
+}
+
+DWORD session_cipher_key_len( const struct key *key )
+{
+    DWORD len = key->session.secret_len + key->session.salt_len;
+
+    return key_alg( key )->id == CALG_3DES_112 ? 24 : len;
+}
+
+void session_cipher_key( const struct key *key, BYTE *bytes )
+{
+    const struct session *session = &key->session;
+
+    memcpy( bytes, session->secret, session->secret_len );
+    memcpy( bytes + session->secret_len, session->salt, session->salt_len );
+    if (key_alg( key )->id == CALG_3DES_112) memcpy( bytes + 16, session->secret, 8 );
+}
+
+static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )
+{
+    BYTE bytes[SESSION_CIPHER_KEY_MOST];
+    enum cipher_mode mode;
+    DWORD err;
+
+    if ((err = find_mode( key, &mode ))) return err;
+    if (session_cipher_key_len( key ) > sizeof(bytes)) return NTE_BAD_KEY;
+    session_cipher_key( key, bytes );
+    err = cipher_create( key_alg( key )->cipher, mode, encrypt, bytes, session_cipher_key_len( key ),
+                         key->session.effective_bits, key->session.chain, cipher );
+    secret_wipe( bytes, sizeof(bytes) );
+    return err;
+}
+
+/* The cipher of a direction, its register where the key's is. */
+static DWORD take_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )
+{
+    struct session *session = &key->session;
+    struct cipher **own = encrypt || is_stream( key ) ? &session->encryptor : &session->decryptor;
+    BOOL turned = !is_stream( key ) && session->encrypted_last != encrypt;
+    DWORD err = ERROR_SUCCESS;
+
+    if (!*own) err = make_cipher( key, encrypt, own );
+    else if (turned) err = cipher_restart( *own, session->chain );
+    session->encrypted_last = encrypt;
+    *cipher = *own;
+    return err;
+}
+
+/* Moves the register past ciphertext: the last block of it, for CFB shifted in. */
+static void move_chain( struct key *key, const BYTE *ciphertext, DWORD len )
+{
+    BYTE *chain = key->session.chain;
+    DWORD block = block_len( key );
+
+    if (is_stream( key ) || !len) return;
+    if (len >= block)
+    {
+        memcpy( chain, ciphertext + len - block, block );
+        return;
+    }
+    memmove( chain, chain + len, block - len );
+    memcpy( chain + block - len, ciphertext, len );
+}
+
+/* After the last piece the next one starts from KP_IV, or with the keystream's first byte. */
+static DWORD end_message( struct key *key, struct cipher *cipher )
+{
+    memcpy( key->session.chain, key->session.iv, sizeof(key->session.chain) );
+    return cipher_restart( cipher, key->session.chain );
+}
+
+static DWORD run_encrypt( struct key *key, BYTE *data, DWORD len )
+{
+    struct cipher *cipher;
+    DWORD err;
+
+    if ((err = take_cipher( key, TRUE, &cipher ))) return err;
+    if ((err = cipher_run( cipher, data, data, len ))) return err;
+    move_chain( key, data, len );
+    return ERROR_SUCCESS;
+}
+
+static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
+{
+    DWORD kept = len < CIPHER_BLOCK_MOST ? len : CIPHER_BLOCK_MOST, err;
+    BYTE tail[CIPHER_BLOCK_MOST];
+    struct cipher *cipher;
+
+    if ((err = take_cipher( key, FALSE, &cipher ))) return err;
+    memcpy( tail, data + len - kept, kept );
+    if ((err = cipher_run( cipher, data, data, len ))) return err;
+    move_chain( key, tail, kept );
+    return ERROR_SUCCESS;
+}
+
+/* ---- encryption ------------------------------------------------------------------------------- */
+
+/* Imported RC2 keys above the provider's maximum decrypt but do not encrypt. */
+static BOOL may_encrypt( const struct key *key )
+{
+    return key_alg( key )->key_bytes || session_key_bits( key ) <= key->palg->max_bits;
+}
+
+DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need )
+{
+    DWORD block = block_len( key );
+    enum cipher_mode mode;
+    DWORD err;
+
+    if (flags) return NTE_BAD_FLAGS;
+    if (key->session.hmac_only || !may_encrypt( key )) return NTE_BAD_KEY;
+    if ((err = find_mode( key, &mode ))) return err;
+    *need = len;
+    if (is_stream( key )) return ERROR_SUCCESS;
+    if (!final) return len % block ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
+    if (len > ~(DWORD)0 - block) return NTE_BAD_LEN;
+    *need = len - len % block + block;
+    return ERROR_SUCCESS;
+}
+
+DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
+{
+    DWORD err = session_encrypted_size( key, final, flags, len, out_len );
+
+    if (err) return err;
+    memset( data + len, (BYTE)(*out_len - len), *out_len - len );
+    if ((err = run_encrypt( key, data, *out_len )) || !final) return err;
+    return key->session.encryptor ? end_message( key, key->session.encryptor ) : ERROR_SUCCESS;
+}
+
+/* ---- decryption ------------------------------------------------------------------------------- */
+
+/* PKCS #5 padding of a last block. NTE_BAD_DATA has to tell whether it is right, as Windows does. */
+static DWORD check_padding( const BYTE *data, DWORD *len, DWORD block )
+{
+    BYTE count = data[*len - 1], wrong = 0;
+    DWORD i;
+
+    if (!count || count > block) return NTE_BAD_DATA;
+    for (i = 1; i <= count; i++) wrong |= data[*len - i] ^ count;
+    if (wrong) return NTE_BAD_DATA;
+    *len -= count;
+    return ERROR_SUCCESS;
+}
+
+DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
+{
+    struct session *session = &key->session;
+    DWORD block = block_len( key ), err;
+
+    if (flags) return NTE_BAD_FLAGS;
+    if (session->hmac_only) return NTE_BAD_KEY;
+    if (!*len) return final ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
+    if (*len % block) return NTE_BAD_DATA;
+    if ((err = run_decrypt( key, data, *len )) || !final) return err;
+    if (!is_stream( key )) err = check_padding( data, len, block );
+    end_message( key, is_stream( key ) ? session->encryptor : session->decryptor );
+    return err;
+}

@@ -1,0 +1,55 @@
+/* Symmetric ciphers, one direction of one key, without padding. Who may include it: libs/csp. See primitives.h for
+ * errors.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_CIPHER_H
+#define WINECSP_CIPHER_H
+
+#include "primitives/primitives.h"
+
+enum cipher_id
+{
+    CIPHER_RC2,     /* key of 1..128 bytes; effective_bits counts */
+    CIPHER_RC4,     /* stream; key of 1..256 bytes */
+    CIPHER_DES,     /* key of 8 bytes; parity bits are ignored */
+    CIPHER_3DES,    /* key of 24 bytes; two-key 3DES repeats the first eight. Equal parts are accepted */
+    CIPHER_AES,     /* key of 16, 24 or 32 bytes */
+    CIPHER_COUNT
+};
+
+enum cipher_mode
+{
+    CIPHER_MODE_STREAM,     /* RC4 */
+    CIPHER_MODE_ECB,
+    CIPHER_MODE_CBC,
+    CIPHER_MODE_CFB8        /* feedback of 8 bits */
+};
+
+#define CIPHER_BLOCK_MOST 16
+
+/* Bytes; 1 for a stream cipher. */
+DWORD cipher_block_len( enum cipher_id id );
+
+struct cipher;
+
+/* `key` is key_len bytes as CryptoAPI keeps them (salt appended by the caller). `effective_bits` 1..1024 is for RC2
+ * and ignored elsewhere. `iv` is a block, ignored by ECB and RC4; NULL means zeros.
+ * NTE_BAD_LEN: key_len does not fit the cipher (or the mode does not). */
+DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, const BYTE *key, DWORD key_len,
+                     DWORD effective_bits, const BYTE *iv, struct cipher **cipher );
+
+/* Starts again with an initialisation vector (NULL: zeros), or with the keystream's first byte (RC4). */
+DWORD cipher_restart( struct cipher *cipher, const BYTE *iv );
+
+/* Transforms `len` bytes, any multiple of the block (any number for RC4 and CFB8), from `in` to `out`, which may be
+ * the same place. Chaining goes on from call to call. */
+DWORD cipher_run( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len );
+
+/* An independent copy in the same state, chaining and keystream included. */
+DWORD cipher_copy( const struct cipher *cipher, struct cipher **copy );
+
+/* Wipes and frees; NULL is accepted. */
+void cipher_destroy( struct cipher *cipher );
+
+#endif

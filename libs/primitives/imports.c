@@ -1,0 +1,165 @@
+/* What a static libcrypto takes from other DLLs, supplied here, so that the DLL which holds it imports kernel32 and
+ * msvcrt only. libcrypto calls imported functions through pointers named __imp_NAME; a definition that is linked
+ * before any import library takes their place. The one that matters is its source of seeds: as built for mingw it
+ * would call CryptGenRandom, which here means ourselves. It gets the system's random bytes instead. This object must
+ * stand before libcrypto on the linker's line. atexit.c is the same for a function that is no import.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdarg.h>
+
+/* The declarations of these functions must not be seen: they would clash with ours or use the pointers. */
+#define WIN32_LEAN_AND_MEAN
+#define NOCRYPT
+#define NOUSER
+#include <windef.h>
+#include <winbase.h>
+
+#include "primitives/library.h"
+
+/* The name of an import pointer: 32-bit stdcall names carry the size of their arguments. */
+#ifdef _WIN64
+#define POINTER_NAME( name, bytes ) "__imp_" #name
+#else
+#define POINTER_NAME( name, bytes ) "__imp__" #name "@" #bytes
+#endif
+
+#define IMPORT( name, bytes ) \
+    extern const void *const imp_ ## name __asm__ ( POINTER_NAME( name, bytes ) ); \
+    const void *const imp_ ## name = my_ ## name
+
+/* ---- random seeds ------------------------------------------------------------------------------ */
+
+typedef BOOLEAN (WINAPI *gen_random_func)( void *buffer, ULONG len );
+
+static gen_random_func gen_random;
+
+/* Any program that gets here through CryptoAPI has advapi32 loaded already. The reference is kept, so that the
+ * address stays good. */
+BOOL imports_init( void )
+{
+    HMODULE module;
+
+    if (__atomic_load_n( &gen_random, __ATOMIC_ACQUIRE )) return TRUE;
+    if (!(module = LoadLibraryW( L"advapi32.dll" ))) return FALSE;
+    __atomic_store_n( &gen_random, (gen_random_func)(void *)GetProcAddress( module, "SystemFunction036" ),
+                      __ATOMIC_RELEASE );
+    /* cppcheck-suppress resourceLeak ; advapi32.dll stays loaded */
+    return gen_random != NULL;
+}
+
+/* There is nothing to acquire: any value but 0 will do as the handle. libcrypto asks without a container. */
+static BOOL WINAPI my_CryptAcquireContextW( ULONG_PTR *prov, const WCHAR *container, const WCHAR *provider,
+                                            DWORD type, DWORD flags )
+{
+    *prov = 1;
+    return TRUE;
+}
+
+static BOOL WINAPI my_CryptGenRandom( ULONG_PTR prov, DWORD len, BYTE *buffer )
+{
+    return gen_random && gen_random( buffer, len );
+}
+
+static BOOL WINAPI my_CryptReleaseContext( ULONG_PTR prov, DWORD flags )
+{
+    return TRUE;
+}
+
+IMPORT( CryptAcquireContextW, 20 );
+IMPORT( CryptGenRandom, 12 );
+IMPORT( CryptReleaseContext, 8 );
+
+/* ---- the last words of libcrypto before it ends the process ------------------------------------- */
+/* It looks whether it is a service, and then writes to the event log or opens a message box. With no
+   window station it takes the message box; ours goes to the debugger's output. */
+
+static void *WINAPI my_GetProcessWindowStation( void )
+{
+    return NULL;
+}
+
+static BOOL WINAPI my_GetUserObjectInformationW( HANDLE object, int index, void *info, DWORD len, DWORD *needed )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return FALSE;
+}
+
+static int WINAPI my_MessageBoxW( void *owner, const WCHAR *text, const WCHAR *caption, UINT type )
+{
+    OutputDebugStringW( text );
+    return 0;
+}
+
+static HANDLE WINAPI my_RegisterEventSourceW( const WCHAR *server, const WCHAR *source )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return NULL;
+}
+
+/* The narrow ones are for a BIO that writes to the event log; nothing here makes one. */
+static HANDLE WINAPI my_RegisterEventSourceA( const char *server, const char *source )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return NULL;
+}
+
+static BOOL WINAPI my_ReportEventA( HANDLE log, WORD type, WORD category, DWORD id, void *sid, WORD count,
+                                    DWORD size, const char **strings, void *data )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return FALSE;
+}
+
+static BOOL WINAPI my_ReportEventW( HANDLE log, WORD type, WORD category, DWORD id, void *sid, WORD count,
+                                    DWORD size, const WCHAR **strings, void *data )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return FALSE;
+}
+
+static BOOL WINAPI my_DeregisterEventSource( HANDLE log )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return FALSE;
+}
+
+IMPORT( GetProcessWindowStation, 0 );
+IMPORT( GetUserObjectInformationW, 20 );
+IMPORT( MessageBoxW, 16 );
+IMPORT( RegisterEventSourceW, 8 );
+IMPORT( ReportEventW, 36 );
+IMPORT( RegisterEventSourceA, 8 );
+IMPORT( ReportEventA, 36 );
+IMPORT( DeregisterEventSource, 4 );
+
+/* ---- the system's certificate stores ------------------------------------------------------------ */
+/* Only in libraries that were built without our options; nothing here opens a store. */
+
+static void *WINAPI my_CertOpenSystemStoreW( ULONG_PTR prov, const WCHAR *name )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return NULL;
+}
+
+static BOOL WINAPI my_CertCloseStore( void *store, DWORD flags )
+{
+    return TRUE;
+}
+
+static const void *WINAPI my_CertFindCertificateInStore( void *store, DWORD encoding, DWORD flags, DWORD type,
+                                                         const void *what, const void *previous )
+{
+    SetLastError( ERROR_CALL_NOT_IMPLEMENTED );
+    return NULL;
+}
+
+static BOOL WINAPI my_CertFreeCertificateContext( const void *context )
+{
+    return TRUE;
+}
+
+IMPORT( CertOpenSystemStoreW, 8 );
+IMPORT( CertCloseStore, 8 );
+IMPORT( CertFindCertificateInStore, 24 );
+IMPORT( CertFreeCertificateContext, 4 );

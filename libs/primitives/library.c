@@ -1,0 +1,150 @@
+/* Readies libcrypto once a process and gives it back. Every step is safe to do twice, so that two threads may race:
+ * the first one publishes. No lock is held here, since a program may come from its DllMain, under the loader's.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "primitives/library.h"
+
+#include <wincrypt.h>
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/provider.h>
+#include <openssl/rsa.h>
+
+#include "secret.h"
+
+/* More than libcrypto and its two providers take to start. */
+#define MEMORY_TO_START (512 * 1024)
+
+struct library
+{
+    DWORD          tls;
+    OSSL_PROVIDER *providers[2];
+};
+
+static struct library *library;
+
+static struct library *peek_library( void )
+{
+    return __atomic_load_n( &library, __ATOMIC_ACQUIRE );
+}
+
+DWORD library_error( void )
+{
+    unsigned long code = ERR_peek_last_error();
+    DWORD err = NTE_FAIL;
+
+    if (ERR_GET_REASON( code ) == ERR_R_MALLOC_FAILURE) err = NTE_NO_MEMORY;
+    else if (ERR_GET_LIB( code ) == ERR_LIB_RSA && ERR_GET_REASON( code ) == RSA_R_DATA_TOO_LARGE_FOR_MODULUS)
+        err = NTE_BAD_DATA;
+    ERR_clear_error();
+    return err;
+}
+
+/* Start of libcrypto. An allocation that fails in the midst of it can leave it broken for good, so whether
+ * there is memory is seen before. */
+static DWORD start_libcrypto( void )
+{
+    void *probe = HeapAlloc( GetProcessHeap(), 0, MEMORY_TO_START );
+
+    if (!probe) return NTE_NO_MEMORY;
+    HeapFree( GetProcessHeap(), 0, probe );
+    if (!imports_init()) return NTE_FAIL;
+    /* An exit handler of libcrypto's would be called after this DLL is gone. */
+    if (!OPENSSL_init_crypto( OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL )) return library_error();
+    return ERROR_SUCCESS;
+}
+
+static void free_library( struct library *lib )
+{
+    DWORD i;
+
+    for (i = 0; i < ARRAYSIZE( lib->providers ); i++) if (lib->providers[i]) OSSL_PROVIDER_unload( lib->providers[i] );
+    if (lib->tls != TLS_OUT_OF_INDEXES) TlsFree( lib->tls );
+    HeapFree( GetProcessHeap(), 0, lib );
+}
+
+/* MD2, MD4, RC2, RC4 and DES are in the second provider. Loading one by name ends the first one's coming by itself. */
+static DWORD fill_library( struct library *lib )
+{
+    static const char *const names[ARRAYSIZE( lib->providers )] = { "default", "legacy" };
+    DWORD i;
+
+    if ((lib->tls = TlsAlloc()) == TLS_OUT_OF_INDEXES) return NTE_NO_MEMORY;
+    for (i = 0; i < ARRAYSIZE( names ); i++)
+        if (!(lib->providers[i] = OSSL_PROVIDER_load( NULL, names[i] ))) return library_error();
+    return ERROR_SUCCESS;
+}
+
+static DWORD load_library( void )
+{
+    struct library *lib, *other = NULL;
+    DWORD err;
+
+    if ((err = start_libcrypto())) return err;
+    if (!(lib = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*lib) ))) return NTE_NO_MEMORY;
+    if ((err = fill_library( lib )) ||
+        !__atomic_compare_exchange_n( &library, &other, lib, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE ))
+        free_library( lib );
+    return err;
+}
+
+DWORD primitives_init( void )
+{
+    return peek_library() ? ERROR_SUCCESS : load_library();
+}
+
+/* What the calling thread keeps here. The last error stays, as TlsGetValue would clear it. */
+static struct thread_state *get_state( const struct library *lib )
+{
+    DWORD error = GetLastError();
+    struct thread_state *thread = TlsGetValue( lib->tls );
+
+    SetLastError( error );
+    return thread;
+}
+
+struct thread_state *library_thread_peek( void )
+{
+    return get_state( library );
+}
+
+struct thread_state *library_thread( void )
+{
+    struct thread_state *thread = get_state( library );
+
+    if (thread) return thread;
+    if (!(thread = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*thread) ))) return NULL;
+    if (TlsSetValue( library->tls, thread )) return thread;
+    HeapFree( GetProcessHeap(), 0, thread );
+    return NULL;
+}
+
+void primitives_thread_detach( void )
+{
+    struct library *lib = peek_library();
+    struct thread_state *thread;
+
+    if (!lib) return;
+    if ((thread = get_state( lib )))
+    {
+        TlsSetValue( lib->tls, NULL );
+        digest_thread_detach( thread );
+        secret_wipe( thread, sizeof(*thread) );
+        HeapFree( GetProcessHeap(), 0, thread );
+    }
+    OPENSSL_thread_stop();
+}
+
+void primitives_process_detach( void )
+{
+    struct library *lib = peek_library();
+
+    if (!lib) return;
+    primitives_thread_detach();
+    cipher_process_detach();
+    __atomic_store_n( &library, NULL, __ATOMIC_RELEASE );
+    free_library( lib );
+    OPENSSL_cleanup();
+}

@@ -1,0 +1,52 @@
+/* Random bytes from libcrypto's generator (CTR_DRBG, AES-256; one a thread, seeded by imports.c). A call of it costs
+ * some microseconds however little is asked for, so small requests are served from a buffer of the thread's, filled
+ * ahead and wiped as it is used.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "primitives/random.h"
+
+#include <string.h>
+#include <wincrypt.h>
+
+#include <openssl/rand.h>
+
+#include "primitives/library.h"
+#include "secret.h"
+
+/* Longer requests gain little by the buffer. */
+#define SMALL_MOST (THREAD_RANDOM_LEN / 4)
+
+static DWORD generate( void *buffer, size_t len )
+{
+    return RAND_bytes_ex( NULL, buffer, len, 0 ) == 1 ? ERROR_SUCCESS : library_error();
+}
+
+static DWORD refill( struct thread_state *thread )
+{
+    DWORD err;
+
+    thread->random_left = 0;
+    if ((err = generate( thread->random, sizeof(thread->random) ))) return err;
+    thread->random_left = sizeof(thread->random);
+    return ERROR_SUCCESS;
+}
+
+DWORD random_bytes( void *buffer, size_t len )
+{
+    struct thread_state *thread;
+    BYTE *source;
+    DWORD err;
+
+    if ((err = primitives_init())) return err;
+    if (!len) return ERROR_SUCCESS;
+    if (len > SMALL_MOST) return generate( buffer, len );
+
+    if (!(thread = library_thread())) return NTE_NO_MEMORY;
+    if (thread->random_left < len && (err = refill( thread ))) return err;
+    source = thread->random + sizeof(thread->random) - thread->random_left;
+    thread->random_left -= len;
+    memcpy( buffer, source, len );
+    secret_wipe( source, len );
+    return ERROR_SUCCESS;
+}

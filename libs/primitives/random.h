@@ -1,0 +1,14 @@
+/* Random bytes. Who may include it: libs/csp. Any number of threads at once.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_RANDOM_H
+#define WINECSP_RANDOM_H
+
+#include "primitives/primitives.h"
+
+/* Fills `len` bytes from a generator that the system (SystemFunction036) seeds. Cheap for 16 bytes (no lock, no
+ * server call on that path), and at the generator's full speed for long requests. */
+DWORD random_bytes( void *buffer, size_t len );
+
+#endif

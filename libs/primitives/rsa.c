@@ -1,0 +1,279 @@
+/* RSA keys and the plain operations. libcrypto blinds private operations and proves each result with the public
+ * exponent before it gives it out, so that neither time nor a fault tells the primes. Its RSA type is used,
+ * although it is marked as deprecated: it is what works below EVP_PKEY, with no object to make a call.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define OPENSSL_SUPPRESS_DEPRECATED
+
+#include "rsa_private.h"
+
+#include <string.h>
+#include <wincrypt.h>
+
+#include <openssl/bn.h>
+
+#include "primitives/library.h"
+#include "secret.h"
+
+#define RSA_BITS_LEAST 384
+
+struct rsa_key
+{
+    LONG  refs;
+    DWORD bits;             /* as the blob says; the modulus may have fewer */
+    DWORD public_exponent;
+    BOOL  is_private;
+    RSA  *rsa;              /* never changes but for libcrypto's caches, which it locks */
+};
+
+static DWORD create_key( struct rsa_key **key )
+{
+    struct rsa_key *created;
+    DWORD err;
+
+    if ((err = primitives_init())) return err;
+    if (!(created = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*created) ))) return NTE_NO_MEMORY;
+    created->refs = 1;
+    if (!(created->rsa = RSA_new()))
+    {
+        rsa_unref( created );
+        return library_error();
+    }
+    *key = created;
+    return ERROR_SUCCESS;
+}
+
+struct rsa_key *rsa_ref( struct rsa_key *key )
+{
+    InterlockedIncrement( &key->refs );
+    return key;
+}
+
+void rsa_unref( struct rsa_key *key )
+{
+    if (!key || InterlockedDecrement( &key->refs )) return;
+    RSA_free( key->rsa );       /* wipes the numbers */
+    HeapFree( GetProcessHeap(), 0, key );
+}
+
+DWORD rsa_bits( const struct rsa_key *key )
+{
+    return key->bits;
+}
+
+DWORD rsa_public_exponent( const struct rsa_key *key )
+{
+    return key->public_exponent;
+}
+
+BOOL rsa_is_private( const struct rsa_key *key )
+{
+    return key->is_private;
+}
+
+DWORD rsa_modulus_len( const struct rsa_key *key )
+{
+    return RSA_size( key->rsa );
+}
+
+DWORD rsa_generate( DWORD bits, struct rsa_key **key )
+{
+    struct rsa_key *created;
+    DWORD err;
+
+    if (bits < RSA_BITS_LEAST || bits > RSA_BITS_MOST) return NTE_BAD_LEN;
+    if ((err = create_key( &created ))) return err;
+    if ((err = rsa_generate_numbers( created->rsa, bits )))
+    {
+        rsa_unref( created );
+        return err;
+    }
+    created->bits = bits;
+    created->public_exponent = BN_get_word( RSA_get0_e( created->rsa ) );
+    created->is_private = TRUE;
+    *key = created;
+    return ERROR_SUCCESS;
+}
+
+/* ---- numbers in and out ----------------------------------------------------------------------- */
+
+static DWORD set_public( RSA *rsa, const struct rsa_numbers *numbers )
+{
+    BIGNUM *n = BN_lebin2bn( numbers->n, RSA_N_BYTES( numbers->bits ), NULL ), *e = BN_new();
+    DWORD err = NTE_NO_MEMORY;
+
+    if (!n || !e || !BN_set_word( e, numbers->public_exponent )) goto failed;
+    err = NTE_BAD_DATA;
+    /* libcrypto can do no more: odd moduli above the exponent. */
+    if (!BN_is_odd( n ) || !BN_is_odd( e ) || BN_ucmp( n, e ) <= 0) goto failed;
+    if (RSA_set0_key( rsa, n, e, NULL )) return ERROR_SUCCESS;
+    err = NTE_FAIL;
+
+failed:
+    BN_free( n );
+    BN_free( e );
+    return err;
+}
+
+/* Whether n = p * q with real factors. Wrong exponents or a wrong coefficient are no reason to refuse a key: libcrypto
+ * proves what it computes by way of the factors, and uses d alone when the proof fails. */
+static DWORD check_factors( const BIGNUM *n, const BIGNUM *p, const BIGNUM *q )
+{
+    BN_CTX *ctx = BN_CTX_new();
+    BIGNUM *product = BN_new();
+    DWORD err = NTE_NO_MEMORY;
+
+    if (ctx && product && BN_mul( product, p, q, ctx ))
+        err = BN_is_one( p ) || BN_is_one( q ) || BN_cmp( product, n ) ? NTE_BAD_DATA : ERROR_SUCCESS;
+    BN_free( product );
+    BN_CTX_free( ctx );
+    return err;
+}
+
+static DWORD set_factors( RSA *rsa, const struct rsa_numbers *numbers )
+{
+    BIGNUM *p = BN_lebin2bn( numbers->p, RSA_HALF_BYTES( numbers->bits ), NULL );
+    BIGNUM *q = BN_lebin2bn( numbers->q, RSA_HALF_BYTES( numbers->bits ), NULL );
+    DWORD err = NTE_NO_MEMORY;
+
+    if (p && q && !(err = check_factors( RSA_get0_n( rsa ), p, q )))
+    {
+        if (RSA_set0_factors( rsa, p, q )) return ERROR_SUCCESS;
+        err = NTE_FAIL;
+    }
+    BN_clear_free( p );
+    BN_clear_free( q );
+    return err;
+}
+
+/* e^-1 mod (p - 1)(q - 1), or NULL: for keys that come without their d. */
+static BIGNUM *compute_d( const RSA *rsa )
+{
+    BIGNUM *p1 = BN_dup( RSA_get0_p( rsa ) ), *q1 = BN_dup( RSA_get0_q( rsa ) ), *phi = BN_new(), *d = NULL;
+    BN_CTX *ctx = BN_CTX_new();
+
+    if (p1 && q1 && phi && ctx && BN_sub_word( p1, 1 ) && BN_sub_word( q1, 1 ) && BN_mul( phi, p1, q1, ctx ))
+    {
+        BN_set_flags( phi, BN_FLG_CONSTTIME );
+        d = BN_mod_inverse( NULL, RSA_get0_e( rsa ), phi, ctx );
+    }
+    BN_clear_free( p1 );
+    BN_clear_free( q1 );
+    BN_clear_free( phi );
+    BN_CTX_free( ctx );
+    return d;
+}
+
+static DWORD set_exponents( RSA *rsa, const struct rsa_numbers *numbers )
+{
+    DWORD half_len = RSA_HALF_BYTES( numbers->bits );
+    BIGNUM *d = numbers->d ? BN_lebin2bn( numbers->d, RSA_N_BYTES( numbers->bits ), NULL ) : compute_d( rsa );
+    BIGNUM *dp = BN_lebin2bn( numbers->dp, half_len, NULL );
+    BIGNUM *dq = BN_lebin2bn( numbers->dq, half_len, NULL );
+    BIGNUM *qinv = BN_lebin2bn( numbers->qinv, half_len, NULL );
+
+    if (d && dp && dq && qinv && RSA_set0_crt_params( rsa, dp, dq, qinv ))
+    {
+        dp = dq = qinv = NULL;
+        if (RSA_set0_key( rsa, NULL, NULL, d )) return ERROR_SUCCESS;
+    }
+    BN_clear_free( d );
+    BN_clear_free( dp );
+    BN_clear_free( dq );
+    BN_clear_free( qinv );
+    return numbers->d ? (DWORD)NTE_NO_MEMORY : (DWORD)NTE_BAD_DATA;
+}
+
+static DWORD set_numbers( struct rsa_key *key, const struct rsa_numbers *numbers )
+{
+    BOOL any = numbers->p || numbers->q || numbers->dp || numbers->dq || numbers->qinv || numbers->d;
+    DWORD err;
+
+    if (!numbers->bits || numbers->bits > RSA_BITS_MOST || !numbers->n) return NTE_BAD_DATA;
+    key->bits = numbers->bits;
+    key->public_exponent = numbers->public_exponent;
+    if ((err = set_public( key->rsa, numbers )) || !any) return err;
+
+    if (!numbers->p || !numbers->q || !numbers->dp || !numbers->dq || !numbers->qinv) return NTE_BAD_DATA;
+    key->is_private = TRUE;
+    if ((err = set_factors( key->rsa, numbers ))) return err;
+    return set_exponents( key->rsa, numbers );
+}
+
+DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key )
+{
+    struct rsa_key *created;
+    DWORD err;
+
+    if ((err = create_key( &created ))) return err;
+    if ((err = set_numbers( created, numbers )))
+    {
+        rsa_unref( created );
+        return err;
+    }
+    *key = created;
+    return ERROR_SUCCESS;
+}
+
+DWORD rsa_export( const struct rsa_key *key, const struct rsa_parts *parts )
+{
+    const RSA *rsa = key->rsa;
+    DWORD n_len = RSA_N_BYTES( key->bits ), half_len = RSA_HALF_BYTES( key->bits ), i;
+    const struct { const BIGNUM *number; BYTE *to; DWORD len; } list[] =
+    {
+        { RSA_get0_n( rsa ), parts->n, n_len },
+        { RSA_get0_p( rsa ), parts->p, half_len },
+        { RSA_get0_q( rsa ), parts->q, half_len },
+        { RSA_get0_dmp1( rsa ), parts->dp, half_len },
+        { RSA_get0_dmq1( rsa ), parts->dq, half_len },
+        { RSA_get0_iqmp( rsa ), parts->qinv, half_len },
+        { RSA_get0_d( rsa ), parts->d, n_len },
+    };
+
+    for (i = 0; i < ARRAYSIZE( list ); i++) if (list[i].to && !list[i].number) return NTE_BAD_KEY;
+    for (i = 0; i < ARRAYSIZE( list ); i++)
+        if (list[i].to && BN_bn2lebinpad( list[i].number, list[i].to, list[i].len ) < 0) return NTE_FAIL;
+    return ERROR_SUCCESS;
+}
+
+/* ---- operations ------------------------------------------------------------------------------- */
+
+typedef int (*rsa_func)( int len, const unsigned char *from, unsigned char *to, RSA *rsa, int padding );
+
+static void reverse( BYTE *to, const BYTE *from, DWORD len )
+{
+    DWORD i;
+
+    for (i = 0; i < len; i++) to[i] = from[len - 1 - i];
+}
+
+/* An operation of libcrypto's, whose numbers are big-endian and as long as the modulus really is. */
+static DWORD run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE *out )
+{
+    BYTE value[RSA_BYTES_MOST], above = 0;
+    DWORD len = rsa_modulus_len( key ), whole_len = RSA_N_BYTES( key->bits ), i, err = ERROR_SUCCESS;
+
+    for (i = len; i < whole_len; i++) above |= in[i];
+    if (above) return NTE_BAD_DATA;
+    reverse( value, in, len );
+    if (func( len, value, value, key->rsa, RSA_NO_PADDING ) != (int)len) err = library_error();
+    else
+    {
+        reverse( out, value, len );
+        memset( out + len, 0, whole_len - len );
+    }
+    secret_wipe( value, len );
+    return err;
+}
+
+DWORD rsa_public_op( const struct rsa_key *key, const BYTE *in, BYTE *out )
+{
+    return run( key, RSA_public_encrypt, in, out );
+}
+
+DWORD rsa_private_op( const struct rsa_key *key, const BYTE *in, BYTE *out )
+{
+    if (!key->is_private) return NTE_NO_KEY;
+    return run( key, RSA_private_decrypt, in, out );
+}

@@ -1,0 +1,17 @@
+/* RSA keys as the files that make and use them see them. Who may include it: rsa*.c. */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_RSA_PRIVATE_H
+#define WINECSP_RSA_PRIVATE_H
+
+#include "primitives/rsa.h"
+
+#include <openssl/rsa.h>
+
+/* rsa_generate.c: a new pair in an empty RSA. */
+DWORD rsa_generate_numbers( RSA *rsa, DWORD bits );
+
+/* rsa.c: bytes that the modulus really has, which may be fewer than RSA_N_BYTES( bits ). */
+DWORD rsa_modulus_len( const struct rsa_key *key );
+
+#endif

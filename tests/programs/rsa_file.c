@@ -1,0 +1,175 @@
+/* RSA with keys in files: makes a pair, signs and verifies files, encrypts and decrypts them. Keys are PRIVATEKEYBLOB
+ * and PUBLICKEYBLOB, signatures and ciphertexts are as CryptoAPI has them (little-endian). Runs on Windows as it is.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windef.h>
+#include <winbase.h>
+#include <wincrypt.h>
+
+#define SIZE_MOST 4096
+
+struct algorithm
+{
+    const char *name;
+    ALG_ID id;
+};
+
+static const struct algorithm algorithms[] =
+{
+    { "md5", CALG_MD5 },
+    { "sha1", CALG_SHA1 },
+    { "sha256", CALG_SHA_256 },
+    { "sha384", CALG_SHA_384 },
+    { "sha512", CALG_SHA_512 },
+};
+
+static int fail( const char *what )
+{
+    fprintf( stderr, "rsa_file: %s failed, error %#lx\n", what, GetLastError() );
+    return 1;
+}
+
+/* A whole file of at most SIZE_MOST bytes. FALSE: it cannot be read. */
+static BOOL read_file( const char *name, BYTE *data, DWORD *len )
+{
+    FILE *file = fopen( name, "rb" );
+
+    if (!file)
+    {
+        fprintf( stderr, "rsa_file: cannot open %s\n", name );
+        return FALSE;
+    }
+    *len = fread( data, 1, SIZE_MOST, file );
+    fclose( file );
+    return TRUE;
+}
+
+static int write_file( const char *name, const BYTE *data, DWORD len )
+{
+    FILE *file = fopen( name, "wb" );
+
+    if (!file || fwrite( data, 1, len, file ) != len || fclose( file ))
+    {
+        fprintf( stderr, "rsa_file: cannot write %s\n", name );
+        return 1;
+    }
+    return 0;
+}
+
+static int export_key( HCRYPTKEY key, DWORD type, const char *name )
+{
+    BYTE blob[SIZE_MOST];
+    DWORD len = sizeof(blob);
+
+    if (!CryptExportKey( key, 0, type, 0, blob, &len )) return fail( "CryptExportKey" );
+    return write_file( name, blob, len );
+}
+
+static BOOL import_key( HCRYPTPROV prov, const char *name, HCRYPTKEY *key )
+{
+    BYTE blob[SIZE_MOST];
+    DWORD len;
+
+    if (!read_file( name, blob, &len )) return FALSE;
+    if (CryptImportKey( prov, blob, len, 0, 0, key )) return TRUE;
+    fail( "CryptImportKey" );
+    return FALSE;
+}
+
+/* generate BITS PRIVATE PUBLIC */
+static int generate( HCRYPTPROV prov, char **args )
+{
+    HCRYPTKEY key;
+
+    if (!CryptGenKey( prov, AT_KEYEXCHANGE, (DWORD)atoi( args[0] ) << 16 | CRYPT_EXPORTABLE, &key ))
+        return fail( "CryptGenKey" );
+    return export_key( key, PRIVATEKEYBLOB, args[1] ) || export_key( key, PUBLICKEYBLOB, args[2] );
+}
+
+static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name, HCRYPTHASH *hash )
+{
+    BYTE data[SIZE_MOST];
+    unsigned int i;
+    DWORD len;
+
+    if (!read_file( name, data, &len )) return FALSE;
+    for (i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
+    {
+        if (strcmp( algorithms[i].name, algorithm )) continue;
+        if (CryptCreateHash( prov, algorithms[i].id, 0, 0, hash ) && CryptHashData( *hash, data, len, 0 )) return TRUE;
+    }
+    fail( "hash" );
+    return FALSE;
+}
+
+/* sign ALGORITHM PRIVATE FILE SIGNATURE */
+static int sign( HCRYPTPROV prov, char **args )
+{
+    BYTE signature[SIZE_MOST];
+    DWORD len = sizeof(signature);
+    HCRYPTHASH hash;
+    HCRYPTKEY key;
+
+    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash )) return 1;
+    if (!CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, signature, &len )) return fail( "CryptSignHash" );
+    return write_file( args[3], signature, len );
+}
+
+/* verify ALGORITHM PUBLIC FILE SIGNATURE */
+static int verify( HCRYPTPROV prov, char **args )
+{
+    BYTE signature[SIZE_MOST];
+    HCRYPTHASH hash;
+    HCRYPTKEY key;
+    DWORD len;
+
+    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash )) return 1;
+    if (!read_file( args[3], signature, &len )) return 1;
+    if (!CryptVerifySignatureA( hash, signature, len, key, NULL, 0 )) return fail( "CryptVerifySignature" );
+    return 0;
+}
+
+/* encrypt|decrypt PADDING KEY FILE OUTPUT */
+static int run_cipher( HCRYPTPROV prov, BOOL encrypt, char **args )
+{
+    DWORD flags = strcmp( args[0], "oaep" ) ? 0 : CRYPT_OAEP, len;
+    BYTE data[SIZE_MOST];
+    HCRYPTKEY key;
+    BOOL ret;
+
+    if (!import_key( prov, args[1], &key ) || !read_file( args[2], data, &len )) return 1;
+    if (encrypt) ret = CryptEncrypt( key, 0, TRUE, flags, data, &len, sizeof(data) );
+    else ret = CryptDecrypt( key, 0, TRUE, flags, data, &len );
+    if (!ret) return fail( encrypt ? "CryptEncrypt" : "CryptDecrypt" );
+    return write_file( args[3], data, len );
+}
+
+static int run( HCRYPTPROV prov, int argc, char **argv )
+{
+    if (argc == 5 && !strcmp( argv[1], "generate" )) return generate( prov, argv + 2 );
+    if (argc == 6 && !strcmp( argv[1], "sign" )) return sign( prov, argv + 2 );
+    if (argc == 6 && !strcmp( argv[1], "verify" )) return verify( prov, argv + 2 );
+    if (argc == 6 && !strcmp( argv[1], "encrypt" )) return run_cipher( prov, TRUE, argv + 2 );
+    if (argc == 6 && !strcmp( argv[1], "decrypt" )) return run_cipher( prov, FALSE, argv + 2 );
+    fprintf( stderr, "usage: rsa_file generate BITS PRIVATE PUBLIC\n"
+                     "       rsa_file sign|verify md5|sha1|sha256|sha384|sha512 KEY FILE SIGNATURE\n"
+                     "       rsa_file encrypt|decrypt pkcs1|oaep KEY FILE OUTPUT\n" );
+    return 2;
+}
+
+int main( int argc, char **argv )
+{
+    HCRYPTPROV prov;
+    int ret;
+
+    if (!CryptAcquireContextW( &prov, NULL, NULL, PROV_RSA_AES, CRYPT_VERIFYCONTEXT ))
+        return fail( "CryptAcquireContext" );
+    ret = run( prov, argc, argv );
+    if (!CryptReleaseContext( prov, 0 )) ret = fail( "CryptReleaseContext" );
+    return ret;
+}

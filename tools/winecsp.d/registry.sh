@@ -1,0 +1,175 @@
+# Part of winecsp: reads and edits values in a prefix's registry files (user.reg, system.reg), the texts
+# that the wineserver reads at its start and writes at its end. What it sets is listed by our_values; the
+# values from before are noted in the record and come back from there, as they were.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash disable=SC2034,SC2154
+
+declare -A now=()       # what load_values read: [KEY|NAME] the value's line; [KEY|] set if there is the key
+
+# our_values HIVE [WIDTH...]: the values that winecsp sets in user.reg (HIVE user) or system.reg (machine),
+# the latter for these widths only. One line each:
+#   KEY|NAME|LINE|LINE OF WINE'S OWN, if there is one|the key's name in the record|the value's name there
+# A KEY is written as in the file, a LINE is what the file says for the value.
+our_values() {
+    case $1 in
+    user) override_values ;;
+    machine) provider_values "${@:2}" ;;
+    esac
+}
+
+# read_values FILE: reads lines KEY|NAME|... and prints those that FILE has, in the form KEY|NAME|LINE, and
+# KEY||present for a key. A value of several lines is joined to one.
+read_values() {
+    LC_ALL=C awk '
+        NR == FNR {
+            split( $0, field, "|" )
+            keys[tolower( field[1] )] = field[1]
+            values[tolower( field[1] "|\"" field[2] "\"=" )] = field[1] "|" field[2]
+            next
+        }
+        /^\[/ {
+            key = tolower( substr( $0, 2, index( $0, "]" ) - 2 ))
+            inside = key in keys
+            if (inside) print keys[key] "||present"
+        }
+        inside && /^"/ {
+            line = $0
+            while (line ~ /\\$/ && (getline more) > 0) {
+                sub( /\\$/, "", line ); sub( /^ +/, "", more ); line = line more }
+            id = key "|" tolower( substr( line, 1, index( line, "\"=" ) + 1 ))
+            if (id in values) print values[id] "|" line
+        }' - "$1"
+}
+
+# load_values HIVE [WIDTH...]: what the registry has of our values, into the array now.
+load_values() {
+    local key name line found
+    now=()
+    found=$(our_values "$@" | read_values "${reg[$1]}") || fail "$FAILED" "${reg[$1]} could not be read"
+    while IFS='|' read -r key name line; do
+        if [[ -n $key ]]; then now["$key|$name"]=$line; fi
+    done <<<"$found"
+}
+
+# write_values HIVE: reads lines KEY|NAME|LINE and gives the registry these values; without a LINE the value
+# goes. KEY||drop: if the key ends up empty, it goes.
+write_values() {
+    local new=${reg[$1]}.winecsp-new edits
+    edits=$(cat)
+    rm -f -- "$new"
+    cp -p -- "${reg[$1]}" "$new"
+    NOW=$(date +%s) LC_ALL=C awk '
+        function finish( i) {       # the end of a key of ours: what it lacks goes after the others
+            for (i = 1; i <= count; i++)
+                if (key_of[i] == key && !done[i]++ && line_of[i] != "") { text = text line_of[i] "\n"; filled = 1 }
+            if (filled || !(key in drop)) printf "%s", text
+            inside = 0
+        }
+        NR == FNR {
+            split( $0, field, "|" )
+            if (field[2] == "") { drop[tolower( field[1] )] = 1; next }
+            name_of[++count] = field[1]
+            key_of[count] = tolower( field[1] )
+            start_of[count] = "\"" tolower( field[2] ) "\"="
+            line_of[count] = substr( $0, length( field[1] field[2] ) + 3 )
+            keys[key_of[count]] = 1
+            next
+        }
+        $0 == "" { blank = blank "\n"; next }       # belongs to the key that follows
+        /^\[/ {
+            if (inside) finish()
+            key = tolower( substr( $0, 2, index( $0, "]" ) - 2 ))
+            if (key in keys) { inside = 1; filled = 0; text = blank $0 "\n"; blank = ""; next }
+        }
+        !inside { printf "%s%s\n", blank, $0; blank = ""; next }
+        {
+            whole = blank $0 "\n"; line = $0; blank = ""
+            while (line ~ /\\$/ && (getline more) > 0) {
+                whole = whole more "\n"; sub( /\\$/, "", line ); sub( /^ +/, "", more ); line = line more }
+            for (i = 1; i <= count; i++)
+                if (key_of[i] == key && index( tolower( line ), start_of[i] ) == 1 && !done[i]++) {
+                    if (line != line_of[i]) whole = line_of[i] == "" ? "" : line_of[i] "\n"
+                    break
+                }
+            if (line !~ /^#/ && whole != "") filled = 1
+            text = text whole
+        }
+        END {
+            if (inside) finish()
+            for (i = 1; i <= count; i++)            # keys that are not there
+                for (j = i; j <= count; j++)
+                    if (key_of[j] == key_of[i] && !done[j]++ && line_of[j] != "") {
+                        if (!made[key_of[i]]++) printf "\n[%s] %s\n", name_of[i], ENVIRON["NOW"]
+                        print line_of[j]
+                    }
+            printf "%s", blank
+        }' - "${reg[$1]}" <<<"$edits" >"$new" || fail "$FAILED" "${reg[$1]} could not be edited; it was left alone"
+    check_edit "${reg[$1]}" "$new" "$(wc -l <<<"$edits")"
+    if cmp -s -- "$new" "${reg[$1]}"; then
+        rm -f -- "$new"
+        return 0
+    fi
+    sync -- "$new"
+    step
+    mv -fT -- "$new" "${reg[$1]}"
+}
+
+# check_edit OLD NEW EDITS: stops unless a registry file differs from the old one only as far as so many
+# edits may change it. A key that is made or dropped takes a few lines besides the value's.
+check_edit() {
+    local changed
+    changed=$({ diff -- "$1" "$2" || :; } | grep -c '^[<>]' || :)
+    if [[ $(head -n 1 -- "$1") != 'WINE REGISTRY Version 2'* || $(head -n 1 -- "$2") != "$(head -n 1 -- "$1")" ]] ||
+        ((changed > 8 * $3 + 6)); then
+        rm -f -- "$2"
+        fail "$FAILED" "$1 has a form that winecsp does not know; it was left alone"
+    fi
+}
+
+# note_values HIVE [WIDTH...]: notes in the record the values that the user has now. Ours are no news, and
+# an absent value tells nothing if an earlier one is known: that is a half-done install.
+note_values() {
+    local key name line own key_id id has
+    load_values "$@"
+    while IFS='|' read -r key name line own key_id id; do
+        has=${now["$key|$name"]:-}
+        rec[$key_id]=${rec[$key_id]:-${now["$key|"]:-absent}}
+        if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" ]]; then rec[$id]=${has:-absent}; fi
+    done < <(our_values "$@")
+}
+
+# values_are_ours HIVE [WIDTH...]: whether the registry has our values.
+values_are_ours() {
+    local key name line rest
+    load_values "$@"
+    while IFS='|' read -r key name line rest; do
+        [[ ${now["$key|$name"]:-} == "$line" ]] || return 1
+    done < <(our_values "$@")
+}
+
+# set_values HIVE [WIDTH...]: gives the registry our values, unless it has them.
+set_values() {
+    local edits
+    if values_are_ours "$@"; then return 0; fi
+    edits=$(our_values "$@" | cut -d '|' -f 1-3)
+    write_values "$1" <<<"$edits"
+}
+
+# restore_values HIVE: gives back what the record tells. Without any record, values that are exactly ours
+# give way to those of Wine's own.
+restore_values() {
+    local key name line own key_id id edits=''
+    load_values "$1" "${widths[@]}"
+    while IFS='|' read -r key name line own key_id id; do
+        if [[ ${rec[$key_id]:-} == absent ]]; then edits+="$key||drop"$'\n'; fi
+        if [[ ${rec[$id]:-} == absent ]]; then
+            edits+="$key|$name|"$'\n'
+        elif [[ -n ${rec[$id]:-} ]]; then
+            edits+="$key|$name|${rec[$id]}"$'\n'
+        elif [[ -z ${rec[winecsp]:-} && ${now["$key|$name"]:-} == "$line" ]]; then
+            edits+="$key|$name|$own"$'\n'
+        fi
+    done < <(our_values "$1" "${widths[@]}")
+    if [[ -n $edits ]]; then write_values "$1" <<<"${edits%$'\n'}"; fi
+}
