@@ -137,13 +137,5 @@ printf 'a message of COPI' >"$files/other"
 check 'a prefix is made' make_prefix "$prefix"
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 
-for arch in x86_64 i386; do
-    if [[ ! -d $WINECSP_FROM/$arch-windows/programs ]]; then
-        skip "$arch: not built"
-    elif [[ $arch == i386 && ! -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then
-        skip 'i386: this Wine runs no 32-bit programs'
-    else
-        check_arch
-    fi
-done
+each_width "$prefix" check_arch
 finish

@@ -175,6 +175,19 @@ check_same() {
     rm -f "$now"
 }
 
+# each_width PREFIX FUNCTION: calls it with $arch set to each width that is built and that the prefix runs.
+each_width() {
+    for arch in x86_64 i386; do
+        if [[ ! -d $WINECSP_FROM/$arch-windows/programs ]]; then
+            skip "$arch: not built"
+        elif [[ $arch == i386 && ! -f $1/drive_c/windows/syswow64/kernel32.dll ]]; then
+            skip 'i386: this Wine runs no 32-bit programs'
+        else
+            "$2"
+        fi
+    done
+}
+
 # The closing line; the exit code is that of the test.
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"

@@ -46,21 +46,6 @@ static HCRYPTHASH make_hash( HCRYPTPROV prov, ALG_ID alg )
     return hash;
 }
 
-/* The value must be this. The hash is finished by it. */
-#define check_value( hash, expected ) check_value_( __FILE__, __LINE__, hash, expected )
-
-static void check_value_( const char *file, int line, HCRYPTHASH hash, const char *expected )
-{
-    DWORD len = 128;
-    BYTE value[128];
-    BOOL ret;
-
-    SetLastError( SENTINEL );
-    ret = CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 );
-    ok_( file, line )( ret, "no value: error %#lx\n", GetLastError() );
-    if (ret) check_hex_( file, line, value, len, expected );
-}
-
 static void test_support( HCRYPTPROV prov, const struct provider_row *row )
 {
     static const ALG_ID never[] =

@@ -60,21 +60,6 @@ static HCRYPTHASH make_hmac( HCRYPTPROV prov, HCRYPTKEY key, ALG_ID digest )
     return hash;
 }
 
-/* The value must be this. The hash is finished by it. */
-#define check_value( hash, expected ) check_value_( __FILE__, __LINE__, hash, expected )
-
-static void check_value_( const char *file, int line, HCRYPTHASH hash, const char *expected )
-{
-    DWORD len = 128;
-    BYTE value[128];
-    BOOL ret;
-
-    SetLastError( SENTINEL );
-    ret = CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 );
-    ok_( file, line )( ret, "no value: error %#lx\n", GetLastError() );
-    if (ret) check_hex_( file, line, value, len, expected );
-}
-
 static DWORD get_number( HCRYPTHASH hash, DWORD param )
 {
     DWORD value = SENTINEL, len = sizeof(value);

@@ -224,4 +224,19 @@ static inline HCRYPTKEY import_hex( HCRYPTPROV prov, ALG_ID alg, const char *hex
     return key;
 }
 
+/* The value of a hash must be this. The hash is finished by it. */
+#define check_value( hash, expected ) check_value_( __FILE__, __LINE__, hash, expected )
+
+static inline void check_value_( const char *file, int line, HCRYPTHASH hash, const char *expected )
+{
+    DWORD len = 128;
+    BYTE value[128];
+    BOOL ret;
+
+    SetLastError( SENTINEL );
+    ret = CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 );
+    ok_( file, line )( ret, "no value: error %#lx\n", GetLastError() );
+    if (ret) check_hex_( file, line, value, len, expected );
+}
+
 #endif
