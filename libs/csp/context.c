@@ -5,6 +5,7 @@
 
 #include "hash.h"
 #include "key.h"
+#include "key_pair.h"
 #include "kit.h"
 
 TRACE_CHANNEL( crypt );
@@ -57,25 +58,26 @@ BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot )
     return TRUE;
 }
 
-DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair *pair )
+DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair )
 {
     lock_object( &context->lock );
     *pair = context->pairs[slot];
-    if (pair->key) rsa_ref( pair->key );
+    if (*pair) key_pair_ref( *pair );
     unlock_object( &context->lock );
-    return pair->key ? ERROR_SUCCESS : (DWORD)NTE_NO_KEY;
+    return *pair ? ERROR_SUCCESS : (DWORD)NTE_NO_KEY;
 }
 
-void context_set_pair( struct context *context, enum pair_slot slot, const struct key_pair *pair )
+DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair )
 {
-    struct rsa_key *old;
+    struct key_pair *old;
 
-    rsa_ref( pair->key );
+    key_pair_ref( pair );
     lock_object( &context->lock );
-    old = context->pairs[slot].key;
-    context->pairs[slot] = *pair;
+    old = context->pairs[slot];
+    context->pairs[slot] = pair;
     unlock_object( &context->lock );
-    rsa_unref( old );
+    key_pair_unref( old );
+    return ERROR_SUCCESS;
 }
 
 /* ---- acquiring -------------------------------------------------------------------------------- */
@@ -164,7 +166,7 @@ static DWORD destroy_context( struct object *obj, BOOL orphaned )
     struct context *context = obj->data;
     unsigned int i;
 
-    for (i = 0; i < PAIR_COUNT; i++) rsa_unref( context->pairs[i].key );
+    for (i = 0; i < PAIR_COUNT; i++) key_pair_unref( context->pairs[i] );
     kit_free( context );
     return ERROR_SUCCESS;
 }

@@ -4,6 +4,8 @@
 
 #include "blob.h"
 #include "key.h"
+#include "key_pair.h"
+#include "rsa_blob.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -13,11 +15,6 @@ struct export
     struct key *wrapping;       /* hPubKey, or NULL */
     DWORD       flags;
 };
-
-static DWORD rsa_len( const struct key *key )
-{
-    return rsa_bits( key->rsa.key );
-}
 
 static DWORD check_exportable( const struct export *export )
 {
@@ -31,18 +28,15 @@ static DWORD check_public( const struct export *export, DWORD *size )
     if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
     if (export->wrapping) return NTE_BAD_PUBLIC_KEY;
     if (export->flags) return NTE_BAD_FLAGS;
-    *size = BLOB_PUBLIC_LEN( rsa_len( export->key ) );
+    *size = BLOB_PUBLIC_LEN( rsa_key_bits( export->key ) );
     return ERROR_SUCCESS;
 }
 
 static DWORD write_public( const struct export *export, BYTE *blob )
 {
-    const struct rsa_key *rsa = export->key->rsa.key;
-    struct rsa_parts parts = { 0 };
-    BYTE *at = blob_write_header( blob, PUBLICKEYBLOB, key_alg( export->key )->id );
+    const struct rsa_key *rsa = key_pair_public( export->key->rsa.pair );
 
-    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA1, rsa_bits( rsa ), rsa_public_exponent( rsa ) );
-    return rsa_export( rsa, &parts );
+    return rsa_blob_public( rsa, key_alg( export->key )->id, blob );
 }
 
 /* Encrypted with a session key, all behind the header grows as a final message does. */
@@ -52,9 +46,9 @@ static DWORD check_private( const struct export *export, DWORD *size )
 
     if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
     if (export->flags) return NTE_BAD_FLAGS;
-    if (!rsa_is_private( export->key->rsa.key )) return NTE_BAD_KEY_STATE;
+    if (!key_pair_has_private( export->key->rsa.pair )) return NTE_BAD_KEY_STATE;
     if ((err = check_exportable( export ))) return err;
-    *size = BLOB_PRIVATE_LEN( rsa_len( export->key ) );
+    *size = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) );
     if (!export->wrapping) return ERROR_SUCCESS;
     if (!is_session_key( export->wrapping )) return NTE_BAD_KEY;
     plain = *size - BLOB_HEADER_LEN;
@@ -65,23 +59,14 @@ static DWORD check_private( const struct export *export, DWORD *size )
 
 static DWORD write_private( const struct export *export, BYTE *blob )
 {
-    const struct rsa_key *rsa = export->key->rsa.key;
-    DWORD bits = rsa_bits( rsa ), full = RSA_N_BYTES( bits ), half = RSA_HALF_BYTES( bits ), err, len;
-    BYTE *at = blob_write_header( blob, PRIVATEKEYBLOB, key_alg( export->key )->id );
-    struct rsa_parts parts;
+    DWORD plain_len = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) ) - BLOB_HEADER_LEN, err, len;
+    const struct rsa_key *rsa;
 
-    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA2, bits, rsa_public_exponent( rsa ) );
-    parts.p = parts.n + full;
-    parts.q = parts.p + half;
-    parts.dp = parts.q + half;
-    parts.dq = parts.dp + half;
-    parts.qinv = parts.dq + half;
-    parts.d = parts.qinv + half;
-    if ((err = rsa_export( rsa, &parts )) || !export->wrapping) return err;
+    if ((err = key_pair_private( export->key->rsa.pair, &rsa ))) return err;
+    if ((err = rsa_blob_private( rsa, key_alg( export->key )->id, blob )) || !export->wrapping) return err;
 
     lock_object( &export->wrapping->lock );
-    err = session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, BLOB_PRIVATE_LEN( bits ) - BLOB_HEADER_LEN,
-                           &len );
+    err = session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );
     unlock_object( &export->wrapping->lock );
     return err;
 }
@@ -114,14 +99,14 @@ static DWORD check_simple( const struct export *export, DWORD *size )
     if (export->flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
     if ((err = check_exportable( export ))) return err;
     if (!export->wrapping || key_alg( export->wrapping ) != &alg_rsa_keyx) return NTE_NO_KEY;
-    *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_len( export->wrapping ) );
+    *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_key_bits( export->wrapping ) );
     return ERROR_SUCCESS;
 }
 
 static DWORD write_simple( const struct export *export, BYTE *blob )
 {
     const struct session *session = &export->key->session;
-    const struct rsa_key *rsa = export->wrapping->rsa.key;
+    const struct rsa_key *rsa = key_pair_public( export->wrapping->rsa.pair );
     BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
 
     at = blob_write_dword( at, CALG_RSA_KEYX );

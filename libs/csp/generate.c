@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "key.h"
+#include "key_pair.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -48,7 +49,7 @@ BOOL WINAPI CPGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKEY *
 static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
-    struct key_pair pair;
+    struct key_pair *pair;
     enum pair_slot slot;
     struct key *key;
     DWORD err;
@@ -57,8 +58,8 @@ static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *han
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_KEY;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
     if ((key = key_create( context->provider, find_alg( context, alg_of_spec( key_spec ) ) )))
-        rsa_part_init( key, pair.key, pair.permissions );
-    rsa_unref( pair.key );
+        rsa_part_init( key, pair );
+    key_pair_unref( pair );
     return key ? key_publish( parent, key, handle ) : (DWORD)NTE_NO_MEMORY;
 }
 

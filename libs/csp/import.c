@@ -4,6 +4,8 @@
 
 #include "blob.h"
 #include "key.h"
+#include "key_pair.h"
+#include "rsa_blob.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -24,17 +26,21 @@ static DWORD find_rsa_alg( const struct import *import, const struct provider_al
     return *palg && (*palg)->alg->key == &rsa_key_family ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-static DWORD make_rsa( const struct import *import, struct blob_reader reader, BOOL is_private, struct key **key )
+/* A key object around a key, as a public one or as the context's pair. Takes the caller's reference. */
+static DWORD make_rsa( const struct import *import, const struct provider_alg *palg, struct rsa_key *rsa,
+                       struct key **key )
 {
-    const struct provider_alg *palg;
-    struct rsa_numbers numbers;
-    DWORD err;
+    DWORD err = NTE_BAD_DATA;
 
-    if ((err = find_rsa_alg( import, &palg ))) return err;
-    if ((err = blob_read_rsa( &reader, is_private, &numbers ))) return err;
-    if (numbers.bits < palg->min_bits || numbers.bits > palg->max_bits) return NTE_BAD_DATA;
-    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
-    if (!(err = rsa_import( &numbers, &(*key)->rsa.key ))) return ERROR_SUCCESS;
+    *key = NULL;
+    if (rsa_bits( rsa ) >= palg->min_bits && rsa_bits( rsa ) <= palg->max_bits)
+    {
+        if (!(*key = key_create( import->context->provider, palg ))) err = NTE_NO_MEMORY;
+        else if (rsa_is_private( rsa )) err = rsa_pair_keep( import->context, *key, rsa, import->flags );
+        else err = rsa_part_init_public( *key, rsa );
+    }
+    rsa_unref( rsa );
+    if (!err) return ERROR_SUCCESS;
     key_destroy( *key );
     *key = NULL;
     return err;
@@ -42,8 +48,14 @@ static DWORD make_rsa( const struct import *import, struct blob_reader reader, B
 
 static DWORD import_public( const struct import *import, struct key **key )
 {
+    const struct provider_alg *palg;
+    struct rsa_key *rsa;
+    DWORD err;
+
     if (import->flags & ~CRYPT_EXPORTABLE) return NTE_BAD_FLAGS;
-    return make_rsa( import, import->rest, FALSE, key );
+    if ((err = find_rsa_alg( import, &palg ))) return err;
+    if ((err = rsa_blob_read( import->rest, FALSE, &rsa ))) return err;
+    return make_rsa( import, palg, rsa, key );
 }
 
 /* A blob that was encrypted with a session key: all behind the header is one message. */
@@ -67,17 +79,20 @@ static DWORD decrypt_private( const struct import *import, BYTE **plain, DWORD *
 static DWORD import_private( const struct import *import, struct key **key )
 {
     struct blob_reader reader = import->rest;
+    const struct provider_alg *palg;
+    struct rsa_key *rsa;
     BYTE *plain = NULL;
     DWORD err;
 
     if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED)) return NTE_BAD_FLAGS;
     if ((import->flags & CRYPT_USER_PROTECTED) && (import->context->flags & CRYPT_SILENT)) return NTE_SILENT_CONTEXT;
+    if ((err = find_rsa_alg( import, &palg ))) return err;
     if (import->wrapping)
     {
         if ((err = decrypt_private( import, &plain, &reader.left ))) return err;
         reader.at = plain;
     }
-    if (!(err = make_rsa( import, reader, TRUE, key ))) err = rsa_pair_keep( import->context, *key, import->flags );
+    if (!(err = rsa_blob_read( reader, TRUE, &rsa ))) err = make_rsa( import, palg, rsa, key );
     if (plain) kit_free_secret( plain, import->rest.left );
     return err;
 }
@@ -125,19 +140,11 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 }
 
 /* The pair that unwraps: hPubKey, or the context's exchange pair. */
-static DWORD take_unwrapping( const struct import *import, struct rsa_key **rsa )
+static DWORD take_unwrapping( const struct import *import, struct key_pair **pair )
 {
-    struct key_pair pair;
-    DWORD err;
-
-    if (!import->wrapping)
-    {
-        err = context_get_pair( import->context, PAIR_KEYEXCHANGE, &pair );
-        *rsa = pair.key;
-        return err;
-    }
+    if (!import->wrapping) return context_get_pair( import->context, PAIR_KEYEXCHANGE, pair );
     if (key_alg( import->wrapping ) != &alg_rsa_keyx) return NTE_BAD_PUBLIC_KEY;
-    *rsa = rsa_ref( import->wrapping->rsa.key );
+    *pair = key_pair_ref( import->wrapping->rsa.pair );
     return ERROR_SUCCESS;
 }
 
@@ -148,8 +155,8 @@ static DWORD check_unwrapped( const struct provider_alg *palg, DWORD len )
     return len && len * 8 <= 1024 ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
-static DWORD unwrap( const struct import *import, const struct provider_alg *palg, struct rsa_key *rsa, BYTE *secret,
-                     struct key **key )
+static DWORD unwrap( const struct import *import, const struct provider_alg *palg, const struct rsa_key *rsa,
+                     BYTE *secret, struct key **key )
 {
     struct blob_reader reader = import->rest;
     ALG_ID wrapping_alg;
@@ -170,18 +177,19 @@ static DWORD unwrap( const struct import *import, const struct provider_alg *pal
 static DWORD import_simple( const struct import *import, struct key **key )
 {
     const struct provider_alg *palg;
-    struct rsa_key *rsa;
+    const struct rsa_key *rsa;
+    struct key_pair *pair;
     BYTE *secret;
     DWORD size, err;
 
     if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_OAEP)) return NTE_BAD_FLAGS;
     if ((err = find_session_alg( import, &palg ))) return err;
-    if ((err = take_unwrapping( import, &rsa ))) return err;
-    size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if ((secret = kit_alloc( size ))) err = unwrap( import, palg, rsa, secret, key );
-    else err = NTE_NO_MEMORY;
+    if ((err = take_unwrapping( import, &pair ))) return err;
+    size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
+    if (!(secret = kit_alloc( size ))) err = NTE_NO_MEMORY;
+    else if (!(err = key_pair_private( pair, &rsa ))) err = unwrap( import, palg, rsa, secret, key );
     kit_free_secret( secret, size );
-    rsa_unref( rsa );
+    key_pair_unref( pair );
     return err;
 }
 

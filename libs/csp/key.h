@@ -34,9 +34,9 @@ struct session
 
 struct rsa_part
 {
-    struct rsa_key *key;
-    BYTE           *label;              /* KP_OAEP_PARAMS */
-    DWORD           label_len;
+    struct key_pair *pair;              /* or a public key alone */
+    BYTE            *label;             /* KP_OAEP_PARAMS */
+    DWORD            label_len;
 };
 
 struct key
@@ -154,10 +154,16 @@ extern const struct key_param session_params[SESSION_PARAM_COUNT];
 
 /* ---- rsa_pair.c ------------------------------------------------------------------------------- */
 
-/* Makes a key object's content of a pair or public key; takes a reference. */
-void rsa_part_init( struct key *key, struct rsa_key *rsa, DWORD permissions );
+/* Makes a key object's content of a pair; takes a reference. */
+void rsa_part_init( struct key *key, struct key_pair *pair );
 
-/* Makes a key's pair the context's, with the flags of CPGenKey or CPImportKey. */
-DWORD rsa_pair_keep( struct context *context, struct key *key, DWORD flags );
+/* Makes a key object's content of a public key; takes a reference. NTE_NO_MEMORY. */
+DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa );
+
+/* Makes a new private key the context's pair and the key object's, with the flags of CPGenKey or CPImportKey. */
+DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags );
+
+/* Length of the modulus in bits. */
+DWORD rsa_key_bits( const struct key *key );
 
 #endif

@@ -39,13 +39,9 @@ void unlock_object( object_lock *lock );
 
 /* ---- context.c -------------------------------------------------------------------------------- */
 
-/* A key pair's place in a container, and what belongs to it beside the key. */
-struct key_pair
-{
-    struct rsa_key *key;            /* or NULL */
-    DWORD           permissions;    /* CRYPT_* bits of KP_PERMISSIONS */
-};
+struct key_pair;        /* key_pair.h */
 
+/* A pair's place in a container. */
 enum pair_slot { PAIR_KEYEXCHANGE, PAIR_SIGNATURE, PAIR_COUNT };
 
 struct context
@@ -57,17 +53,17 @@ struct context
 
     object_lock            lock;                /* guards what follows */
     DWORD                  enum_position;       /* PP_ENUMALGS(_EX) */
-    struct key_pair        pairs[PAIR_COUNT];
+    struct key_pair       *pairs[PAIR_COUNT];   /* or NULL */
 };
 
 /* The row of an algorithm in the context's provider, or NULL. */
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 
-/* Copies a pair out with a reference to its key. NTE_NO_KEY: the slot is empty. */
-DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
+/* The pair in a slot, with a reference for the caller. NTE_NO_KEY: the slot is empty. */
+DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
 
 /* Puts a pair into a slot, replacing what was there. Takes a reference of its own. */
-void context_set_pair( struct context *context, enum pair_slot slot, const struct key_pair *pair );
+DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
 
 /* AT_KEYEXCHANGE or AT_SIGNATURE to a slot. FALSE: neither. */
 BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot );

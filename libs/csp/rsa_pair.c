@@ -3,21 +3,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "key.h"
+#include "key_pair.h"
 
 /* Flags of CPGenKey for pairs. */
 #define PAIR_FLAGS    (CRYPT_EXPORTABLE | CRYPT_ARCHIVABLE)
 #define IGNORED_FLAGS (CRYPT_UPDATE_KEY | CRYPT_PREGEN | CRYPT_VOLATILE)
 #define UI_FLAGS      (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
 
-static DWORD n_bytes( const struct key *key )
+DWORD rsa_key_bits( const struct key *key )
 {
-    return RSA_N_BYTES( rsa_bits( key->rsa.key ) );
+    return rsa_bits( key_pair_public( key->rsa.pair ) );
 }
 
-void rsa_part_init( struct key *key, struct rsa_key *rsa, DWORD permissions )
+static DWORD n_bytes( const struct key *key )
 {
-    key->rsa.key = rsa_ref( rsa );
-    key->permissions = permissions;
+    return RSA_N_BYTES( rsa_key_bits( key ) );
+}
+
+void rsa_part_init( struct key *key, struct key_pair *pair )
+{
+    key->rsa.pair = key_pair_ref( pair );
+    key->permissions = key_pair_permissions( pair );
+}
+
+DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa )
+{
+    return (key->rsa.pair = key_pair_create( rsa, key->permissions )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
 }
 
 static enum pair_slot slot_of_key( const struct key *key )
@@ -25,31 +36,38 @@ static enum pair_slot slot_of_key( const struct key *key )
     return key_alg( key )->id == CALG_RSA_KEYX ? PAIR_KEYEXCHANGE : PAIR_SIGNATURE;
 }
 
-DWORD rsa_pair_keep( struct context *context, struct key *key, DWORD flags )
+DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags )
 {
-    struct key_pair pair = { key->rsa.key, PERMISSIONS_NEW };
+    DWORD permissions = PERMISSIONS_NEW | (flags & CRYPT_EXPORTABLE ? CRYPT_EXPORT : 0), err;
+    struct key_pair *pair = key_pair_create( rsa, permissions );
 
-    if (flags & CRYPT_EXPORTABLE) pair.permissions |= CRYPT_EXPORT;
-    key->permissions = pair.permissions;
-    if (flags & CRYPT_ARCHIVABLE) key->permissions |= CRYPT_ARCHIVE;
-    context_set_pair( context, slot_of_key( key ), &pair );
-    return ERROR_SUCCESS;
+    if (!pair) return NTE_NO_MEMORY;
+    if (!(err = context_set_pair( context, slot_of_key( key ), pair )))
+    {
+        rsa_part_init( key, pair );
+        if (flags & CRYPT_ARCHIVABLE) key->permissions |= CRYPT_ARCHIVE;
+    }
+    key_pair_unref( pair );
+    return err;
 }
 
 /* The pair replaces the one that the context has. No user can be asked to protect it. */
 static DWORD rsa_pair_generate( struct context *context, struct key *key, DWORD bits, DWORD flags )
 {
+    struct rsa_key *rsa;
     DWORD err;
 
     if (flags & ~(PAIR_FLAGS | IGNORED_FLAGS | UI_FLAGS)) return NTE_BAD_FLAGS;
     if ((flags & UI_FLAGS) && (context->flags & (CRYPT_SILENT | CRYPT_VERIFYCONTEXT))) return NTE_SILENT_CONTEXT;
-    if ((err = rsa_generate( bits, &key->rsa.key ))) return err;
-    return rsa_pair_keep( context, key, flags );
+    if ((err = rsa_generate( bits, &rsa ))) return err;
+    err = rsa_pair_keep( context, key, rsa, flags );
+    rsa_unref( rsa );
+    return err;
 }
 
 static DWORD rsa_pair_copy( const struct key *key, struct key *copy )
 {
-    copy->rsa.key = rsa_ref( key->rsa.key );
+    copy->rsa.pair = key_pair_ref( key->rsa.pair );
     if (!key->rsa.label_len) return ERROR_SUCCESS;
     if (!(copy->rsa.label = kit_alloc( key->rsa.label_len ))) return NTE_NO_MEMORY;
     memcpy( copy->rsa.label, key->rsa.label, key->rsa.label_len );
@@ -59,7 +77,7 @@ static DWORD rsa_pair_copy( const struct key *key, struct key *copy )
 
 static void rsa_pair_destroy( struct key *key )
 {
-    rsa_unref( key->rsa.key );
+    key_pair_unref( key->rsa.pair );
     kit_free( key->rsa.label );
 }
 
@@ -82,21 +100,25 @@ static DWORD rsa_pair_encrypted_size( struct key *key, BOOL final, DWORD flags, 
 
 static DWORD rsa_pair_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
 {
-    struct rsa_part *part = &key->rsa;
+    const struct rsa_key *rsa = key_pair_public( key->rsa.pair );
     DWORD err;
 
-    if (flags & CRYPT_OAEP) err = rsa_encrypt_oaep( part->key, part->label, part->label_len, data, len, data );
-    else err = rsa_encrypt_pkcs1( part->key, data, len, data );
+    if (flags & CRYPT_OAEP) err = rsa_encrypt_oaep( rsa, key->rsa.label, key->rsa.label_len, data, len, data );
+    else err = rsa_encrypt_pkcs1( rsa, data, len, data );
     if (!err) *out_len = n_bytes( key );
     return err;
 }
 
 static DWORD run_decrypt( struct rsa_part *part, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
 {
-    if (flags & CRYPT_OAEP) return rsa_decrypt_oaep( part->key, part->label, part->label_len, data, out, len );
-    if (!(flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)) return rsa_decrypt_pkcs1( part->key, data, out, len );
-    *len = RSA_N_BYTES( rsa_bits( part->key ) );
-    return rsa_private_op( part->key, data, out );
+    const struct rsa_key *rsa;
+    DWORD err;
+
+    if ((err = key_pair_private( part->pair, &rsa ))) return err;
+    if (flags & CRYPT_OAEP) return rsa_decrypt_oaep( rsa, part->label, part->label_len, data, out, len );
+    if (!(flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)) return rsa_decrypt_pkcs1( rsa, data, out, len );
+    *len = RSA_N_BYTES( rsa_bits( rsa ) );
+    return rsa_private_op( rsa, data, out );
 }
 
 static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
@@ -107,7 +129,7 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
 
     if (key_alg( key )->id != CALG_RSA_KEYX) return NTE_BAD_KEY;
     if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
-    if (!rsa_is_private( key->rsa.key )) return NTE_NO_KEY;
+    if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
     if (*len != size) return NTE_BAD_DATA;
     if (!(out = kit_alloc( size ))) return NTE_NO_MEMORY;
@@ -124,7 +146,7 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
 
 static DWORD get_bits( struct key *key, BYTE *data, DWORD *len )
 {
-    return put_dword( rsa_bits( key->rsa.key ), data, len );
+    return put_dword( rsa_key_bits( key ), data, len );
 }
 
 static DWORD get_no_salt( struct key *key, BYTE *data, DWORD *len )

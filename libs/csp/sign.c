@@ -5,6 +5,7 @@
 
 #include "hash.h"
 #include "key.h"
+#include "key_pair.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -74,12 +75,15 @@ static DWORD check_sign( const struct hash *hash, DWORD flags, const struct oid_
     return (*prefix = find_prefix( hash )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-static DWORD sign( struct rsa_key *rsa, struct hash *hash, const struct oid_prefix *prefix, LPCWSTR description,
+static DWORD sign( struct key_pair *pair, struct hash *hash, const struct oid_prefix *prefix, LPCWSTR description,
                    DWORD flags, BYTE *signature )
 {
-    DWORD size = RSA_N_BYTES( rsa_bits( rsa ) ), prefix_len = flags & CRYPT_NOHASHOID ? 0 : prefix->len, len, err;
+    DWORD prefix_len = flags & CRYPT_NOHASHOID ? 0 : prefix->len, size, len, err;
     BYTE digest[HASH_VALUE_MOST], *block;
+    const struct rsa_key *rsa;
 
+    if ((err = key_pair_private( pair, &rsa ))) return err;
+    size = RSA_N_BYTES( rsa_bits( rsa ) );
     if (size < hash->alg->hash->size( hash ) + prefix_len + PADDING_LEAST) return NTE_BAD_LEN;
     if ((err = add_description( hash, description ))) return err;
     if ((err = hash_take_value( hash, digest, &len ))) return err;
@@ -95,7 +99,7 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
                         BYTE *signature, DWORD *len )
 {
     const struct oid_prefix *prefix;
-    struct key_pair pair;
+    struct key_pair *pair;
     enum pair_slot slot;
     DWORD size, err;
 
@@ -103,10 +107,10 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
     if ((err = check_sign( hash, flags, &prefix ))) return err;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_ALGID;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
-    size = RSA_N_BYTES( rsa_bits( pair.key ) );
+    size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
     if (!signature || *len < size) err = put_bytes( NULL, size, signature, len );
-    else if (!(err = sign( pair.key, hash, prefix, description, flags, signature ))) *len = size;
-    rsa_unref( pair.key );
+    else if (!(err = sign( pair, hash, prefix, description, flags, signature ))) *len = size;
+    key_pair_unref( pair );
     return err;
 }
 
@@ -161,9 +165,9 @@ static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD s
 
     if ((err = check_sign( hash, flags, &prefix ))) return err;
     if (!is_rsa_key( key )) return NTE_BAD_KEY;
-    if (sig_len != RSA_N_BYTES( rsa_bits( key->rsa.key ) )) return NTE_BAD_SIGNATURE;
+    if (sig_len != RSA_N_BYTES( rsa_key_bits( key ) )) return NTE_BAD_SIGNATURE;
     if (!signature) return ERROR_INVALID_PARAMETER;
-    return verify( key->rsa.key, hash, prefix, description, flags, signature );
+    return verify( key_pair_public( key->rsa.pair ), hash, prefix, description, flags, signature );
 }
 
 BOOL WINAPI CPVerifySignature( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen,
