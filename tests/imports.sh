@@ -12,7 +12,7 @@ allowed() {
     cat <<'END'
 advapi32.dll  kernel32.dll msvcrt.dll advapi32_host.dll
 cryptsp.dll   kernel32.dll
-rsaenh.dll    kernel32.dll msvcrt.dll
+rsaenh.dll    kernel32.dll msvcrt.dll advapi32.dll
 END
 }
 

@@ -1,11 +1,10 @@
-/* Contexts of the provider kit: acquiring, releasing, the key pairs that they hold, and how handles are resolved.
- * Containers that outlive their context are not there yet: a named one, or the default one, is refused.
+/* Contexts of the provider kit: acquiring, releasing, and how handles are resolved. A context has a key container, or is
+ * one of CRYPT_VERIFYCONTEXT, whose pairs go with it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "hash.h"
 #include "key.h"
-#include "key_pair.h"
 #include "kit.h"
 
 TRACE_CHANNEL( crypt );
@@ -16,6 +15,7 @@ TRACE_CHANNEL( crypt );
 void csp_process_attach( void )
 {
     object_process_attach();
+    keystore_process_attach();
 }
 
 void csp_thread_detach( void )
@@ -26,6 +26,7 @@ void csp_thread_detach( void )
 void csp_process_detach( BOOL unloading )
 {
     if (!unloading) return;
+    keystore_process_detach();
     primitives_process_detach();
     object_process_detach();
 }
@@ -49,74 +50,86 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
     return NULL;
 }
 
-/* ---- key pairs -------------------------------------------------------------------------------- */
-
-BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot )
-{
-    if (key_spec != AT_KEYEXCHANGE && key_spec != AT_SIGNATURE) return FALSE;
-    *slot = key_spec == AT_KEYEXCHANGE ? PAIR_KEYEXCHANGE : PAIR_SIGNATURE;
-    return TRUE;
-}
-
-DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair )
-{
-    lock_object( &context->lock );
-    *pair = context->pairs[slot];
-    if (*pair) key_pair_ref( *pair );
-    unlock_object( &context->lock );
-    return *pair ? ERROR_SUCCESS : (DWORD)NTE_NO_KEY;
-}
-
-DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair )
-{
-    struct key_pair *old;
-
-    key_pair_ref( pair );
-    lock_object( &context->lock );
-    old = context->pairs[slot];
-    context->pairs[slot] = pair;
-    unlock_object( &context->lock );
-    key_pair_unref( old );
-    return ERROR_SUCCESS;
-}
-
 /* ---- acquiring -------------------------------------------------------------------------------- */
 
-/* Row rules of rsa-keys 1.1, as far as there are containers. */
 static DWORD check_acquire( const char *container, DWORD flags )
 {
     if (flags & ~KNOWN_FLAGS) return NTE_BAD_FLAGS;
     if ((flags & CRYPT_DELETEKEYSET) && (flags & (CRYPT_NEWKEYSET | CRYPT_VERIFYCONTEXT))) return NTE_BAD_FLAGS;
-    if ((flags & CRYPT_VERIFYCONTEXT) == CRYPT_VERIFYCONTEXT)
-        return container && *container ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
-    if (flags & CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;      /* some of its bits only */
-    return flags & CRYPT_NEWKEYSET ? (DWORD)NTE_PERM : (DWORD)NTE_BAD_KEYSET;
+    if (!(flags & CRYPT_VERIFYCONTEXT)) return ERROR_SUCCESS;
+    if ((flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;     /* some of its bits only */
+    return container && *container ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+}
+
+struct keystore context_store( const struct context *context, BOOL machine )
+{
+    struct keystore store = { context->provider->store, machine };
+
+    return store;
+}
+
+/* The container that a context is acquired for, if any. */
+static DWORD open_container( struct context *context, const char *name )
+{
+    struct keystore store = context_store( context, (context->flags & CRYPT_MACHINE_KEYSET) != 0 );
+
+    if (context->flags & CRYPT_VERIFYCONTEXT) return ERROR_SUCCESS;
+    if (context->flags & CRYPT_NEWKEYSET) return keystore_create( &store, name, &context->container );
+    return keystore_open( &store, name, &context->container );
+}
+
+static void free_context( struct context *context )
+{
+    context_drop_pairs( context );
+    container_close( context->container );
+    kit_free( context->enum_names );
+    kit_free( context );
+}
+
+static DWORD create_context( const struct provider *provider, const char *container, DWORD flags, HCRYPTPROV *handle )
+{
+    struct context *context;
+    struct object *obj;
+    DWORD err;
+
+    if (!(context = kit_alloc( sizeof(*context) ))) return NTE_NO_MEMORY;
+    context->provider = provider;
+    context->type = provider->type;
+    context->flags = flags;
+    err = open_container( context, container );
+    if (!err && !(obj = object_create( OBJECT_CONTEXT, NULL ))) err = NTE_NO_MEMORY;
+    if (err)
+    {
+        free_context( context );
+        return err;
+    }
+    obj->data = context;
+    obj->family = &context->family;
+    *handle = object_publish( obj );
+    return ERROR_SUCCESS;
+}
+
+/* After a deletion there is no context to give back. */
+static DWORD delete_container( const struct provider *provider, const char *name, DWORD flags, HCRYPTPROV *handle )
+{
+    struct keystore store = { provider->store, (flags & CRYPT_MACHINE_KEYSET) != 0 };
+    DWORD err;
+
+    if (!(err = keystore_delete( &store, name ))) *handle = 0;
+    return err;
 }
 
 static DWORD acquire( const char *container, DWORD flags, const VTableProvStruc *vtable, HCRYPTPROV *handle )
 {
     const struct provider *provider;
-    struct context *context;
-    struct object *obj;
     DWORD err;
 
     if (!handle || !vtable || !vtable->pszProvName) return ERROR_INVALID_PARAMETER;
     if (!(provider = find_provider( vtable->pszProvName ))) return NTE_BAD_PROVIDER;
     if ((err = check_acquire( container, flags ))) return err;
     if ((err = primitives_init())) return err;
-    if (!(context = kit_alloc( sizeof(*context) ))) return NTE_NO_MEMORY;
-    if (!(obj = object_create( OBJECT_CONTEXT, NULL )))
-    {
-        kit_free( context );
-        return NTE_NO_MEMORY;
-    }
-    context->provider = provider;
-    context->type = provider->type;
-    context->flags = flags;
-    obj->data = context;
-    obj->family = &context->family;
-    *handle = object_publish( obj );
-    return ERROR_SUCCESS;
+    if (flags & CRYPT_DELETEKEYSET) return delete_container( provider, container, flags, handle );
+    return create_context( provider, container, flags, handle );
 }
 
 BOOL WINAPI CPAcquireContext( HCRYPTPROV *phProv, LPSTR szContainer, DWORD dwFlags, PVTableProvStruc pVTable )
@@ -163,11 +176,7 @@ DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type type, DWORD 
 
 static DWORD destroy_context( struct object *obj, BOOL orphaned )
 {
-    struct context *context = obj->data;
-    unsigned int i;
-
-    for (i = 0; i < PAIR_COUNT; i++) key_pair_unref( context->pairs[i] );
-    kit_free( context );
+    free_context( obj->data );
     return ERROR_SUCCESS;
 }
 

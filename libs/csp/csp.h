@@ -47,6 +47,7 @@ struct provider
 {
     const char                *name;        /* as registered; compared without case */
     DWORD                      type;        /* PROV_* */
+    const char                *store;       /* which key store its containers are in: "RSA" */
     DWORD                      key_specs;   /* PP_KEYSPEC: AT_* bits */
     DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */
     DWORD                      create_salt_bytes;       /* what CRYPT_CREATE_SALT makes */

@@ -50,7 +50,7 @@ static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *han
 {
     struct context *context = context_data( parent );
     struct key_pair *pair;
-    enum pair_slot slot;
+    enum keystore_slot slot;
     struct key *key;
     DWORD err;
 

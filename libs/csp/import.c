@@ -142,7 +142,7 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 /* The pair that unwraps: hPubKey, or the context's exchange pair. */
 static DWORD take_unwrapping( const struct import *import, struct key_pair **pair )
 {
-    if (!import->wrapping) return context_get_pair( import->context, PAIR_KEYEXCHANGE, pair );
+    if (!import->wrapping) return context_get_pair( import->context, KEYSTORE_KEYEXCHANGE, pair );
     if (key_alg( import->wrapping ) != &alg_rsa_keyx) return NTE_BAD_PUBLIC_KEY;
     *pair = key_pair_ref( import->wrapping->rsa.pair );
     return ERROR_SUCCESS;

@@ -12,23 +12,6 @@ BOOL result( DWORD err )
     return FALSE;
 }
 
-void *kit_alloc( SIZE_T size )
-{
-    return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
-}
-
-void kit_free( void *ptr )
-{
-    if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
-}
-
-void kit_free_secret( void *ptr, SIZE_T size )
-{
-    if (!ptr) return;
-    secret_wipe( ptr, size );
-    kit_free( ptr );
-}
-
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 {
     DWORD room = *len;

@@ -10,8 +10,9 @@
 
 #include "csp.h"
 #include "handle/object.h"
+#include "heap.h"
+#include "keystore/keystore.h"
 #include "primitives/rsa.h"
-#include "secret.h"
 #include "trace/trace.h"
 
 /* ---- kit.c ------------------------------------------------------------------------------------ */
@@ -19,12 +20,10 @@
 /* The one place that sets the last error: FALSE with `err`, or TRUE if it is ERROR_SUCCESS (last error untouched). */
 BOOL result( DWORD err );
 
-/* Heap memory, zeroed; NULL if there is none. */
-void *kit_alloc( SIZE_T size );
-void kit_free( void *ptr );
-
-/* Wipes `size` bytes before they go. NULL is accepted. */
-void kit_free_secret( void *ptr, SIZE_T size );
+/* The kit's names for heap.h's functions. */
+#define kit_alloc( size )             heap_alloc( size )
+#define kit_free( ptr )               heap_free( ptr )
+#define kit_free_secret( ptr, size )  heap_free_secret( ptr, size )
 
 /* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
  * ERROR_MORE_DATA, and *len always ends as the size of the answer. */
@@ -41,8 +40,7 @@ void unlock_object( object_lock *lock );
 
 struct key_pair;        /* key_pair.h */
 
-/* A pair's place in a container. */
-enum pair_slot { PAIR_KEYEXCHANGE, PAIR_SIGNATURE, PAIR_COUNT };
+#define CONTEXT_GUID_CHARS 37   /* with the NUL */
 
 struct context
 {
@@ -50,23 +48,22 @@ struct context
     const struct provider *provider;
     DWORD                  type;                /* PROV_*, as acquired */
     DWORD                  flags;               /* of the acquire */
+    struct container      *container;           /* or NULL: what it has goes with it */
 
     object_lock            lock;                /* guards what follows */
     DWORD                  enum_position;       /* PP_ENUMALGS(_EX) */
-    struct key_pair       *pairs[PAIR_COUNT];   /* or NULL */
+    char                  *enum_names;          /* PP_ENUMCONTAINERS: all, one behind the other; or NULL */
+    const char            *enum_next;           /* the next of them */
+    char                   guid[CONTEXT_GUID_CHARS];    /* PP_CONTAINER where there is none; empty until it is asked for */
+    struct snapshot       *snapshot;            /* of the container, as the pairs were made of it; or NULL */
+    struct key_pair       *pairs[KEYSTORE_SLOT_COUNT];   /* or NULL: none, or nobody has asked yet */
 };
 
 /* The row of an algorithm in the context's provider, or NULL. */
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 
-/* The pair in a slot, with a reference for the caller. NTE_NO_KEY: the slot is empty. */
-DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
-
-/* Puts a pair into a slot, replacing what was there. Takes a reference of its own. */
-DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
-
-/* AT_KEYEXCHANGE or AT_SIGNATURE to a slot. FALSE: neither. */
-BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot );
+/* The store of its containers; `machine` chooses which. */
+struct keystore context_store( const struct context *context, BOOL machine );
 
 /* Pins a context; NTE_BAD_UID. The caller gives it back with object_unpin. */
 DWORD pin_context( HCRYPTPROV handle, struct object **obj );
@@ -77,6 +74,22 @@ DWORD pin_child( ULONG_PTR handle, enum object_type type, DWORD err, struct obje
 /* Pins a context and a child, or neither. */
 DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type type, DWORD err, struct object **context,
                 struct object **child );
+
+/* ---- pairs.c ---------------------------------------------------------------------------------- */
+
+/* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller. NTE_NO_KEY:
+ * the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
+DWORD context_get_pair( struct context *context, enum keystore_slot slot, struct key_pair **pair );
+
+/* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is on the
+ * disk when this succeeds. NTE_BAD_KEYSET: the container is gone. */
+DWORD context_set_pair( struct context *context, enum keystore_slot slot, struct key_pair *pair );
+
+/* Gives back what a context holds of pairs. */
+void context_drop_pairs( struct context *context );
+
+/* AT_KEYEXCHANGE or AT_SIGNATURE to a slot. FALSE: neither. */
+BOOL slot_of_spec( DWORD key_spec, enum keystore_slot *slot );
 
 static inline struct context *context_data( const struct object *obj )
 {

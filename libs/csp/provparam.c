@@ -2,6 +2,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdio.h>
+
 #include "kit.h"
 #include "primitives/random.h"
 
@@ -118,6 +120,120 @@ static DWORD get_enumalgs_ex( const struct query *query )
     return put_bytes( &item, sizeof(item), query->data, query->len );
 }
 
+/* ---- containers ------------------------------------------------------------------------------- */
+
+/* A context without a container has a name that nobody else has. */
+static DWORD ensure_guid( struct context *context )
+{
+    char guid[CONTEXT_GUID_CHARS];
+    BYTE r[16];
+    DWORD err;
+
+    if (*context->guid) return ERROR_SUCCESS;
+    if ((err = random_bytes( r, sizeof(r) ))) return err;
+    _snprintf( guid, sizeof(guid), "%02x%02x%02x%02x-%02x%02x-4%x%02x-a%x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
+               r[3], r[4], r[5], r[6] & 15, r[7], r[8] & 15, r[9], r[10], r[11], r[12], r[13], r[14], r[15] );
+    lock_object( &context->lock );
+    if (!*context->guid) lstrcpynA( context->guid, guid, sizeof(context->guid) );
+    unlock_object( &context->lock );
+    return ERROR_SUCCESS;
+}
+
+static DWORD put_container_name( const struct query *query, const char *(*name_of)( const struct container * ) )
+{
+    struct context *context = query->context;
+    const char *name;
+    DWORD err;
+
+    if (!context->container && (err = ensure_guid( context ))) return err;
+    name = context->container ? name_of( context->container ) : context->guid;
+    return put_bytes( name, lstrlenA( name ) + 1, query->data, query->len );
+}
+
+static DWORD get_container( const struct query *query )
+{
+    return put_container_name( query, container_name );
+}
+
+static DWORD get_unique_container( const struct query *query )
+{
+    return put_container_name( query, container_unique_name );
+}
+
+static DWORD get_keystorage( const struct query *query )
+{
+    return put_dword( CRYPT_SEC_DESCR, query->data, query->len );
+}
+
+/* The length stays as it was: it tells the most that a name may have. */
+static DWORD put_next_name( struct context *context, BYTE *data )
+{
+    DWORD len = lstrlenA( context->enum_next ) + 1;
+
+    if (!*context->enum_next) return ERROR_NO_MORE_ITEMS;
+    memcpy( data, context->enum_next, len );
+    context->enum_next += len;
+    return ERROR_SUCCESS;
+}
+
+/* The list is made anew with CRYPT_FIRST. */
+static DWORD start_names( const struct query *query )
+{
+    struct context *context = query->context;
+    BOOL machine = ((context->flags | query->flags) & CRYPT_MACHINE_KEYSET) != 0;
+    struct keystore store = context_store( context, machine );
+    char *names, *old;
+    DWORD err;
+
+    if (context->enum_names && !(query->flags & CRYPT_FIRST)) return ERROR_SUCCESS;
+    if ((err = keystore_list( &store, &names ))) return err;
+    lock_object( &context->lock );
+    old = context->enum_names;
+    context->enum_next = context->enum_names = names;
+    unlock_object( &context->lock );
+    kit_free( old );
+    return ERROR_SUCCESS;
+}
+
+/* The scope is the context's; Wine's own provider takes it from this call's flags. */
+static DWORD get_enumcontainers( const struct query *query )
+{
+    struct context *context = query->context;
+    DWORD err;
+
+    if (query->flags & ~(CRYPT_FIRST | CRYPT_NEXT | CRYPT_MACHINE_KEYSET)) return NTE_BAD_FLAGS;
+    if (!query->data || *query->len < KEYSTORE_NAME_MOST + 1)
+        return put_bytes( NULL, KEYSTORE_NAME_MOST + 1, query->data, query->len );
+    if ((err = start_names( query ))) return err;
+    lock_object( &context->lock );
+    err = put_next_name( context, query->data );
+    unlock_object( &context->lock );
+    return err;
+}
+
+/* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
+static DWORD get_sec_descr( const struct query *query )
+{
+    DWORD err;
+
+    if (!query->context->container) return NTE_BAD_KEYSET;
+    err = container_get_security( query->context->container, query->flags, query->data, query->len );
+    if (err != ERROR_INSUFFICIENT_BUFFER) return err;
+    return query->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
+}
+
+static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD flags )
+{
+    if (!context->container) return NTE_BAD_KEYSET;
+    return container_set_security( context->container, flags, data );
+}
+
+/* That PP_ENUMALGS_EX tells protocols is all that it says. */
+static DWORD get_enumex_signing_prot( const struct query *query )
+{
+    return put_bytes( NULL, 0, NULL, query->len );
+}
+
 /* ---- entry points ----------------------------------------------------------------------------- */
 
 static const struct
@@ -125,18 +241,25 @@ static const struct
     DWORD   param;
     BOOL    takes_flags;
     DWORD (*get)( const struct query *query );
+    DWORD (*set)( struct context *context, const BYTE *data, DWORD flags );
 } params[] =
 {
-    { PP_ENUMALGS,         TRUE,  get_enumalgs },
-    { PP_ENUMALGS_EX,      TRUE,  get_enumalgs_ex },
-    { PP_IMPTYPE,          FALSE, get_imptype },
-    { PP_KEYSET_TYPE,      FALSE, get_keyset_type },
-    { PP_KEYSPEC,          FALSE, get_keyspec },
-    { PP_KEYX_KEYSIZE_INC, FALSE, get_key_size_inc },
-    { PP_NAME,             FALSE, get_name },
-    { PP_PROVTYPE,         FALSE, get_provtype },
-    { PP_SIG_KEYSIZE_INC,  FALSE, get_key_size_inc },
-    { PP_VERSION,          FALSE, get_version },
+    { PP_CONTAINER,          FALSE, get_container,           NULL },
+    { PP_ENUMALGS,           TRUE,  get_enumalgs,            NULL },
+    { PP_ENUMALGS_EX,        TRUE,  get_enumalgs_ex,         NULL },
+    { PP_ENUMCONTAINERS,     TRUE,  get_enumcontainers,      NULL },
+    { PP_ENUMEX_SIGNING_PROT, FALSE, get_enumex_signing_prot, NULL },
+    { PP_IMPTYPE,            FALSE, get_imptype,             NULL },
+    { PP_KEYSET_SEC_DESCR,   TRUE,  get_sec_descr,           set_sec_descr },
+    { PP_KEYSET_TYPE,        FALSE, get_keyset_type,         NULL },
+    { PP_KEYSPEC,            FALSE, get_keyspec,             NULL },
+    { PP_KEYSTORAGE,         FALSE, get_keystorage,          NULL },
+    { PP_KEYX_KEYSIZE_INC,   FALSE, get_key_size_inc,        NULL },
+    { PP_NAME,               FALSE, get_name,                NULL },
+    { PP_PROVTYPE,           FALSE, get_provtype,            NULL },
+    { PP_SIG_KEYSIZE_INC,    FALSE, get_key_size_inc,        NULL },
+    { PP_UNIQUE_CONTAINER,   FALSE, get_unique_container,    NULL },
+    { PP_VERSION,            FALSE, get_version,             NULL },
 };
 
 static DWORD get_param( const struct query *query, DWORD param )
@@ -167,7 +290,18 @@ BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD
     return result( err );
 }
 
-/* None can be set yet. */
+static DWORD set_param( struct context *context, DWORD param, const BYTE *data, DWORD flags )
+{
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( params ); i++)
+    {
+        if (params[i].param != param || !params[i].set) continue;
+        return data ? params[i].set( context, data, flags ) : ERROR_INVALID_PARAMETER;
+    }
+    return NTE_BAD_TYPE;
+}
+
 BOOL WINAPI CPSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )
 {
     struct object *obj;
@@ -176,8 +310,9 @@ BOOL WINAPI CPSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData,
     TRACE( "%#Ix, %lu, %p, %#lx\n", hProv, dwParam, pbData, dwFlags );
 
     if ((err = pin_context( hProv, &obj ))) return result( err );
+    err = set_param( context_data( obj ), dwParam, pbData, dwFlags );
     object_unpin( obj );
-    return result( NTE_BAD_TYPE );
+    return result( err );
 }
 
 BOOL WINAPI CPGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )

@@ -31,9 +31,9 @@ DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa )
     return (key->rsa.pair = key_pair_create( rsa, key->permissions )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
 }
 
-static enum pair_slot slot_of_key( const struct key *key )
+static enum keystore_slot slot_of_key( const struct key *key )
 {
-    return key_alg( key )->id == CALG_RSA_KEYX ? PAIR_KEYEXCHANGE : PAIR_SIGNATURE;
+    return key_alg( key )->id == CALG_RSA_KEYX ? KEYSTORE_KEYEXCHANGE : KEYSTORE_SIGNATURE;
 }
 
 DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags )

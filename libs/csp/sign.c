@@ -100,7 +100,7 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
 {
     const struct oid_prefix *prefix;
     struct key_pair *pair;
-    enum pair_slot slot;
+    enum keystore_slot slot;
     DWORD size, err;
 
     if (!len) return ERROR_INVALID_PARAMETER;

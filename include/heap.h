@@ -1,0 +1,31 @@
+/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets.
+ * Who may include it: every layer.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_HEAP_H
+#define WINECSP_HEAP_H
+
+#include "secret.h"
+
+/* Zeroed; NULL if there is none. */
+static inline void *heap_alloc( SIZE_T size )
+{
+    return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
+}
+
+/* NULL is accepted. */
+static inline void heap_free( void *ptr )
+{
+    if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
+}
+
+/* Wipes `size` bytes before they go. NULL is accepted. */
+static inline void heap_free_secret( void *ptr, SIZE_T size )
+{
+    if (!ptr) return;
+    secret_wipe( ptr, size );
+    heap_free( ptr );
+}
+
+#endif

@@ -1,0 +1,374 @@
+/* Containers: where one is, what it holds now, and how it is changed. Every file is read and replaced under the
+ * container's lock; looking at an unchanged one takes no lock and opens nothing.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "store.h"
+
+TRACE_CHANNEL( crypt );
+
+void keystore_process_attach( void )
+{
+    cache_process_attach();
+}
+
+void keystore_process_detach( void )
+{
+    cache_process_detach();
+    place_process_detach();
+    security_process_detach();
+    name_process_detach();
+}
+
+/* ---- where ------------------------------------------------------------------------------------- */
+
+static DWORD set_file( struct container *container, const WCHAR *folder, const char *file )
+{
+    lstrcpynA( container->unique, file, sizeof(container->unique) );
+    lstrcpynA( container->hash, file, sizeof(container->hash) );
+    if (_snwprintf( container->path, PATH_MOST - 16, L"%s\\%hs", folder, container->unique ) < 0)
+        return ERROR_BUFFER_OVERFLOW;
+    return ERROR_SUCCESS;
+}
+
+static void get_folder( const struct container *container, WCHAR folder[PATH_MOST] )
+{
+    lstrcpynW( folder, container->path, PATH_MOST );
+    *wcsrchr( folder, '\\' ) = 0;
+}
+
+static BOOL is_file( const struct container *container )
+{
+    ULONGLONG written;
+    DWORD size;
+
+    return file_stamp( container->path, &written, &size ) != ERROR_FILE_NOT_FOUND;
+}
+
+/* A file of the same name hash, made when the machine had another GUID: that is where the container is then. */
+static DWORD find_other_guid( struct container *container )
+{
+    WCHAR folder[PATH_MOST], pattern[PATH_MOST];
+    WIN32_FIND_DATAW data;
+    char file[UNIQUE_MOST];
+    DWORD err = ERROR_SUCCESS;
+    HANDLE find;
+
+    get_folder( container, folder );
+    _snwprintf( pattern, PATH_MOST, L"%s\\%hs_*", folder, container->hash );
+    pattern[PATH_MOST - 1] = 0;
+    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return ERROR_SUCCESS;
+    do
+    {
+        if (!WideCharToMultiByte( CP_ACP, 0, data.cFileName, -1, file, sizeof(file), NULL, NULL )) continue;
+        if (!name_is_container_file( file )) continue;
+        err = set_file( container, folder, file );
+        break;
+    } while (FindNextFileW( find, &data ));
+    FindClose( find );
+    return err;
+}
+
+DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container )
+{
+    WCHAR folder[PATH_MOST];
+    DWORD err;
+
+    memset( container, 0, sizeof(*container) );
+    container->store = *store;
+    if ((err = place_folder( store, folder ))) return err;
+    return set_file( container, folder, file );
+}
+
+DWORD container_locate( const struct keystore *store, const char *name, struct container *container )
+{
+    char hash[HASH_CHARS + 1], guid[64], file[UNIQUE_MOST];
+    WCHAR folder[PATH_MOST];
+    DWORD err;
+
+    memset( container, 0, sizeof(*container) );
+    container->store = *store;
+    if ((err = name_resolve( name, container->name ))) return err;
+    if ((err = place_folder( store, folder ))) return err;
+    if (name_is_unique( container->name ))
+    {
+        if ((err = set_file( container, folder, container->name ))) return err;
+        if (is_file( container )) return ERROR_SUCCESS;
+    }
+    if ((err = name_hash( container->name, hash ))) return err;
+    machine_guid( guid );
+    _snprintf( file, sizeof(file), "%s_%s", hash, guid );
+    return set_file( container, folder, file );
+}
+
+/* ---- reading and writing under the lock -------------------------------------------------------- */
+
+/* The file as it is. ERROR_FILE_NOT_FOUND: there is none. */
+static DWORD read_file( const struct container *container, struct snapshot **snapshot )
+{
+    ULONGLONG written;
+    DWORD size, err;
+    BYTE *bytes;
+
+    if ((err = file_read( container->path, &bytes, &size, &written )))
+        return err == ERROR_PATH_NOT_FOUND ? ERROR_FILE_NOT_FOUND : err;
+    if (!(err = format_parse( bytes, size, snapshot ))) (*snapshot)->written = written;
+    else WARN( "%s is damaged\n", trace_wstr( container->path ) );
+    heap_free_secret( bytes, size );
+    return err;
+}
+
+static DWORD make_folder_of( const struct container *container )
+{
+    WCHAR folder[PATH_MOST];
+
+    get_folder( container, folder );
+    return place_make_folder( folder );
+}
+
+DWORD container_store( struct container *container, struct snapshot *snapshot, const struct snapshot *old )
+{
+    BYTE *bytes;
+    DWORD size, err;
+
+    if ((err = make_folder_of( container ))) return err;
+    if ((err = format_build( snapshot, &bytes, &size ))) return err;
+    err = file_write( container->path, bytes, size, old != NULL, old ? old->written : 0, &snapshot->written );
+    heap_free_secret( bytes, size );
+    if (err) return err;
+    snapshot->size = size;
+    cache_put( container->path, snapshot );
+    return ERROR_SUCCESS;
+}
+
+/* Pairs of Wine's registry that another one hides, in a file beside the container's. */
+static DWORD keep_hidden( struct container *container, struct snapshot *hidden )
+{
+    BYTE *bytes;
+    DWORD size, err;
+
+    if ((err = format_build( hidden, &bytes, &size ))) return err;
+    err = file_keep_bytes( container->path, bytes, size );
+    heap_free_secret( bytes, size );
+    return err;
+}
+
+/* Writes what was taken over. If it cannot be written it is good for this time all the same, unless a pair would be
+ * lost. */
+static DWORD settle( struct container *container, struct takeover *takeover, const struct snapshot *file )
+{
+    DWORD err;
+
+    if (!takeover->changed) return ERROR_SUCCESS;
+    if ((err = make_folder_of( container ))) return ERROR_SUCCESS;
+    if (takeover->keep && (err = file_keep( container->path ))) return err;
+    if (takeover->hidden && (err = keep_hidden( container, takeover->hidden ))) return err;
+    if ((err = container_store( container, takeover->result, file )))
+    {
+        WARN( "%s cannot be written, error %lu\n", trace_wstr( container->path ), err );
+        takeover->result->written = 0;
+    }
+    return ERROR_SUCCESS;
+}
+
+/* A file that was kept is nobody's in Wine's registry. */
+static DWORD load_kept( struct container *container, struct snapshot *file, struct snapshot **snapshot )
+{
+    if (!file) return ERROR_FILE_NOT_FOUND;
+    *snapshot = snapshot_ref( file );
+    cache_put( container->path, file );
+    return ERROR_SUCCESS;
+}
+
+static DWORD load( struct container *container, struct snapshot *file, struct snapshot **snapshot )
+{
+    struct takeover takeover;
+    DWORD err;
+
+    if (!name_is_container_file( container->unique )) return load_kept( container, file, snapshot );
+    if ((err = takeover_look( &container->store, file ? file->name : container->name, file, &takeover ))) return err;
+    if (!takeover.result) return ERROR_FILE_NOT_FOUND;
+    if (!(err = settle( container, &takeover, file )))
+    {
+        *snapshot = snapshot_ref( takeover.result );
+        if (takeover.result->written) cache_put( container->path, takeover.result );
+    }
+    takeover_free( &takeover );
+    return err;
+}
+
+DWORD container_load( struct container *container, struct snapshot **snapshot )
+{
+    struct snapshot *file = NULL;
+    DWORD err = ERROR_SUCCESS;
+
+    if (!is_file( container )) err = find_other_guid( container );
+    if (!err) err = read_file( container, &file );
+    if (err && err != ERROR_FILE_NOT_FOUND) return err;
+    err = load( container, file, snapshot );
+    snapshot_unref( file );
+    return err;
+}
+
+/* ---- opening, making, deleting ----------------------------------------------------------------- */
+
+/* What a program is told when it opens a container that is not there or not for it. */
+static DWORD open_error( DWORD err )
+{
+    return err == ERROR_FILE_NOT_FOUND || err == ERROR_ACCESS_DENIED ? (DWORD)NTE_BAD_KEYSET : err;
+}
+
+DWORD container_read( struct container *container, struct snapshot **snapshot )
+{
+    ULONGLONG written;
+    HANDLE lock;
+    DWORD size, err;
+
+    if (!file_stamp( container->path, &written, &size ) &&
+        (*snapshot = cache_find( container->path, written, size ))) return ERROR_SUCCESS;
+    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    err = container_load( container, snapshot );
+    store_unlock( lock );
+    return open_error( err );
+}
+
+static DWORD create( struct container *container )
+{
+    struct snapshot *there = NULL, *empty;
+    struct wine_container wine;
+    DWORD err;
+
+    err = container_load( container, &there );
+    snapshot_unref( there );
+    if (!err || err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED) return NTE_EXISTS;
+    if (err != ERROR_FILE_NOT_FOUND) return err;
+
+    /* A file that is no container any more may still lie there. */
+    there = NULL;
+    if ((err = read_file( container, &there )) && err != ERROR_FILE_NOT_FOUND) return err;
+    if (there && (there->flags & SNAPSHOT_HANDED_BACK) && (err = file_keep( container->path ))) goto done;
+    err = NTE_NO_MEMORY;
+    if (!(empty = snapshot_create( container->name ))) goto done;
+    if (!(err = wine_read( &container->store, container->name, &wine )))
+    {
+        takeover_note( empty, &wine );
+        wine_free( &wine );
+        err = container_store( container, empty, there );
+    }
+    snapshot_unref( empty );
+done:
+    snapshot_unref( there );
+    return err == ERROR_ALREADY_EXISTS ? (DWORD)NTE_EXISTS : err;
+}
+
+static DWORD open_existing( struct container *container )
+{
+    struct snapshot *snapshot;
+    DWORD err;
+
+    if ((err = container_read( container, &snapshot ))) return err;
+    snapshot_unref( snapshot );
+    return ERROR_SUCCESS;
+}
+
+static DWORD create_new( struct container *container )
+{
+    HANDLE lock;
+    DWORD err;
+
+    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    err = create( container );
+    store_unlock( lock );
+    return err;
+}
+
+static DWORD acquire( const struct keystore *store, const char *name, DWORD (*work)( struct container * ),
+                      struct container **container )
+{
+    struct container *new = heap_alloc( sizeof(*new) );
+    DWORD err;
+
+    if (!new) return NTE_NO_MEMORY;
+    if (!(err = container_locate( store, name, new ))) err = work( new );
+    if (err) container_close( new );
+    else *container = new;
+    return err;
+}
+
+DWORD keystore_open( const struct keystore *store, const char *name, struct container **container )
+{
+    return acquire( store, name, open_existing, container );
+}
+
+DWORD keystore_create( const struct keystore *store, const char *name, struct container **container )
+{
+    return acquire( store, name, create_new, container );
+}
+
+void container_close( struct container *container )
+{
+    heap_free( container );
+}
+
+/* As long as Wine's registry has the container, the file remembers that it is gone: the file is what the disk is sure to
+ * have when a server is killed. */
+static DWORD delete_known_to_wine( struct container *container, const char *name, const struct snapshot *file,
+                                   const struct wine_container *wine )
+{
+    struct snapshot *gone = snapshot_create( name );
+    DWORD err;
+
+    if (!gone) return NTE_NO_MEMORY;
+    gone->flags = SNAPSHOT_DELETED;
+    gone->wine_time = wine->written;
+    takeover_note( gone, wine );
+    if (!(err = container_store( container, gone, file ))) err = wine_delete( &container->store, name );
+    snapshot_unref( gone );
+    return err;
+}
+
+static DWORD delete( struct container *container )
+{
+    struct snapshot *there = NULL, damaged = { .written = 0 };
+    struct wine_container wine;
+    const char *name;
+    DWORD err;
+
+    err = container_load( container, &there );
+    if (err == ERROR_FILE_NOT_FOUND) return NTE_BAD_KEYSET;
+    name = there ? there->name : container->name;
+    if ((err = wine_read( &container->store, name, &wine ))) goto done;
+    if (wine.exists && name_is_container_file( container->unique ))
+        err = delete_known_to_wine( container, name, is_file( container ) ? there ? there : &damaged : NULL, &wine );
+    else err = file_delete( container->path );
+    wine_free( &wine );
+    cache_drop( container->path );
+done:
+    snapshot_unref( there );
+    return err;
+}
+
+DWORD keystore_delete( const struct keystore *store, const char *name )
+{
+    struct container container;
+    HANDLE lock;
+    DWORD err;
+
+    if ((err = container_locate( store, name, &container ))) return err;
+    if ((err = store_lock( store, container.hash, &lock ))) return err;
+    err = delete( &container );
+    store_unlock( lock );
+    return open_error( err );
+}
+
+const char *container_name( const struct container *container )
+{
+    return container->name;
+}
+
+const char *container_unique_name( const struct container *container )
+{
+    return container->unique;
+}

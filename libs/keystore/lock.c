@@ -1,0 +1,52 @@
+/* The lock of a container: a mutex that all processes know by the container's hash, held while its file is open and over
+ * every read-change-write. A holder that dies leaves a whole file, so an abandoned mutex is as good as a free one.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "store.h"
+
+#include <sddl.h>
+
+#define WAIT_MOST 60000     /* ms */
+
+/* The machine's containers are everybody's to lock. */
+static HANDLE create_mutex( const WCHAR *name, BOOL machine )
+{
+    SECURITY_ATTRIBUTES attributes = { .nLength = sizeof(attributes) };
+    HANDLE mutex;
+
+    if (machine && !ConvertStringSecurityDescriptorToSecurityDescriptorW( L"D:(A;;GA;;;WD)", SDDL_REVISION_1,
+                                                                          &attributes.lpSecurityDescriptor, NULL ))
+        return NULL;
+    mutex = CreateMutexW( machine ? &attributes : NULL, FALSE, name );
+    LocalFree( attributes.lpSecurityDescriptor );
+    return mutex;
+}
+
+DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock )
+{
+    WCHAR name[MAX_PATH], sid[SID_MOST] = L"machine";
+
+    if (!store->machine && !security_user( sid )) return ERROR_FILE_NOT_FOUND;
+    _snwprintf( name, ARRAYSIZE( name ), L"Global\\winecsp-keys-%hs-%s-%hs", store->kind, sid, hash );
+    name[MAX_PATH - 1] = 0;
+    if (!(*lock = create_mutex( name, store->machine ))) return GetLastError();
+    switch (WaitForSingleObject( *lock, WAIT_MOST ))
+    {
+    case WAIT_OBJECT_0:
+    case WAIT_ABANDONED:
+        return ERROR_SUCCESS;
+    default:
+        CloseHandle( *lock );
+        *lock = NULL;
+        return ERROR_BUSY;
+    }
+}
+
+void store_unlock( HANDLE lock )
+{
+    ReleaseMutex( lock );
+    CloseHandle( lock );
+}

@@ -1,0 +1,77 @@
+/* Sealing private parts: CryptProtectData, called as Wine's own provider calls it, so that what one has sealed the other
+ * can open. crypt32.dll is loaded at the first use: it takes tens of milliseconds on Wine. There it calls back into this
+ * very provider, with a context of CRYPT_VERIFYCONTEXT, which never comes near the store.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "store.h"
+
+#include <dpapi.h>
+
+TRACE_CHANNEL( crypt );
+
+typedef BOOL (WINAPI *protect_func)( DATA_BLOB *in, const WCHAR *description, DATA_BLOB *entropy, void *reserved,
+                                     CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
+typedef BOOL (WINAPI *unprotect_func)( DATA_BLOB *in, WCHAR **description, DATA_BLOB *entropy, void *reserved,
+                                       CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
+
+/* NULL: there is no crypt32.dll. It stays loaded; *known saves looking again. */
+static void *find_function( void *volatile *known, const char *name )
+{
+    HMODULE crypt32;
+
+    if (!*known && (crypt32 = LoadLibraryW( L"crypt32.dll" ))) *known = (void *)GetProcAddress( crypt32, name );
+    return *known;
+}
+
+/* Moves the system's memory into ours. */
+static DWORD take_blob( DATA_BLOB *blob, BYTE **data, DWORD *len )
+{
+    DWORD err = NTE_NO_MEMORY;
+
+    if ((*data = heap_alloc( blob->cbData )))
+    {
+        memcpy( *data, blob->pbData, blob->cbData );
+        *len = blob->cbData;
+        err = ERROR_SUCCESS;
+    }
+    secret_wipe( blob->pbData, blob->cbData );
+    LocalFree( blob->pbData );
+    return err;
+}
+
+DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, BYTE **sealed, DWORD *sealed_len )
+{
+    DWORD flags = store->machine ? CRYPTPROTECT_LOCAL_MACHINE : 0;
+    DATA_BLOB in = { len, (BYTE *)data }, out = { 0 };
+    static void *volatile known;
+    protect_func protect = find_function( &known, "CryptProtectData" );
+
+    if (!protect) return NTE_FAIL;
+    if (protect( &in, NULL, NULL, NULL, NULL, flags, &out )) return take_blob( &out, sealed, sealed_len );
+    ERR( "a key cannot be sealed, error %#lx\n", GetLastError() );
+    return NTE_FAIL;
+}
+
+DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len )
+{
+    DATA_BLOB in = { sealed_len, (BYTE *)sealed }, out = { 0 };
+    static void *volatile known;
+    unprotect_func unprotect = find_function( &known, "CryptUnprotectData" );
+
+    if (!unprotect) return NTE_FAIL;
+    if (unprotect( &in, NULL, NULL, NULL, NULL, 0, &out )) return take_blob( &out, data, len );
+    WARN( "a key cannot be opened, error %#lx: sealed by another user?\n", GetLastError() );
+    return NTE_BAD_KEY_STATE;
+}
+
+DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] )
+{
+    DWORD len, err;
+    BYTE *data;
+
+    if ((err = keystore_unseal( sealed, sealed_len, &data, &len ))) return err;
+    err = digest_once( DIGEST_SHA256, data, len, digest );
+    heap_free_secret( data, len );
+    return err;
+}

@@ -1,0 +1,126 @@
+/* Who may use the files: their owner alone. On Wine a security descriptor is stored as mode bits; one that is owned by and
+ * made for SYSTEM gives 0600 and 0700, while the plain form gives the group rights too. Windows refuses that owner, and
+ * gets the plain form, with the system's accounts.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "store.h"
+
+#include <sddl.h>
+
+#define WINE_FILE   L"O:SYD:P(A;;FRFWSD;;;SY)"
+#define WINE_FOLDER L"O:SYD:P(A;OICI;FA;;;SY)"
+
+static BOOL is_wine( void )
+{
+    return GetProcAddress( GetModuleHandleW( L"ntdll.dll" ), "wine_get_version" ) != NULL;
+}
+
+/* The user of a token as text. */
+static BOOL token_user( HANDLE token, WCHAR sid[SID_MOST] )
+{
+    union
+    {
+        TOKEN_USER user;
+        BYTE       bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+    } info;
+    DWORD size;
+    WCHAR *text;
+
+    if (!GetTokenInformation( token, TokenUser, &info, sizeof(info), &size )) return FALSE;
+    if (!ConvertSidToStringSidW( info.user.User.Sid, &text )) return FALSE;
+    lstrcpynW( sid, text, SID_MOST );
+    LocalFree( text );
+    return TRUE;
+}
+
+static WCHAR *volatile known;   /* the process's user, once somebody has asked */
+
+void security_process_detach( void )
+{
+    heap_free( known );
+    known = NULL;
+}
+
+static BOOL process_user( WCHAR sid[SID_MOST] )
+{
+    WCHAR *copy;
+    HANDLE token;
+    BOOL good;
+
+    if (known)
+    {
+        lstrcpynW( sid, known, SID_MOST );
+        return TRUE;
+    }
+    if (!OpenProcessToken( GetCurrentProcess(), TOKEN_QUERY, &token )) return FALSE;
+    good = token_user( token, sid );
+    CloseHandle( token );
+    if (!good || !(copy = heap_alloc( SID_MOST * sizeof(WCHAR) ))) return good;
+    lstrcpynW( copy, sid, SID_MOST );
+    if (InterlockedCompareExchangePointer( (void *volatile *)&known, copy, NULL )) heap_free( copy );
+    return TRUE;
+}
+
+/* A thread may act for another user. */
+BOOL security_user( WCHAR sid[SID_MOST] )
+{
+    HANDLE token;
+    BOOL good;
+
+    if (!OpenThreadToken( GetCurrentThread(), TOKEN_QUERY, TRUE, &token )) return process_user( sid );
+    good = token_user( token, sid );
+    CloseHandle( token );
+    return good;
+}
+
+void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder )
+{
+    const WCHAR *inherit = folder ? L"OICI" : L"";
+    WCHAR text[SID_MOST + 128], sid[SID_MOST];
+
+    memset( attributes, 0, sizeof(*attributes) );
+    attributes->nLength = sizeof(*attributes);
+    if (is_wine()) lstrcpyW( text, folder ? WINE_FOLDER : WINE_FILE );
+    else if (!security_user( sid )) return;
+    else
+        _snwprintf( text, ARRAYSIZE( text ), L"D:P(A;%s;FA;;;%s)(A;%s;FA;;;SY)(A;%s;FA;;;BA)", inherit, sid, inherit,
+                    inherit );
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW( text, SDDL_REVISION_1, &attributes->lpSecurityDescriptor,
+                                                               NULL )) attributes->lpSecurityDescriptor = NULL;
+}
+
+void owner_only_free( SECURITY_ATTRIBUTES *attributes )
+{
+    LocalFree( attributes->lpSecurityDescriptor );
+}
+
+/* ---- copying ----------------------------------------------------------------------------------- */
+
+/* The rights of a file; NULL: cannot be told. */
+static SECURITY_DESCRIPTOR *get_rights( const WCHAR *path, DWORD *size )
+{
+    SECURITY_DESCRIPTOR *descriptor;
+
+    *size = 0;
+    GetFileSecurityW( path, DACL_SECURITY_INFORMATION, NULL, 0, size );
+    if (!*size || !(descriptor = heap_alloc( *size ))) return NULL;
+    if (GetFileSecurityW( path, DACL_SECURITY_INFORMATION, descriptor, *size, size )) return descriptor;
+    heap_free( descriptor );
+    return NULL;
+}
+
+/* A file whose rights were never changed needs nothing done: the new one has the same. */
+DWORD security_copy( const WCHAR *from, const WCHAR *to )
+{
+    DWORD from_size, to_size, err = ERROR_SUCCESS;
+    SECURITY_DESCRIPTOR *wanted = get_rights( from, &from_size ), *given = get_rights( to, &to_size );
+
+    if (wanted && (!given || from_size != to_size || memcmp( wanted, given, to_size )) &&
+        !SetFileSecurityW( to, DACL_SECURITY_INFORMATION, wanted )) err = GetLastError();
+    heap_free( wanted );
+    heap_free( given );
+    return err;
+}

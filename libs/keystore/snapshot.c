@@ -1,0 +1,86 @@
+/* Snapshots: what a container held at one moment. They are built, then published, and not changed any more.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "store.h"
+
+DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from, DWORD from_len )
+{
+    BYTE *copy = NULL;
+
+    if (from && !(copy = heap_alloc( from_len ))) return NTE_NO_MEMORY;
+    if (copy) memcpy( copy, from, from_len );
+    heap_free( *bytes );
+    *bytes = copy;
+    *len = copy ? from_len : 0;
+    return ERROR_SUCCESS;
+}
+
+void snapshot_clear_pair( struct stored_pair *pair )
+{
+    heap_free( pair->public_blob );
+    heap_free( pair->sealed );
+    pair->public_blob = pair->sealed = NULL;
+    pair->public_len = pair->sealed_len = pair->permissions = 0;
+}
+
+static BOOL set_name( struct snapshot *snapshot, const char *name )
+{
+    DWORD size = lstrlenA( name ) + 1;
+
+    if (!(snapshot->name = heap_alloc( size ))) return FALSE;
+    memcpy( snapshot->name, name, size );
+    return TRUE;
+}
+
+struct snapshot *snapshot_create( const char *name )
+{
+    struct snapshot *snapshot = heap_alloc( sizeof(*snapshot) );
+
+    if (!snapshot) return NULL;
+    snapshot->refs = 1;
+    if (!name || set_name( snapshot, name )) return snapshot;
+    heap_free( snapshot );
+    return NULL;
+}
+
+struct snapshot *snapshot_copy( const struct snapshot *snapshot )
+{
+    struct snapshot *copy = snapshot_create( snapshot->name );
+    DWORD slot, err = ERROR_SUCCESS;
+
+    if (!copy) return NULL;
+    copy->written = snapshot->written;
+    copy->size = snapshot->size;
+    copy->flags = snapshot->flags;
+    copy->wine_time = snapshot->wine_time;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
+    {
+        const struct stored_pair *from = &snapshot->pairs[slot];
+        struct stored_pair *to = &copy->pairs[slot];
+
+        *to = *from;
+        to->public_blob = to->sealed = NULL;
+        if (!(err = snapshot_set_bytes( &to->public_blob, &to->public_len, from->public_blob, from->public_len )))
+            err = snapshot_set_bytes( &to->sealed, &to->sealed_len, from->sealed, from->sealed_len );
+    }
+    if (!err) return copy;
+    snapshot_unref( copy );
+    return NULL;
+}
+
+struct snapshot *snapshot_ref( struct snapshot *snapshot )
+{
+    InterlockedIncrement( &snapshot->refs );
+    return snapshot;
+}
+
+void snapshot_unref( struct snapshot *snapshot )
+{
+    DWORD slot;
+
+    if (!snapshot || InterlockedDecrement( &snapshot->refs )) return;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) snapshot_clear_pair( &snapshot->pairs[slot] );
+    heap_free( snapshot->name );
+    heap_free( snapshot );
+}

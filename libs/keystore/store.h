@@ -1,0 +1,211 @@
+/* What the files of the key store share. Private to libs/keystore.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_STORE_H
+#define WINECSP_STORE_H
+
+#include <string.h>
+
+#include "heap.h"
+#include "keystore/keystore.h"
+#include "primitives/digest.h"
+#include "trace/trace.h"
+
+#include <winnls.h>
+#include <winreg.h>
+#include <wincrypt.h>
+
+#define PATH_MOST   1024    /* characters of a path */
+#define UNIQUE_MOST 128     /* characters of a file's name, with the NUL */
+#define SID_MOST    192     /* characters of a SID as text, with the NUL */
+#define HASH_CHARS  32      /* of the name's hash at the start of it */
+
+/* ---- name.c ------------------------------------------------------------------------------------ */
+
+/* Copies the caller's name, or the default one. NTE_BAD_KEYSET_PARAM: too long. */
+DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] );
+
+/* The hash of a name, which starts its file's name: 32 lower-case hex digits. */
+DWORD name_hash( const char *name, char hash[HASH_CHARS + 1] );
+
+/* Whether a name has the form of a unique name, that of a file. */
+BOOL name_is_unique( const char *name );
+
+/* Whether a file's name is that of a container, and not of something that lies beside one. */
+BOOL name_is_container_file( const char *file );
+
+/* MachineGuid, or a stand-in if it cannot be had. */
+void machine_guid( char guid[64] );
+
+void name_process_detach( void );
+
+/* ---- place.c ----------------------------------------------------------------------------------- */
+
+/* The folder of a store, without a backslash at the end. It may not be there yet. */
+DWORD place_folder( const struct keystore *store, WCHAR folder[PATH_MOST] );
+
+/* Makes the folder and what is missing above it, readable for its owner only. */
+DWORD place_make_folder( const WCHAR *folder );
+
+void place_process_detach( void );
+
+/* ---- lock.c ------------------------------------------------------------------------------------ */
+
+/* The lock of one container for all processes. ERROR_BUSY: somebody has held it for a minute. */
+DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock );
+void store_unlock( HANDLE lock );
+
+/* ---- file.c ------------------------------------------------------------------------------------ */
+
+#define FILE_SIZE_MOST 0x20000
+
+/* When a file was last written and how long it is. Without opening it. ERROR_FILE_NOT_FOUND. */
+DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size );
+
+/* Reads a file whole. `bytes` is freed with heap_free_secret( bytes, *size ). */
+DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, ULONGLONG *written );
+
+/* Puts a file under a name so that there is the old or the new one whole whatever happens, and on the disk when this
+ * returns. Its last-write time is later than `after`, and is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
+DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, ULONGLONG after, ULONGLONG *written );
+
+DWORD file_delete( const WCHAR *path );
+
+/* Brings the entry of a file or folder to the disk. What this file system cannot do is no error. */
+void folder_flush_above( const WCHAR *path );
+
+/* A copy of a file, or of such a file's bytes, beside it, with the first free name that ends in .kept1, .kept2 ... */
+DWORD file_keep( const WCHAR *path );
+DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size );
+
+/* The end of a path of a temporary file, and of one that was kept. */
+#define SUFFIX_NEW  L".new"
+#define SUFFIX_KEPT L".kept"
+
+/* ---- security.c -------------------------------------------------------------------------------- */
+
+/* Attributes for a file or folder that only its owner may use; freed with owner_only_free. NULL descriptor: as the system
+ * does by default. */
+void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder );
+void owner_only_free( SECURITY_ATTRIBUTES *attributes );
+
+/* Gives a file the security descriptor of another, where it differs. */
+DWORD security_copy( const WCHAR *from, const WCHAR *to );
+
+/* The user that runs this thread, as text: S-1-5-... Returns FALSE if it cannot be told. */
+BOOL security_user( WCHAR sid[SID_MOST] );
+
+void security_process_detach( void );
+
+/* ---- format.c ---------------------------------------------------------------------------------- */
+
+/* Makes a snapshot of a file's bytes. NTE_KEYSET_ENTRY_BAD: damaged, or of a later version. */
+DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot );
+
+/* The bytes of a snapshot, freed with heap_free_secret. */
+DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size );
+
+/* ---- snapshot.c -------------------------------------------------------------------------------- */
+
+struct snapshot *snapshot_create( const char *name );
+struct snapshot *snapshot_copy( const struct snapshot *snapshot );
+
+/* Replace a run of bytes by a copy of another; NULL empties it. */
+DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from, DWORD from_len );
+
+/* Empties a slot, all but what it remembers of Wine's registry. */
+void snapshot_clear_pair( struct stored_pair *pair );
+
+/* ---- cache.c ----------------------------------------------------------------------------------- */
+
+/* The snapshot of a path if it was kept and the file's stamp is still its own; else NULL. */
+struct snapshot *cache_find( const WCHAR *path, ULONGLONG written, DWORD size );
+void cache_put( const WCHAR *path, struct snapshot *snapshot );
+void cache_drop( const WCHAR *path );
+
+void cache_process_attach( void );
+void cache_process_detach( void );
+
+/* ---- wine.c: the containers of Wine's own provider, in the registry ---------------------------- */
+
+/* One container as the registry has it. Of a machine's container the 64-bit view counts, and the 32-bit one for what the
+ * other has not. */
+struct wine_container
+{
+    BOOL               exists;
+    ULONGLONG          written;                     /* last-write time of the key, the later of both views */
+    struct stored_pair pairs[KEYSTORE_SLOT_COUNT];  /* sealed, permissions and wine_digest */
+    struct stored_pair hidden[KEYSTORE_SLOT_COUNT]; /* the 32-bit view's, where the 64-bit one has another */
+};
+
+DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
+void wine_free( struct wine_container *container );
+DWORD wine_delete( const struct keystore *store, const char *name );
+
+/* Writes the pairs that a snapshot has, in both views. */
+DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
+
+/* As keystore_list. */
+DWORD wine_list( const struct keystore *store, char **names );
+
+/* ---- takeover.c -------------------------------------------------------------------------------- */
+
+/* What a look at the file and at Wine's registry together says about a container. */
+struct takeover
+{
+    struct snapshot *result;    /* what counts, with a reference; NULL: there is no such container */
+    struct snapshot *hidden;    /* pairs of Wine's 32-bit view that another one hides, to be kept; or NULL */
+    BOOL             changed;   /* `result` is not what the file has: to be written */
+    BOOL             keep;      /* the file has a pair that this would lose: keep a copy */
+};
+
+/* `file` is NULL if there is none. The container is locked. takeover_free gives back what it found. */
+DWORD takeover_look( const struct keystore *store, const char *name, struct snapshot *file, struct takeover *takeover );
+void takeover_free( struct takeover *takeover );
+
+/* Notes in a container what Wine's registry holds of it. */
+void takeover_note( struct snapshot *snapshot, const struct wine_container *wine );
+
+/* A digest of the private blob behind a seal, by which pairs are told apart. NTE_BAD_KEY_STATE: it cannot be opened. */
+DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] );
+
+/* ---- container.c ------------------------------------------------------------------------------- */
+
+/* Where a container is. Its name may not be known, if it was found by its file's name. */
+struct container
+{
+    struct keystore store;
+    char            name[KEYSTORE_NAME_MOST + 1];
+    char            hash[HASH_CHARS + 1];
+    char            unique[UNIQUE_MOST];
+    WCHAR           path[PATH_MOST];
+};
+
+/* Fills in all from a name, or from the name of a file in the store's folder. */
+DWORD container_locate( const struct keystore *store, const char *name, struct container *container );
+DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container );
+
+/* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. The
+ * container is locked. */
+DWORD container_load( struct container *container, struct snapshot **snapshot );
+
+/* Writes a snapshot in place of `old` (or NULL: there is no file) and caches it. The container is locked. */
+DWORD container_store( struct container *container, struct snapshot *snapshot, const struct snapshot *old );
+
+/* ---- list.c ------------------------------------------------------------------------------------ */
+
+/* A growing list of names: each with its NUL, and an empty one at the end. */
+struct name_list
+{
+    char *names;
+    DWORD used, room;
+};
+
+DWORD name_list_add( struct name_list *list, const char *name );
+BOOL name_list_has( const struct name_list *list, const char *name );
+
+/* The names of the files of a folder that are those of containers. */
+DWORD list_files( const WCHAR *folder, struct name_list *files );
+
+#endif

@@ -1,0 +1,171 @@
+/* What Wine's own provider left in the registry, and what it changed there after a container had been taken over: which
+ * of the two counts, and what must be kept. The registry's values are not touched. docs/key-store.md has the rules.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "store.h"
+
+TRACE_CHANNEL( crypt );
+
+static BOOL same_digest( const BYTE *a, const BYTE *b )
+{
+    return !memcmp( a, b, KEYSTORE_DIGEST_LEN );
+}
+
+void takeover_note( struct snapshot *snapshot, const struct wine_container *wine )
+{
+    DWORD slot;
+
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        memcpy( snapshot->pairs[slot].wine_digest, wine->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN );
+        memset( snapshot->pairs[slot].wine_pair, 0, KEYSTORE_DIGEST_LEN );
+    }
+}
+
+/* Puts the registry's pair into a slot, as it stands: it is opened when it is first used. */
+static DWORD take_pair( struct stored_pair *pair, const struct stored_pair *wine )
+{
+    snapshot_clear_pair( pair );
+    pair->permissions = wine->permissions;
+    memcpy( pair->wine_digest, wine->wine_digest, KEYSTORE_DIGEST_LEN );
+    memset( pair->wine_pair, 0, KEYSTORE_DIGEST_LEN );
+    return snapshot_set_bytes( &pair->sealed, &pair->sealed_len, wine->sealed, wine->sealed_len );
+}
+
+static DWORD make_snapshot( const char *name, const struct stored_pair pairs[KEYSTORE_SLOT_COUNT],
+                            struct snapshot **snapshot )
+{
+    DWORD slot, err = ERROR_SUCCESS;
+
+    if (!(*snapshot = snapshot_create( name ))) return NTE_NO_MEMORY;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
+        if (pairs[slot].sealed) err = take_pair( &(*snapshot)->pairs[slot], &pairs[slot] );
+    if (!err) return ERROR_SUCCESS;
+    snapshot_unref( *snapshot );
+    *snapshot = NULL;
+    return err;
+}
+
+static BOOL has_pair( const struct stored_pair pairs[KEYSTORE_SLOT_COUNT] )
+{
+    return pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed;
+}
+
+/* A container that only the registry has. */
+static DWORD take_container( const char *name, const struct wine_container *wine, struct takeover *takeover )
+{
+    DWORD err;
+
+    TRACE( "%s: taken over from Wine's registry\n", trace_str( name ) );
+    if ((err = make_snapshot( name, wine->pairs, &takeover->result ))) return err;
+    takeover->changed = TRUE;
+    return has_pair( wine->hidden ) ? make_snapshot( name, wine->hidden, &takeover->hidden ) : ERROR_SUCCESS;
+}
+
+/* ---- a container that both have ---------------------------------------------------------------- */
+
+enum verdict { VERDICT_KNOWN, VERDICT_SAME_PAIR, VERDICT_NEWER, VERDICT_SEALED };
+
+/* Wine's provider seals a pair anew each time that a context is released, so other values need not mean another pair. */
+static enum verdict judge( const struct stored_pair *file, const struct stored_pair *wine, BYTE digest[KEYSTORE_DIGEST_LEN] )
+{
+    BYTE own[KEYSTORE_DIGEST_LEN];
+
+    memset( digest, 0, KEYSTORE_DIGEST_LEN );
+    if (!wine->sealed || same_digest( file->wine_digest, wine->wine_digest )) return VERDICT_KNOWN;
+    if (pair_digest( wine->sealed, wine->sealed_len, digest )) return VERDICT_SEALED;
+    if (same_digest( file->wine_pair, digest )) return VERDICT_SAME_PAIR;
+    if (file->sealed && !pair_digest( file->sealed, file->sealed_len, own ) && same_digest( own, digest ))
+        return VERDICT_SAME_PAIR;
+    return VERDICT_NEWER;
+}
+
+static DWORD merge_slot( struct stored_pair *pair, const struct stored_pair *wine, const char *name,
+                         struct takeover *takeover )
+{
+    BYTE digest[KEYSTORE_DIGEST_LEN];
+    enum verdict verdict = judge( pair, wine, digest );
+    DWORD err = ERROR_SUCCESS;
+
+    switch (verdict)
+    {
+    case VERDICT_KNOWN:
+        return ERROR_SUCCESS;
+    case VERDICT_SEALED:
+        WARN( "%s: Wine's registry has a pair that cannot be opened; it is left there\n", trace_str( name ) );
+        return ERROR_SUCCESS;
+    case VERDICT_NEWER:
+        WARN( "%s: Wine's registry has a newer pair\n", trace_str( name ) );
+        if (pair->sealed) takeover->keep = TRUE;
+        if ((err = take_pair( pair, wine ))) return err;
+        break;
+    case VERDICT_SAME_PAIR:
+        memcpy( pair->wine_digest, wine->wine_digest, KEYSTORE_DIGEST_LEN );
+        break;
+    }
+    memcpy( pair->wine_pair, digest, KEYSTORE_DIGEST_LEN );
+    takeover->changed = TRUE;
+    return ERROR_SUCCESS;
+}
+
+static DWORD merge( struct snapshot *file, const struct wine_container *wine, struct takeover *takeover )
+{
+    DWORD slot, err = ERROR_SUCCESS;
+    struct snapshot *merged;
+
+    if (!(merged = snapshot_copy( file ))) return NTE_NO_MEMORY;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
+        err = merge_slot( &merged->pairs[slot], &wine->pairs[slot], file->name, takeover );
+    if (!err && takeover->changed) takeover->result = snapshot_ref( merged );
+    else if (!err) takeover->result = snapshot_ref( file );
+    snapshot_unref( merged );
+    return err;
+}
+
+/* Whether what the registry has is what it had when the container was deleted here: a server that was killed forgets
+ * the last half minute of its registry. */
+static BOOL is_deleted( const struct snapshot *file, const struct wine_container *wine )
+{
+    DWORD slot;
+
+    if (!wine->exists) return TRUE;
+    if (file->wine_time != wine->written) return FALSE;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (!same_digest( file->pairs[slot].wine_digest, wine->pairs[slot].wine_digest )) return FALSE;
+    return TRUE;
+}
+
+static DWORD look( const struct keystore *store, const char *name, struct snapshot *file,
+                   const struct wine_container *wine, struct takeover *takeover )
+{
+    if (!file) return wine->exists ? take_container( name, wine, takeover ) : ERROR_SUCCESS;
+    if (file->flags & SNAPSHOT_DELETED)
+    {
+        if (!is_deleted( file, wine )) return take_container( name, wine, takeover );
+        if (wine->exists) wine_delete( store, name );
+        return ERROR_SUCCESS;
+    }
+    if ((file->flags & SNAPSHOT_HANDED_BACK) && !wine->exists) return ERROR_SUCCESS;    /* deleted since, by Wine's own */
+    return merge( file, wine, takeover );
+}
+
+DWORD takeover_look( const struct keystore *store, const char *name, struct snapshot *file, struct takeover *takeover )
+{
+    struct wine_container wine;
+    DWORD err;
+
+    memset( takeover, 0, sizeof(*takeover) );
+    if ((err = wine_read( store, name, &wine ))) return err;
+    err = look( store, name, file, &wine, takeover );
+    wine_free( &wine );
+    if (err) takeover_free( takeover );
+    return err;
+}
+
+void takeover_free( struct takeover *takeover )
+{
+    snapshot_unref( takeover->result );
+    snapshot_unref( takeover->hidden );
+    takeover->result = takeover->hidden = NULL;
+}

@@ -1,0 +1,176 @@
+/* Changes to a container that is open: its pairs, what is known of them, and the rights to its file. Each is a read,
+ * a change and a write under the container's lock, so that what another process did in between stays.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "store.h"
+
+/* A new pair as the caller has it. */
+struct new_pair
+{
+    const BYTE *public_blob, *sealed;
+    DWORD       public_len, sealed_len, permissions;
+};
+
+static BOOL is_zero( const BYTE digest[KEYSTORE_DIGEST_LEN] )
+{
+    static const BYTE none[KEYSTORE_DIGEST_LEN];
+
+    return !memcmp( digest, none, sizeof(none) );
+}
+
+static DWORD put_pair( struct stored_pair *pair, const struct new_pair *new )
+{
+    DWORD err;
+
+    if ((err = snapshot_set_bytes( &pair->public_blob, &pair->public_len, new->public_blob, new->public_len ))) return err;
+    pair->permissions = new->permissions;
+    return snapshot_set_bytes( &pair->sealed, &pair->sealed_len, new->sealed, new->sealed_len );
+}
+
+/* Loads, lets `change` work on a copy, and stores that. ERROR_NO_CHANGE: there is nothing to do. */
+#define ERROR_NO_CHANGE ERROR_NOT_SUPPORTED
+
+static DWORD change_locked( struct container *container, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
+{
+    struct snapshot *old, *copy;
+    DWORD err;
+
+    if ((err = container_load( container, &old ))) return err;
+    if ((copy = snapshot_copy( old )))
+    {
+        if (!(err = change( copy, arg ))) err = container_store( container, copy, old->written ? old : NULL );
+        snapshot_unref( copy );
+    }
+    else err = NTE_NO_MEMORY;
+    snapshot_unref( old );
+    return err;
+}
+
+static DWORD change( struct container *container, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
+{
+    HANDLE lock;
+    DWORD err;
+
+    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    err = change_locked( container, change, arg );
+    store_unlock( lock );
+    return err == ERROR_FILE_NOT_FOUND || err == ERROR_ACCESS_DENIED ? (DWORD)NTE_BAD_KEYSET : err;
+}
+
+/* ---- pairs ------------------------------------------------------------------------------------- */
+
+struct pair_change
+{
+    enum keystore_slot slot;
+    struct new_pair    new;
+    BYTE               wine_digest[KEYSTORE_DIGEST_LEN];    /* of the pair that goes, which Wine's registry has too */
+    BYTE               wine_pair[KEYSTORE_DIGEST_LEN];
+};
+
+static DWORD change_pair( struct snapshot *copy, void *arg )
+{
+    const struct pair_change *change = arg;
+    struct stored_pair *pair = &copy->pairs[change->slot];
+
+    copy->flags &= ~SNAPSHOT_HANDED_BACK;
+    if (is_zero( pair->wine_pair ) && !memcmp( pair->wine_digest, change->wine_digest, KEYSTORE_DIGEST_LEN ))
+        memcpy( pair->wine_pair, change->wine_pair, KEYSTORE_DIGEST_LEN );
+    return put_pair( pair, &change->new );
+}
+
+/* The pair that goes may have come from Wine's registry, where it stays: it must be known again if Wine's own provider
+ * seals it anew. Opened before the lock is taken. */
+static DWORD know_old_pair( struct container *container, struct pair_change *change )
+{
+    const struct stored_pair *pair;
+    struct snapshot *old;
+    DWORD err;
+
+    if ((err = container_read( container, &old ))) return err;
+    pair = &old->pairs[change->slot];
+    if (pair->sealed && !is_zero( pair->wine_digest ) && is_zero( pair->wine_pair ) &&
+        !pair_digest( pair->sealed, pair->sealed_len, change->wine_pair ))
+        memcpy( change->wine_digest, pair->wine_digest, KEYSTORE_DIGEST_LEN );
+    snapshot_unref( old );
+    return ERROR_SUCCESS;
+}
+
+DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob, DWORD public_len,
+                          const BYTE *sealed, DWORD sealed_len, DWORD permissions )
+{
+    struct pair_change pair_change =
+    {
+        .slot = slot,
+        .new = { .public_blob = public_blob, .public_len = public_len, .sealed = sealed, .sealed_len = sealed_len,
+                 .permissions = permissions }
+    };
+    DWORD err;
+
+    if ((err = know_old_pair( container, &pair_change ))) return err;
+    return change( container, change_pair, &pair_change );
+}
+
+/* ---- what was learnt --------------------------------------------------------------------------- */
+
+struct note
+{
+    enum keystore_slot        slot;
+    const struct stored_pair *seen;
+    const BYTE               *public_blob;
+    DWORD                     public_len;
+};
+
+/* Only if it is still the same pair. */
+static DWORD note_public( struct snapshot *copy, void *arg )
+{
+    const struct note *note = arg;
+    struct stored_pair *pair = &copy->pairs[note->slot];
+
+    if (pair->public_blob || pair->sealed_len != note->seen->sealed_len ||
+        memcmp( pair->sealed, note->seen->sealed, pair->sealed_len )) return ERROR_NO_CHANGE;
+    return snapshot_set_bytes( &pair->public_blob, &pair->public_len, note->public_blob, note->public_len );
+}
+
+void container_note_public( struct container *container, enum keystore_slot slot, const struct snapshot *seen,
+                            const BYTE *public_blob, DWORD public_len )
+{
+    struct note note = { slot, &seen->pairs[slot], public_blob, public_len };
+
+    change( container, note_public, &note );
+}
+
+/* ---- rights ------------------------------------------------------------------------------------ */
+
+/* The file must be there: a container that could be taken over in memory only has none. */
+static DWORD need_file( struct container *container )
+{
+    struct snapshot *snapshot;
+    ULONGLONG written;
+    DWORD size, err;
+
+    if ((err = container_read( container, &snapshot ))) return err;
+    snapshot_unref( snapshot );
+    return file_stamp( container->path, &written, &size );
+}
+
+DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
+{
+    DWORD room = descriptor ? *len : 0, err;
+
+    if ((err = need_file( container ))) return err;
+    return GetFileSecurityW( container->path, info, descriptor, room, len ) ? ERROR_SUCCESS : GetLastError();
+}
+
+DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor )
+{
+    HANDLE lock;
+    DWORD err;
+
+    if (!IsValidSecurityDescriptor( (void *)descriptor )) return ERROR_INVALID_PARAMETER;
+    if ((err = need_file( container ))) return err;
+    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    err = SetFileSecurityW( container->path, info, (void *)descriptor ) ? ERROR_SUCCESS : GetLastError();
+    store_unlock( lock );
+    return err;
+}

@@ -1,0 +1,279 @@
+/* Containers of Wine's own provider: keys of the registry with up to four values. A machine's container of a 32-bit
+ * program stands in the 32-bit view of HKLM. Rows: containers, how Wine stores.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "store.h"
+
+#define WINE_NAME_MOST 259          /* Wine cuts names */
+#define PATH_SIZE      (WINE_NAME_MOST + 64)
+
+static const struct
+{
+    const char *pair, *permissions;
+} values[KEYSTORE_SLOT_COUNT] =
+{
+    [KEYSTORE_KEYEXCHANGE] = { "KeyExchangeKeyPair", "KeyExchangePermissions" },
+    [KEYSTORE_SIGNATURE]   = { "SignatureKeyPair", "SignaturePermissions" },
+};
+
+#define PERMISSIONS_DEFAULT 0x3b    /* of a pair whose value is missing: all but CRYPT_EXPORT */
+
+/* The views in which a store has its containers; HKCU has one. */
+static DWORD view_count( const struct keystore *store )
+{
+    return store->machine ? 2 : 1;
+}
+
+static REGSAM view_access( DWORD view )
+{
+    return view ? KEY_WOW64_32KEY : KEY_WOW64_64KEY;
+}
+
+static HKEY root_of( const struct keystore *store )
+{
+    return store->machine ? HKEY_LOCAL_MACHINE : HKEY_CURRENT_USER;
+}
+
+static void make_path( const struct keystore *store, const char *name, char path[PATH_SIZE] )
+{
+    char cut[WINE_NAME_MOST + 1];
+
+    lstrcpynA( cut, name, sizeof(cut) );
+    _snprintf( path, PATH_SIZE, "Software\\Wine\\Crypto\\%s%s%s", store->kind, *cut ? "\\" : "", cut );
+    path[PATH_SIZE - 1] = 0;
+}
+
+static DWORD open_key( const struct keystore *store, const char *name, DWORD view, REGSAM access, HKEY *key )
+{
+    char path[PATH_SIZE];
+
+    make_path( store, name, path );
+    return RegOpenKeyExA( root_of( store ), path, 0, access | view_access( view ), key );
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+static DWORD read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *len )
+{
+    DWORD type, err;
+
+    *len = 0;
+    if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, len ))) return err;
+    if (type != REG_BINARY || !*len || *len > FILE_SIZE_MOST) return ERROR_FILE_NOT_FOUND;
+    if (!(*bytes = heap_alloc( *len ))) return NTE_NO_MEMORY;
+    if (!(err = RegQueryValueExA( key, value, NULL, &type, *bytes, len ))) return ERROR_SUCCESS;
+    heap_free( *bytes );
+    *bytes = NULL;
+    return err;
+}
+
+static void read_pair( HKEY key, DWORD slot, struct stored_pair *pair )
+{
+    DWORD size = sizeof(pair->permissions), type;
+
+    if (read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )) return;
+    if (RegQueryValueExA( key, values[slot].permissions, NULL, &type, (BYTE *)&pair->permissions, &size ) ||
+        type != REG_DWORD || size != sizeof(DWORD)) pair->permissions = PERMISSIONS_DEFAULT;
+}
+
+/* A key that only leads to others, because a name has a backslash in it, is no container. */
+static BOOL is_container_key( HKEY key, const struct stored_pair pairs[KEYSTORE_SLOT_COUNT], ULONGLONG *written )
+{
+    DWORD subkeys = 0;
+    FILETIME time = { 0 };
+
+    RegQueryInfoKeyA( key, NULL, NULL, NULL, &subkeys, NULL, NULL, NULL, NULL, NULL, NULL, &time );
+    *written = (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
+    return pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed || !subkeys;
+}
+
+static BOOL read_view( const struct keystore *store, const char *name, DWORD view,
+                       struct stored_pair pairs[KEYSTORE_SLOT_COUNT], ULONGLONG *written )
+{
+    DWORD slot;
+    HKEY key;
+    BOOL is;
+
+    if (open_key( store, name, view, KEY_READ, &key )) return FALSE;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) read_pair( key, slot, &pairs[slot] );
+    is = is_container_key( key, pairs, written );
+    RegCloseKey( key );
+    return is;
+}
+
+static BOOL is_same( const struct stored_pair *a, const struct stored_pair *b )
+{
+    return a->sealed_len == b->sealed_len && !memcmp( a->sealed, b->sealed, a->sealed_len );
+}
+
+/* The 32-bit view's pair fills an empty slot, or is hidden by another one. */
+static void merge_pair( struct stored_pair *pair, struct stored_pair *other, struct stored_pair *hidden )
+{
+    if (!other->sealed) return;
+    if (!pair->sealed)
+    {
+        *pair = *other;
+        memset( other, 0, sizeof(*other) );
+    }
+    else if (!is_same( pair, other ))
+    {
+        *hidden = *other;
+        memset( other, 0, sizeof(*other) );
+    }
+}
+
+static DWORD add_to_digest( struct digest *digest, const struct stored_pair *pair )
+{
+    DWORD err;
+
+    if ((err = digest_update( digest, &pair->sealed_len, sizeof(pair->sealed_len) ))) return err;
+    if ((err = digest_update( digest, &pair->permissions, sizeof(pair->permissions) ))) return err;
+    return pair->sealed ? digest_update( digest, pair->sealed, pair->sealed_len ) : ERROR_SUCCESS;
+}
+
+/* What stands in the values of a slot, in both views. */
+static DWORD make_digest( struct stored_pair *pair, const struct stored_pair *hidden )
+{
+    struct digest *digest;
+    DWORD err;
+
+    if (!pair->sealed) return ERROR_SUCCESS;
+    if ((err = digest_create( DIGEST_SHA256, &digest ))) return err;
+    if (!(err = add_to_digest( digest, pair )) && !(err = add_to_digest( digest, hidden )))
+        err = digest_finish( digest, pair->wine_digest );
+    digest_destroy( digest );
+    return err;
+}
+
+DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container )
+{
+    struct stored_pair others[KEYSTORE_SLOT_COUNT] = { { 0 } };
+    DWORD slot, err = ERROR_SUCCESS;
+    ULONGLONG written;
+
+    memset( container, 0, sizeof(*container) );
+    if (!*name) return ERROR_SUCCESS;
+    container->exists = read_view( store, name, 0, container->pairs, &container->written );
+    if (view_count( store ) > 1 && read_view( store, name, 1, others, &written ))
+    {
+        container->exists = TRUE;
+        if (written > container->written) container->written = written;
+    }
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        merge_pair( &container->pairs[slot], &others[slot], &container->hidden[slot] );
+        snapshot_clear_pair( &others[slot] );
+        if (!err) err = make_digest( &container->pairs[slot], &container->hidden[slot] );
+    }
+    if (err) wine_free( container );
+    return err;
+}
+
+void wine_free( struct wine_container *container )
+{
+    DWORD slot;
+
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        snapshot_clear_pair( &container->pairs[slot] );
+        snapshot_clear_pair( &container->hidden[slot] );
+    }
+}
+
+/* ---- changing ---------------------------------------------------------------------------------- */
+
+static void delete_values( HKEY key, DWORD slot )
+{
+    RegDeleteValueA( key, values[slot].pair );
+    RegDeleteValueA( key, values[slot].permissions );
+}
+
+/* A key with others below it stays, without values: it is no container then. */
+static DWORD delete_view( const struct keystore *store, const char *name, DWORD view )
+{
+    char path[PATH_SIZE];
+    DWORD slot, err;
+    HKEY key;
+
+    if ((err = open_key( store, name, view, KEY_READ | KEY_WRITE, &key )))
+        return err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) delete_values( key, slot );
+    RegCloseKey( key );
+    make_path( store, name, path );
+    err = RegDeleteKeyExA( root_of( store ), path, view_access( view ), 0 );
+    return err == ERROR_ACCESS_DENIED || err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
+DWORD wine_delete( const struct keystore *store, const char *name )
+{
+    DWORD view, err = ERROR_SUCCESS;
+
+    if (!*name) return ERROR_SUCCESS;
+    for (view = 0; view < view_count( store ) && !err; view++) err = delete_view( store, name, view );
+    return err;
+}
+
+static DWORD write_pair( HKEY key, DWORD slot, const struct stored_pair *pair )
+{
+    DWORD err;
+
+    if (!pair->sealed)
+    {
+        delete_values( key, slot );
+        return ERROR_SUCCESS;
+    }
+    if ((err = RegSetValueExA( key, values[slot].permissions, 0, REG_DWORD, (const BYTE *)&pair->permissions,
+                               sizeof(DWORD) ))) return err;
+    return RegSetValueExA( key, values[slot].pair, 0, REG_BINARY, pair->sealed, pair->sealed_len );
+}
+
+DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot )
+{
+    DWORD view, slot, err = ERROR_SUCCESS;
+    char path[PATH_SIZE];
+    HKEY key;
+
+    make_path( store, snapshot->name, path );
+    for (view = 0; view < view_count( store ) && !err; view++)
+    {
+        if ((err = RegCreateKeyExA( root_of( store ), path, 0, NULL, 0, KEY_READ | KEY_WRITE | view_access( view ), NULL,
+                                    &key, NULL ))) return err;
+        for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++) err = write_pair( key, slot, &snapshot->pairs[slot] );
+        if (!err) RegFlushKey( key );
+        RegCloseKey( key );
+    }
+    return err;
+}
+
+/* ---- listing ----------------------------------------------------------------------------------- */
+
+static DWORD list_view( const struct keystore *store, DWORD view, struct name_list *list )
+{
+    DWORD index, size, err = ERROR_SUCCESS;
+    char name[WINE_NAME_MOST + 1];
+    HKEY key;
+
+    if (open_key( store, "", view, KEY_READ, &key )) return ERROR_SUCCESS;
+    for (index = 0; !err; index++)
+    {
+        size = sizeof(name);
+        if (RegEnumKeyExA( key, index, name, &size, NULL, NULL, NULL, NULL )) break;
+        if (!name_list_has( list, name )) err = name_list_add( list, name );
+    }
+    RegCloseKey( key );
+    return err;
+}
+
+DWORD wine_list( const struct keystore *store, char **names )
+{
+    struct name_list list = { 0 };
+    DWORD view, err = ERROR_SUCCESS;
+
+    for (view = 0; view < view_count( store ) && !err; view++) err = list_view( store, view, &list );
+    if (err) heap_free( list.names );
+    else *names = list.names;
+    return err;
+}
