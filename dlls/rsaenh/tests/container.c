@@ -113,21 +113,26 @@ static void test_life( const struct provider_row *row )
     HCRYPTPROV prov, second, deleted;
 
     delete_all( row );
+    /* containers: con-open-02, con-open-08, con-open-18 */
     check_fails( acquire( &prov, NAME, row, 0 ), NTE_BAD_KEYSET );
     check_fails( acquire( &prov, NAME, row, CRYPT_DELETEKEYSET ), NTE_BAD_KEYSET );
 
+    /* containers: con-open-04, con-open-30, keep-01 */
     prov = make_container( NAME, row );
     ok( prov && *(void **)prov, "the handle is no pointer to something\n" );
     check_empty( prov );
     second = UNTOUCHED;
+    /* containers: con-open-05 */
     check_fails( acquire( &second, NAME, row, CRYPT_NEWKEYSET ), NTE_EXISTS );
     ok( second == UNTOUCHED || !second, "handle %#Ix\n", second );
 
+    /* containers: con-open-01 */
     second = open_container( NAME, row );
     ok( second != prov, "the same handle twice\n" );
     check_empty( second );
     check_ok( CryptReleaseContext( second, 0 ) );
 
+    /* containers: con-open-07, con-open-09, con-open-10 */
     deleted = UNTOUCHED;
     check_ok( acquire( &deleted, NAME, row, CRYPT_DELETEKEYSET ) );
     ok( !deleted, "handle %#Ix after a deletion\n", deleted );
@@ -149,6 +154,7 @@ static void test_flags( const struct provider_row *row )
 
     check_ok( CryptReleaseContext( prov, 0 ) );
     prov = UNTOUCHED;
+    /* containers: con-open-13, con-open-20, con-open-21 */
     check_fails( acquire( &prov, NAME, row, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET ), NTE_BAD_FLAGS );
     check_fails( acquire( &prov, NAME, row, CRYPT_VERIFYCONTEXT ), NTE_BAD_FLAGS );
     check_fails( acquire( &prov, NAME, row, 1 ), NTE_BAD_FLAGS );
@@ -170,6 +176,7 @@ static void test_scopes( const struct provider_row *row )
     delete_all( row );
     scope ^= CRYPT_MACHINE_KEYSET;
     delete_all( row );
+    /* containers: con-open-18 */
     prov = make_container( NAME, row );
     scope = saved;
     check_ok( CryptReleaseContext( prov, 0 ) );
@@ -191,6 +198,7 @@ static void test_shared( const struct provider_row *row )
     unsigned int i;
 
     check_ok( CryptReleaseContext( prov, 0 ) );
+    /* containers: con-open-29, place-05 */
     for (i = 0; i < PROVIDER_COUNT; i++)
     {
         if (provider_rows[i].bit == AES_XP) continue;
@@ -229,10 +237,12 @@ static void test_names( const struct provider_row *row )
     unsigned int i;
 
     delete_all( row );
+    /* containers: con-name-03, pp-val-04, pp-get-01, pp-get-02, pp-get-03 */
     prov = make_container( NAME, row );
     get_name( prov, PP_CONTAINER, name, sizeof(name) );
     ok( !strcmp( name, NAME ), "PP_CONTAINER is %s\n", name );
     for (i = 0; upper[i]; i++) if (upper[i] >= 'a' && upper[i] <= 'z') upper[i] -= 'a' - 'A';
+    /* containers: con-name-02 */
     check_fails( acquire( &other, upper, row, CRYPT_NEWKEYSET ), NTE_EXISTS );
     other = open_container( upper, row );
     get_name( other, PP_CONTAINER, name, sizeof(name) );
@@ -248,8 +258,10 @@ static void test_names( const struct provider_row *row )
     if (is_builtin()) skip( "names that are too long\n" );
     else
     {
+        /* containers: con-open-23 */
         check_fails( acquire( &other, long_name, row, CRYPT_NEWKEYSET ), NTE_BAD_KEYSET_PARAM );
         ok( other == UNTOUCHED || !other, "handle %#Ix\n", other );
+        /* containers: con-name-04 */
         long_name[MAX_PATH] = 0;
         acquire( &other, long_name, row, CRYPT_DELETEKEYSET );
         prov = make_container( long_name, row );
@@ -277,6 +289,7 @@ static void test_odd_names( const struct provider_row *row )
     {
         winetest_push_context( "%s", wine_dbgstr_a( names[i] ) );
         acquire( &other, names[i], row, CRYPT_DELETEKEYSET );
+        /* containers: con-name-07 */
         prov = make_container( names[i], row );
         get_name( prov, PP_CONTAINER, name, sizeof(name) );
         ok( !strcmp( name, names[i] ), "PP_CONTAINER is %s\n", wine_dbgstr_a( name ) );
@@ -324,9 +337,11 @@ static void test_unique( const struct provider_row *row )
         prov = make_container( rows[i].name, row );
         get_name( prov, PP_UNIQUE_CONTAINER, unique, sizeof(unique) );
         sprintf( expected, "%s_%s", rows[i].hash, guid );
+        /* containers: pp-uniq-01, pp-uniq-02, pp-uniq-03, pp-uniq-04, pp-uniq-05 */
         ok( !strcmp( unique, expected ), "got %s, expected %s\n", unique, expected );
 
         /* the unique name reaches the same container */
+        /* containers: con-name-05 */
         check_ok( CryptReleaseContext( prov, 0 ) );
         if ((other = open_container( unique, row )))
         {
@@ -356,6 +371,7 @@ static void test_no_machine_guid( const struct provider_row *row )
     else
     {
         RegDeleteValueA( key, "MachineGuid" );
+        /* containers: con-open-28 */
         check_ok( acquire( &other, NAME, row, 0 ) );
         check_ok( CryptReleaseContext( other, 0 ) );
         RegSetValueExA( key, "MachineGuid", 0, REG_SZ, (BYTE *)guid, strlen( guid ) + 1 );
@@ -379,6 +395,7 @@ static void test_default( const struct provider_row *row )
         check_ok( CryptReleaseContext( prov, 0 ) );
         return;
     }
+    /* containers: con-open-15, con-open-16, con-name-01, con-name-06 */
     ok( GetLastError() == (DWORD)NTE_BAD_KEYSET, "error %#lx\n", GetLastError() );
     prov = make_container( NULL, row );
     check_empty( prov );
@@ -387,6 +404,7 @@ static void test_default( const struct provider_row *row )
     check_ok( acquire( &other, "", row, 0 ) );
     check_ok( CryptReleaseContext( other, 0 ) );
     check_ok( CryptReleaseContext( prov, 0 ) );
+    /* containers: con-open-17 */
     check_ok( acquire( &prov, NULL, row, CRYPT_DELETEKEYSET ) );
     check_fails( acquire( &prov, NULL, row, 0 ), NTE_BAD_KEYSET );
 }
@@ -406,10 +424,12 @@ static unsigned int count_name( HCRYPTPROV prov, const char *wanted, DWORD next 
         memset( name, 0xcc, sizeof(name) );
         SetLastError( SENTINEL );
         if (!CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags )) break;
+        /* containers: pp-enum-02, pp-enum-03 */
         ok( len == sizeof(name), "length %lu\n", len );
         if (!strcmp( name, wanted )) count++;
         flags = next;
     }
+    /* containers: pp-enum-04 */
     ok( GetLastError() == ERROR_NO_MORE_ITEMS, "error %#lx\n", GetLastError() );
     return count;
 }
@@ -425,16 +445,19 @@ static void test_list( const struct provider_row *row )
     check_ok( CryptAcquireContextA( &verify, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | scope ) );
 
     len = 0xdeadbeef;
+    /* containers: pp-enum-01 */
     check_ok( CryptGetProvParam( prov, PP_ENUMCONTAINERS, NULL, &len, CRYPT_FIRST ) );
     ok( len == MAX_PATH + 1, "length %lu\n", len );
     if (!is_builtin())
     {
         len = MAX_PATH;
+        /* containers: pp-enum-05 */
         check_fails( CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, CRYPT_FIRST ), ERROR_MORE_DATA );
         ok( len == MAX_PATH + 1, "length %lu\n", len );
         len = sizeof(name);
         check_fails( CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, 0x100 ), NTE_BAD_FLAGS );
     }
+    /* containers: pp-enum-06, pp-enum-07, pp-enum-08, pp-enum-10, pp-enum-11 */
     ok( count_name( prov, NAME, 0 ) == 1, "an open container is not in the list\n" );
     ok( count_name( prov, NAME, CRYPT_NEXT ) == 1, "with CRYPT_NEXT it is not in the list\n" );
     ok( count_name( verify, NAME, 0 ) == 1, "it is not in the list of a context without container\n" );
@@ -470,6 +493,7 @@ static void test_generated( const struct provider_row *row )
     delete_all( row );
     prov = make_container( NAME, row );
     second = open_container( NAME, row );
+    /* containers: keep-02, keep-03 */
     generate( prov, AT_KEYEXCHANGE, 512 << 16 );
     exchange_len = public_blob( prov, AT_KEYEXCHANGE, exchange, sizeof(exchange) );
     ok( exchange_len == 84, "length %lu\n", exchange_len );
@@ -491,6 +515,7 @@ static void test_generated( const struct provider_row *row )
 
     /* a new pair takes the old one's place, and the other one stays */
     generate( prov, CALG_RSA_KEYX, 512 << 16 );
+    /* containers: keep-02 */
     len = public_blob( prov, AT_KEYEXCHANGE, blob, sizeof(blob) );
     ok( len == exchange_len && memcmp( blob, exchange, len ), "the old pair\n" );
     memcpy( exchange, blob, len );
@@ -546,6 +571,7 @@ static void test_imported( const struct provider_row *row )
         prov = make_container( NAME, row );
         second = open_container( NAME, row );
         test_public_blob( public, rows[i].alg, 65537 );
+        /* containers: keep-05 */
         check_ok( CryptImportKey( prov, public, sizeof(public), 0, 0, &key ) );
         check_empty( prov );
         check_ok( CryptDestroyKey( key ) );
@@ -553,6 +579,7 @@ static void test_imported( const struct provider_row *row )
         test_private_blob( private, rows[i].alg );
         check_ok( CryptImportKey( prov, private, sizeof(private), 0, rows[i].flags, &key ) );
         check_ok( CryptDestroyKey( key ) );
+        /* containers: keep-04, keep-06 */
         len = public_blob( second, rows[i].spec, blob, sizeof(blob) );
         check_same( public, sizeof(public), blob, len );
         ok( !public_blob( second, AT_KEYEXCHANGE + AT_SIGNATURE - rows[i].spec, blob, sizeof(blob) ), "both pairs\n" );
@@ -580,6 +607,7 @@ static void test_archivable( const struct provider_row *row )
     {
         check_ok( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &len ) );
         check_ok( CryptDestroyKey( key ) );
+        /* containers: keep-07 */
         check_export( prov, AT_KEYEXCHANGE, FALSE );
     }
     else ok( 0, "error %#lx\n", GetLastError() );
@@ -628,6 +656,7 @@ static void test_deleted( const struct provider_row *row )
     if (is_builtin()) skip( "use of a deleted container\n" );
     else
     {
+        /* containers: con-open-31 */
         check_fails( CryptGenKey( prov, AT_SIGNATURE, 512 << 16, &key ), NTE_BAD_KEYSET );
         check_fails( CryptGetUserKey( prov, AT_SIGNATURE, &key ), NTE_NO_KEY );
     }
@@ -644,12 +673,14 @@ static void test_security( const struct provider_row *row )
     DWORD len = 0, need;
 
     SetLastError( SENTINEL );
+    /* containers: pp-sd-01, pp-sd-02 */
     ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, OWNER_SECURITY_INFORMATION ), "error %#lx\n",
         GetLastError() );
     ok( GetLastError() == ERROR_INSUFFICIENT_BUFFER, "error %#lx\n", GetLastError() );
     ok( len > sizeof(SECURITY_DESCRIPTOR_RELATIVE), "length %lu\n", len );
     need = len;
     descriptor = HeapAlloc( GetProcessHeap(), 0, need );
+    /* containers: pp-sd-03 */
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, &len, OWNER_SECURITY_INFORMATION ) );
     ok( IsValidSecurityDescriptor( descriptor ), "no security descriptor\n" );
     HeapFree( GetProcessHeap(), 0, descriptor );
@@ -658,10 +689,136 @@ static void test_security( const struct provider_row *row )
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, DACL_SECURITY_INFORMATION ) );
     descriptor = HeapAlloc( GetProcessHeap(), 0, len );
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, &len, DACL_SECURITY_INFORMATION ) );
+    /* containers: pp-sd-04 */
     check_ok( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, DACL_SECURITY_INFORMATION ) );
     HeapFree( GetProcessHeap(), 0, descriptor );
     check_ok( CryptReleaseContext( prov, 0 ) );
     prov = open_container( NAME, row );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    delete_all( row );
+}
+
+/* There is nothing to protect without a container. */
+static void test_no_security( const struct provider_row *row )
+{
+    HCRYPTPROV prov = make_container( NAME, row ), verify, other;
+    DWORD len = 0;
+
+    check_ok( CryptAcquireContextA( &verify, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT ) );
+    check_ok( acquire( &other, NAME, row, CRYPT_DELETEKEYSET ) );
+    /* containers: pp-sd-05 */
+    check_fails( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, OWNER_SECURITY_INFORMATION ), NTE_BAD_KEYSET );
+    if (is_builtin()) skip( "the security of a context without container\n" );
+    else
+    {
+        /* containers: pp-sd-06 */
+        check_fails( CryptGetProvParam( verify, PP_KEYSET_SEC_DESCR, NULL, &len, OWNER_SECURITY_INFORMATION ),
+                     NTE_BAD_KEYSET );
+    }
+    check_ok( CryptReleaseContext( verify, 0 ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+}
+
+/* A context without a container has a name that no other has. */
+static void test_no_container( const struct provider_row *row )
+{
+    char name[64] = "", again[64] = "", other[64] = "";
+    HCRYPTPROV prov, second;
+
+    if (is_builtin())
+    {
+        skip( "the name of a context without container\n" );
+        return;
+    }
+    check_ok( CryptAcquireContextA( &prov, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | scope ) );
+    check_ok( CryptAcquireContextA( &second, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | scope ) );
+    get_name( prov, PP_CONTAINER, name, sizeof(name) );
+    get_name( prov, PP_CONTAINER, again, sizeof(again) );
+    get_name( second, PP_CONTAINER, other, sizeof(other) );
+    /* containers: pp-val-14 */
+    ok( strlen( name ) == 36 && !strcmp( name, again ) && strcmp( name, other ), "%s, %s, %s\n", name, again, other );
+    get_name( prov, PP_UNIQUE_CONTAINER, again, sizeof(again) );
+    /* containers: pp-val-15 */
+    ok( !strcmp( name, again ), "%s, %s\n", name, again );
+    check_ok( CryptReleaseContext( second, 0 ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+}
+
+/* Pairs of a context without container go with it, and leave no container behind. */
+static void test_memory_only( const struct provider_row *row )
+{
+    HCRYPTPROV prov;
+    HCRYPTKEY key;
+
+    check_ok( CryptAcquireContextA( &prov, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | scope ) );
+    key = import_test_pair( prov, CALG_RSA_KEYX, 0 );
+    check_ok( CryptDestroyKey( key ) );
+    check_ok( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ) );
+    check_ok( CryptDestroyKey( key ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    check_ok( CryptAcquireContextA( &prov, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | scope ) );
+    /* containers: keep-11 */
+    check_empty( prov );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+}
+
+/* A pair that may be exported, exported and imported again without that right. */
+static void test_imported_again( const struct provider_row *row )
+{
+    HCRYPTPROV prov = make_container( NAME, row );
+    HCRYPTKEY key = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE );
+    BYTE blob[TEST_PRIVATE_LEN], data[64] = "secret";
+    DWORD len = sizeof(blob), data_len = 6;
+
+    check_ok( CryptEncrypt( key, 0, TRUE, 0, data, &data_len, sizeof(data) ) );
+    check_ok( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, blob, &len ) );
+    check_ok( CryptDestroyKey( key ) );
+    key = import_blob( prov, blob, len, 0, 0 );
+    check_ok( CryptDestroyKey( key ) );
+    /* containers: keep-12 */
+    check_export( prov, AT_KEYEXCHANGE, FALSE );
+    check_ok( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ) );
+    check_ok( CryptDecrypt( key, 0, TRUE, 0, data, &data_len ) );
+    ok( data_len == 6 && !memcmp( data, "secret", 6 ), "%lu bytes\n", data_len );
+    check_ok( CryptDestroyKey( key ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    delete_all( row );
+}
+
+/* What is set on a key object is not kept. */
+static void test_not_kept( const struct provider_row *row )
+{
+    DWORD permissions = CRYPT_ENCRYPT | CRYPT_READ | CRYPT_WRITE;
+    HCRYPTPROV prov = make_container( NAME, row );
+    HCRYPTKEY key = import_test_pair( prov, CALG_RSA_KEYX, 0 );
+
+    check_ok( CryptSetKeyParam( key, KP_PERMISSIONS, (BYTE *)&permissions, 0 ) );
+    check_ok( CryptDestroyKey( key ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    prov = open_container( NAME, row );
+    /* containers: keep-09 */
+    check_export( prov, AT_KEYEXCHANGE, FALSE );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    delete_all( row );
+}
+
+/* Protection by a question to the user: a silent context cannot ask. */
+static void test_silent( const struct provider_row *row )
+{
+    BYTE blob[TEST_PRIVATE_LEN];
+    HCRYPTPROV prov;
+    HCRYPTKEY key;
+
+    check_ok( acquire( &prov, NAME, row, CRYPT_NEWKEYSET | CRYPT_SILENT ) );
+    test_private_blob( blob, CALG_RSA_KEYX );
+    if (is_builtin()) skip( "protection by the user\n" );
+    else
+    {
+        /* containers: con-silent-02, con-silent-03 */
+        check_fails( CryptGenKey( prov, AT_KEYEXCHANGE, (512 << 16) | CRYPT_USER_PROTECTED, &key ), NTE_SILENT_CONTEXT );
+        check_fails( CryptImportKey( prov, blob, sizeof(blob), 0, CRYPT_USER_PROTECTED, &key ), NTE_SILENT_CONTEXT );
+        check_empty( prov );
+    }
     check_ok( CryptReleaseContext( prov, 0 ) );
     delete_all( row );
 }
@@ -672,9 +829,11 @@ static void test_numbers( const struct provider_row *row )
     DWORD value = 0xdeadbeef, len = sizeof(value);
 
     check_ok( CryptGetProvParam( prov, PP_KEYSET_TYPE, (BYTE *)&value, &len, 0 ) );
+    /* containers: pp-val-08, pp-val-09 */
     ok( value == scope, "PP_KEYSET_TYPE %#lx\n", value );
     len = sizeof(value);
     check_ok( CryptGetProvParam( prov, PP_KEYSTORAGE, (BYTE *)&value, &len, 0 ) );
+    /* containers: pp-val-07 */
     ok( value & CRYPT_SEC_DESCR, "PP_KEYSTORAGE %#lx\n", value );
     check_ok( CryptReleaseContext( prov, 0 ) );
     delete_all( row );
@@ -686,7 +845,8 @@ START_TEST( container )
     {
         test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_unique, test_no_machine_guid,
         test_default, test_list, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
-        test_security, test_numbers
+        test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
+        test_silent, test_numbers
     };
     static const DWORD scopes[] = { 0, CRYPT_MACHINE_KEYSET };
     unsigned int i, j, k;
