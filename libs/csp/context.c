@@ -36,7 +36,7 @@ static const struct provider *find_provider( const char *name )
     DWORD i;
 
     for (i = 0; i < csp_provider_count; i++)
-        if (!lstrcmpiA( csp_providers[i]->name, name )) return csp_providers[i];
+        if (!_stricmp( csp_providers[i]->name, name )) return csp_providers[i];
     return NULL;
 }
 

@@ -81,6 +81,27 @@ static DWORD open_private( const struct stored_pair *stored, struct rsa_key **rs
     return err;
 }
 
+static void free_public( void *rsa )
+{
+    rsa_unref( rsa );
+}
+
+/* The public key that a snapshot knows, with a reference; it is made once for all who use the snapshot. */
+static DWORD open_public( struct snapshot *snapshot, enum keystore_slot slot, struct rsa_key **rsa )
+{
+    const struct stored_pair *stored = &snapshot->pairs[slot];
+    DWORD err;
+
+    if ((*rsa = snapshot->attached[slot]))
+    {
+        rsa_ref( *rsa );
+        return ERROR_SUCCESS;
+    }
+    if ((err = read_blob( stored->public_blob, stored->public_len, PUBLICKEYBLOB, rsa ))) return err;
+    if (snapshot_attach( snapshot, slot, *rsa, free_public )) rsa_ref( *rsa );
+    return ERROR_SUCCESS;
+}
+
 DWORD key_pair_create_stored( struct snapshot *snapshot, enum keystore_slot slot, struct key_pair **pair )
 {
     const struct stored_pair *stored = &snapshot->pairs[slot];
@@ -88,7 +109,7 @@ DWORD key_pair_create_stored( struct snapshot *snapshot, enum keystore_slot slot
     struct rsa_key *rsa;
     DWORD err;
 
-    if (stored->public_blob) err = read_blob( stored->public_blob, stored->public_len, PUBLICKEYBLOB, &rsa );
+    if (stored->public_blob) err = open_public( snapshot, slot, &rsa );
     else err = open_private( stored, &rsa );
     if (err) return err;
     if ((new = key_pair_create( rsa, stored->permissions )))

@@ -52,7 +52,7 @@ static struct entry *find_entry( const WCHAR *path, DWORD hash )
     unsigned int i;
 
     for (i = 0; i < ENTRY_COUNT; i++)
-        if (entries[i].path && entries[i].path_hash == hash && !lstrcmpW( entries[i].path, path )) return &entries[i];
+        if (entries[i].path && entries[i].path_hash == hash && !wcscmp( entries[i].path, path )) return &entries[i];
     return NULL;
 }
 

@@ -61,6 +61,10 @@ struct snapshot
     ULONGLONG          wine_time;           /* of a deleted container: when Wine's registry key was last written */
     char              *name;                /* in the spelling of its maker */
     struct stored_pair pairs[KEYSTORE_SLOT_COUNT];
+
+    /* What the store's user made of the public blobs, see snapshot_attach. */
+    void *volatile     attached[KEYSTORE_SLOT_COUNT];
+    void             (*free_attached)( void *attached );
 };
 
 #define SNAPSHOT_DELETED     1  /* deleted here; the file stays as long as Wine's registry may still know the container */
@@ -69,6 +73,11 @@ struct snapshot
 /* Adds and drops a reference; NULL is accepted by the latter. */
 struct snapshot *snapshot_ref( struct snapshot *snapshot );
 void snapshot_unref( struct snapshot *snapshot );
+
+/* Keeps something with a snapshot that is worth making only once; `free_attached`, the same for all callers, frees it when
+ * the snapshot goes. FALSE: another thread was faster, and its one counts. */
+BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
+                      void (*free_attached)( void *attached ) );
 
 /* ---- containers -------------------------------------------------------------------------------- */
 

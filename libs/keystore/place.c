@@ -17,7 +17,7 @@ static BOOL is_service( const WCHAR *sid )
 {
     unsigned int i;
 
-    for (i = 0; i < ARRAYSIZE( service_sids ); i++) if (!lstrcmpW( sid, service_sids[i] )) return TRUE;
+    for (i = 0; i < ARRAYSIZE( service_sids ); i++) if (!wcscmp( sid, service_sids[i] )) return TRUE;
     return FALSE;
 }
 
@@ -68,7 +68,7 @@ static const struct place *find_place( const struct keystore *store, const WCHAR
     const struct place *place;
 
     for (place = places; place; place = place->next)
-        if (place->machine == store->machine && !lstrcmpW( place->sid, sid ) && !strcmp( place->kind, store->kind ))
+        if (place->machine == store->machine && !wcscmp( place->sid, sid ) && !strcmp( place->kind, store->kind ))
             return place;
     return NULL;
 }

@@ -75,12 +75,23 @@ struct snapshot *snapshot_ref( struct snapshot *snapshot )
     return snapshot;
 }
 
+BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
+                      void (*free_attached)( void *attached ) )
+{
+    snapshot->free_attached = free_attached;
+    return !InterlockedCompareExchangePointer( &snapshot->attached[slot], attached, NULL );
+}
+
 void snapshot_unref( struct snapshot *snapshot )
 {
     DWORD slot;
 
     if (!snapshot || InterlockedDecrement( &snapshot->refs )) return;
-    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) snapshot_clear_pair( &snapshot->pairs[slot] );
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        snapshot_clear_pair( &snapshot->pairs[slot] );
+        if (snapshot->attached[slot]) snapshot->free_attached( snapshot->attached[slot] );
+    }
     heap_free( snapshot->name );
     heap_free( snapshot );
 }
