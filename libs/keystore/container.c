@@ -128,16 +128,22 @@ static DWORD make_folder_of( const struct container *container )
     return place_make_folder( folder );
 }
 
+/* What a program is told when a container that it may read cannot be changed. */
+static DWORD write_error( DWORD err )
+{
+    return err == ERROR_ACCESS_DENIED ? (DWORD)NTE_PERM : err;
+}
+
 DWORD container_store( struct container *container, struct snapshot *snapshot, const struct snapshot *old )
 {
     BYTE *bytes;
     DWORD size, err;
 
-    if ((err = make_folder_of( container ))) return err;
+    if ((err = make_folder_of( container ))) return write_error( err );
     if ((err = format_build( snapshot, &bytes, &size ))) return err;
     err = file_write( container->path, bytes, size, old != NULL, old ? old->written : 0, &snapshot->written );
     heap_free_secret( bytes, size );
-    if (err) return err;
+    if (err) return write_error( err );
     snapshot->size = size;
     cache_put( container->path, snapshot );
     return ERROR_SUCCESS;
@@ -342,7 +348,7 @@ static DWORD delete( struct container *container )
     if ((err = wine_read( &container->store, name, &wine ))) goto done;
     if (wine.exists && name_is_container_file( container->unique ))
         err = delete_known_to_wine( container, name, is_file( container ) ? there ? there : &damaged : NULL, &wine );
-    else err = file_delete( container->path );
+    else err = write_error( file_delete( container->path ) );
     wine_free( &wine );
     cache_drop( container->path );
 done:

@@ -90,10 +90,10 @@ struct container;
  * the name is too long. The caller gives it back with container_close. */
 DWORD keystore_open( const struct keystore *store, const char *name, struct container **container );
 
-/* Makes an empty one. NTE_EXISTS. Of several callers at once, in whatever process, exactly one succeeds. */
+/* Makes an empty one. NTE_EXISTS; NTE_PERM: it may not be made here. Of several callers at once, in whatever process, exactly one succeeds. */
 DWORD keystore_create( const struct keystore *store, const char *name, struct container **container );
 
-/* Deletes one, here and in Wine's registry. NTE_BAD_KEYSET: there is none. */
+/* Deletes one, here and in Wine's registry. NTE_BAD_KEYSET: there is none; NTE_PERM: it may not be deleted. */
 DWORD keystore_delete( const struct keystore *store, const char *name );
 
 /* The names of all, one behind the other, each with its NUL, and an empty one at the end. Free with heap_free. */
@@ -110,7 +110,8 @@ const char *container_unique_name( const struct container *container );     /* t
 DWORD container_read( struct container *container, struct snapshot **snapshot );
 
 /* A new pair for a slot, and its place on the disk: when this returns ERROR_SUCCESS it is there to stay. The other slot is
- * left as another process may have set it in the meantime. `sealed` is keystore_seal's. */
+ * left as another process may have set it in the meantime. `sealed` is keystore_seal's. NTE_BAD_KEYSET: the container was
+ * deleted; NTE_PERM: it may not be changed. */
 DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob, DWORD public_len,
                           const BYTE *sealed, DWORD sealed_len, DWORD permissions );
 
