@@ -165,6 +165,7 @@ seal() {
 }
 
 # opens TAG: what that state of the prefix has sealed.
+# containers: wdpapi-01, wdpapi-02, wdpapi-03, wdpapi-04, wdpapi-06
 opens() {
     local kind cipher
     for kind in user machine; do

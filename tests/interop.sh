@@ -53,6 +53,7 @@ break_byte() {
 }
 
 # check_blobs BITS: a pair that the provider makes is one for openssl, and the other way round.
+# rsa-keys: blob-lay-01, blob-lay-02
 check_blobs() {
     local text="$arch, $1 bits:"
     check "$text a pair is made" rsa_file generate "$1" ours.prv ours.pub
@@ -70,6 +71,7 @@ check_blobs() {
 }
 
 # check_signatures OWNER ALGORITHM: signed here and verified there and the other way round, with one of the two pairs.
+# rsa-operations: sign-01, sign-oid-03, sign-oid-04, sign-oid-05, sign-oid-06, sign-oid-07, vrfy-05
 check_signatures() {
     local text="$arch, key of $1, $2:"
     check "$text signed" rsa_file sign "$2" "$1.prv" message signature
@@ -88,6 +90,7 @@ check_signatures() {
 }
 
 # check_ciphers OWNER PADDING: encrypted here and decrypted there and the other way round.
+# rsa-operations: rsa-03, rsa-04, rsa-05
 check_ciphers() {
     local text="$arch, key of $1, $2:"
     check "$text encrypted" rsa_file encrypt "$2" "$1.pub" message cipher

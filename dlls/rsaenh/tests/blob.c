@@ -60,7 +60,8 @@ static DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD f
     if (size >= BLOB_MOST) return 0;
     memset( blob, 0xcc, BLOB_MOST );
     len = size - 1;
-    check_fails( CryptExportKey( key, wrapping, type, flags, blob, &len ), ERROR_MORE_DATA ); /* rsa-keys 7.2 [docs] */
+    /* rsa-keys: blob-exp-01 */
+    check_fails( CryptExportKey( key, wrapping, type, flags, blob, &len ), ERROR_MORE_DATA );
     ok( len == size && blob[0] == 0xcc, "short: size %lu\n", len );
     len = BLOB_MOST;
     check_ok( CryptExportKey( key, wrapping, type, flags, blob, &len ) );
@@ -73,7 +74,7 @@ static DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD f
 static void test_public( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const ALG_ID algs[] = { CALG_RSA_KEYX, CALG_RSA_SIGN };
-    static const BYTE tops[] = { 0xff, 0x80, 0x1f, 0x01 };      /* 0x1f: 509 bits under 512, rsa-keys 7.5 [seen] */
+    static const BYTE tops[] = { 0xff, 0x80, 0x1f, 0x01 };      /* rsa-keys: blob-imp-02; 0x1f: 509 bits under 512 */
     static const DWORD exponents[] = { 1, 3, 17, 65537, 0xffffffff };
     BYTE blob[TEST_PUBLIC_LEN], out[BLOB_MOST];
     unsigned int i, j;
@@ -88,16 +89,17 @@ static void test_public( HCRYPTPROV prov, const struct provider_row *provider )
             blob[TEST_PUBLIC_LEN - 1] = tops[j % ARRAY_SIZE( tops )];
             key = import_blob( prov, guard( blob, sizeof(blob) ), sizeof(blob), 0, 0 );
             len = export_blob( key, 0, PUBLICKEYBLOB, 0, out );
-            ok( len == sizeof(blob) && !memcmp( out, blob, len ), "exported otherwise\n" );     /* 7.5 [seen] */
+            /* rsa-keys: blob-imp-01 */
+            ok( len == sizeof(blob) && !memcmp( out, blob, len ), "exported otherwise\n" );
             ok( key_dword( key, KP_ALGID ) == algs[i], "algorithm\n" );
             ok( key_dword( key, KP_KEYLEN ) == 512, "%lu bits\n", key_dword( key, KP_KEYLEN ) );
-            ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions\n" );                   /* 6.3 [seen] */
-            /* 7.2: never exportable */
+            ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions\n" );                   /* rsa-keys: perm-03 */
+            /* rsa-keys: blob-exp-08; never exportable */
             check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &len ), NTE_BAD_KEY_STATE );
             destroy_key( key );
             winetest_pop_context();
         }
-    /* 7.5 [seen]: the container is not changed */
+    /* rsa-keys: blob-imp-01; the context's pairs are not changed */
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ), NTE_NO_KEY );
     check_fails( CryptGetUserKey( prov, AT_SIGNATURE, &key ), NTE_NO_KEY );
 }
@@ -108,12 +110,12 @@ static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
     HCRYPTKEY key, user;
     DWORD len;
 
-    /* rsa-keys 7.5 [seen]: becomes the container's pair, the other slot is untouched */
+    /* rsa-keys: blob-imp-03, blob-imp-04, blob-imp-10; becomes the context's pair, the other slot is untouched */
     test_private_blob( blob, CALG_RSA_SIGN );
     key = import_blob( prov, guard( blob, sizeof(blob) ), sizeof(blob), 0, 0 );
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &user ), NTE_NO_KEY );
     check_ok( CryptGetUserKey( prov, AT_SIGNATURE, &user ) );
-    /* 7.2 [seen]: not exportable, not even the size */
+    /* rsa-keys: blob-exp-05; not exportable, not even the size */
     len = BLOB_MOST;
     check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, out, &len ), NTE_BAD_KEY_STATE );
     check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &len ), NTE_BAD_KEY_STATE );
@@ -123,11 +125,12 @@ static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
     test_private_blob( blob, CALG_RSA_KEYX );
     key = import_blob( prov, guard( blob, sizeof(blob) ), sizeof(blob), 0, CRYPT_EXPORTABLE );
     check_ok( CryptGetUserKey( prov, AT_KEYEXCHANGE, &user ) );
-    ok( key_dword( user, KP_PERMISSIONS ) == 0x3f, "permissions\n" );       /* 6.3 [seen] */
+    ok( key_dword( user, KP_PERMISSIONS ) == 0x3f, "permissions\n" );       /* rsa-keys: perm-04 */
     destroy_key( key );
     len = export_blob( user, 0, PRIVATEKEYBLOB, 0, out );
+    /* rsa-keys: blob-exp-06, blob-imp-06, blob-imp-07, blob-lay-02 */
     ok( len == sizeof(blob) && !memcmp( out, blob, len ), "exported otherwise\n" );
-    /* imported again without the flag it is not exportable any more; 10 [docs] */
+    /* containers: keep-12; imported again without the flag it is not exportable any more */
     key = import_blob( prov, out, len, 0, 0 );
     check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &len ), NTE_BAD_KEY_STATE );
     len = export_blob( key, 0, PUBLICKEYBLOB, 0, out );
@@ -135,7 +138,7 @@ static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
     ok( len == TEST_PUBLIC_LEN && !memcmp( out, blob, len ), "another public key\n" );
     destroy_key( key );
     destroy_key( user );
-    /* exponent of one; 7.5 [docs] */
+    /* rsa-keys: blob-imp-09; exponent of one */
     key = import_one_pair( prov, CALG_RSA_KEYX );
     one_private_blob( blob, CALG_RSA_KEYX );
     len = export_blob( key, 0, PRIVATEKEYBLOB, 0, out );
@@ -157,7 +160,7 @@ static void test_generated( HCRYPTPROV prov, const struct provider_row *provider
         winetest_push_context( "%lu bits", bits );
         check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( bits ) | CRYPT_EXPORTABLE, &key ) );
         len = export_blob( key, 0, PRIVATEKEYBLOB, 0, blob );
-        ok( len == 20 + bits / 4 + 5 * ((bits + 15) / 16), "%lu bytes\n", len );        /* 7.1 [docs] */
+        ok( len == 20 + bits / 4 + 5 * ((bits + 15) / 16), "%lu bytes\n", len );        /* rsa-keys: blob-lay-02 */
         ok( !memcmp( blob, "\7\2\0\0\0\x24\0\0RSA2", 12 ), "header\n" );
         destroy_key( key );
         key = import_blob( prov, guard( blob, len ), len, 0, CRYPT_EXPORTABLE );
@@ -167,7 +170,7 @@ static void test_generated( HCRYPTPROV prov, const struct provider_row *provider
     }
 }
 
-/* rsa-keys 7.5 [seen]: the end of d may be missing, down to half of it */
+/* rsa-keys: blob-imp-08; the end of d may be missing, down to half of it */
 static void test_cut_private( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const BYTE message[] = "message";
@@ -200,32 +203,32 @@ static const struct field_row
     DWORD error, error2;
 } field_rows[] =
 {
-    /* rsa-keys 7.5: unknown type [docs] */
+    /* rsa-keys: blob-bad-04; unknown type */
     { PUBLICKEYBLOB,  0, 0,    1, NTE_BAD_TYPE, 0 },
     { PUBLICKEYBLOB,  0, 2,    1, NTE_BAD_TYPE, 0 },
     { PUBLICKEYBLOB,  0, 5,    1, NTE_BAD_TYPE, 0 },
     { PRIVATEKEYBLOB, 0, 0xff, 1, NTE_BAD_TYPE, 0 },
-    /* version [docs] */
+    /* rsa-keys: blob-bad-02; version */
     { PUBLICKEYBLOB,  1, 0,    1, NTE_BAD_VER, 0 },
     { PUBLICKEYBLOB,  1, 1,    1, NTE_BAD_VER, 0 },
     { PRIVATEKEYBLOB, 1, 3,    1, NTE_BAD_VER, 0 },
     { PRIVATEKEYBLOB, 1, 0xff, 1, NTE_BAD_VER, 0 },
-    /* reserved [wine] */
+    /* rsa-keys: blob-bad-03; reserved */
     { PUBLICKEYBLOB,  2, 1,    2, NTE_BAD_DATA, 0 },
     { PRIVATEKEYBLOB, 2, 0x8000, 2, NTE_BAD_DATA, 0 },
-    /* algorithm [docs] or [wine] */
+    /* rsa-keys: blob-bad-07; algorithm */
     { PUBLICKEYBLOB,  4, CALG_RC4,      4, NTE_BAD_ALGID, NTE_BAD_DATA },
     { PUBLICKEYBLOB,  4, CALG_SHA1,     4, NTE_BAD_ALGID, NTE_BAD_DATA },
     { PUBLICKEYBLOB,  4, CALG_DSS_SIGN, 4, NTE_BAD_ALGID, NTE_BAD_DATA },
     { PUBLICKEYBLOB,  4, 0,             4, NTE_BAD_ALGID, NTE_BAD_DATA },
     { PRIVATEKEYBLOB, 4, AT_SIGNATURE,  4, NTE_BAD_ALGID, NTE_BAD_DATA },
     { PRIVATEKEYBLOB, 4, ~0u,           4, NTE_BAD_ALGID, NTE_BAD_DATA },
-    /* magic [wine] */
+    /* rsa-keys: blob-bad-05; magic */
     { PUBLICKEYBLOB,  AT_MAGIC, 0x32415352, 4, NTE_BAD_DATA, 0 },
     { PUBLICKEYBLOB,  AT_MAGIC, 0x31415353, 4, NTE_BAD_DATA, 0 },
     { PRIVATEKEYBLOB, AT_MAGIC, 0x31415352, 4, NTE_BAD_DATA, 0 },
     { PRIVATEKEYBLOB, AT_MAGIC, 0,          4, NTE_BAD_DATA, 0 },
-    /* length: outside the limits, or more than there is [wine] */
+    /* rsa-keys: blob-bad-06, blob-bad-08; length: outside the limits, or more than there is */
     { PUBLICKEYBLOB,  AT_BITS, 0,          4, NTE_BAD_DATA, 0 },
     { PUBLICKEYBLOB,  AT_BITS, 8,          4, NTE_BAD_DATA, 0 },
     { PUBLICKEYBLOB,  AT_BITS, 376,        4, NTE_BAD_DATA, 0 },
@@ -238,7 +241,7 @@ static const struct field_row
     { PRIVATEKEYBLOB, AT_BITS, 0,          4, NTE_BAD_DATA, 0 },
     { PRIVATEKEYBLOB, AT_BITS, 640,        4, NTE_BAD_DATA, 0 },
     { PRIVATEKEYBLOB, AT_BITS, ~0u,        4, NTE_BAD_DATA, 0 },
-    /* exponents: rsa-operations 9 ADVICE */
+    /* rsa-keys: blob-bad-09; exponents */
     { PUBLICKEYBLOB,  AT_E, 0,     4, NTE_BAD_DATA, 0 },
     { PUBLICKEYBLOB,  AT_E, 2,     4, NTE_BAD_DATA, 0 },
     { PUBLICKEYBLOB,  AT_E, 65536, 4, NTE_BAD_DATA, 0 },
@@ -266,11 +269,11 @@ static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
         ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
         winetest_pop_context();
     }
-    /* what fails leaves no pair */
+    /* rsa-operations: op-06; what fails leaves no pair */
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ), NTE_NO_KEY );
 }
 
-/* rsa-keys 7.5 [wine]: cut at any byte */
+/* rsa-keys: blob-bad-01, blob-bad-06, blob-bad-17; cut at any byte */
 static void test_cut( HCRYPTPROV prov, const struct provider_row *provider )
 {
     BYTE blob[TEST_PRIVATE_LEN], simple[BLOB_MOST];
@@ -315,7 +318,7 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
     for (i = 0; i < ARRAY_SIZE( flags ); i++)
     {
         winetest_push_context( "flags %#lx", flags[i] );
-        /* rsa-keys 7.5 [docs], 7.2 [docs] */
+        /* rsa-keys: blob-bad-16, blob-exp-16 */
         import_fails( prov, public, sizeof(public), 0, flags[i], NTE_BAD_FLAGS );
         import_fails( prov, private, sizeof(private), 0, flags[i], NTE_BAD_FLAGS );
         import_fails( prov, plain, plain_len, 0, flags[i], NTE_BAD_FLAGS );
@@ -326,7 +329,7 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
         check_fails( CryptExportKey( key, 0, PLAINTEXTKEYBLOB, flags[i], NULL, &len ), NTE_BAD_FLAGS );
         winetest_pop_context();
     }
-    /* 7.5 [wine] */
+    /* rsa-keys: blob-imp-25 */
     import_fails( prov, public, sizeof(public), 0, CRYPT_IPSEC_HMAC_KEY, NTE_BAD_FLAGS );
     import_fails( prov, private, sizeof(private), 0, CRYPT_IPSEC_HMAC_KEY, NTE_BAD_FLAGS );
     import_fails( prov, simple, simple_len, pair, CRYPT_IPSEC_HMAC_KEY, NTE_BAD_FLAGS );
@@ -345,7 +348,7 @@ static const struct rule_row
     DWORD error;        /* 0: works */
 } rule_rows[] =
 {
-    /* rsa-keys 7.2; [seen] */
+    /* rsa-keys: blob-exp-02, blob-exp-05, blob-exp-06, blob-exp-09 */
     { PAIR,          NONE,      PUBLICKEYBLOB,    0 },
     { FIXED_PAIR,    NONE,      PUBLICKEYBLOB,    0 },
     { PUBLIC,        NONE,      PUBLICKEYBLOB,    0 },
@@ -353,7 +356,7 @@ static const struct rule_row
     { FIXED_PAIR,    NONE,      PRIVATEKEYBLOB,   NTE_BAD_KEY_STATE },
     { SESSION,       PAIR,      SIMPLEBLOB,       0 },
     { SESSION,       PUBLIC,    SIMPLEBLOB,       0 },
-    /* [docs] */
+    /* rsa-keys: blob-exp-03, blob-exp-07, blob-exp-10, blob-exp-11, blob-exp-13, blob-exp-14, blob-exp-15 */
     { PAIR,          SESSION,   PRIVATEKEYBLOB,   0 },
     { PAIR,          PUBLIC,    PUBLICKEYBLOB,    NTE_BAD_PUBLIC_KEY },
     { PUBLIC,        SESSION,   PUBLICKEYBLOB,    NTE_BAD_PUBLIC_KEY },
@@ -369,9 +372,9 @@ static const struct rule_row
     { PAIR,          NONE,      2,                NTE_BAD_TYPE },
     { PAIR,          NONE,      0x100 | PUBLICKEYBLOB, NTE_BAD_TYPE },
     { PUBLIC,        NONE,      ~0u,              NTE_BAD_TYPE },
-    /* [know] */
+    /* rsa-keys: blob-exp-08 */
     { PUBLIC,        NONE,      PRIVATEKEYBLOB,   NTE_BAD_KEY_STATE },
-    /* [wine] */
+    /* rsa-keys: blob-exp-04, blob-exp-12, blob-exp-23, blob-enc-06 */
     { SESSION,       NONE,      PUBLICKEYBLOB,    NTE_BAD_KEY },
     { SESSION,       NONE,      PRIVATEKEYBLOB,   NTE_BAD_KEY },
     { PAIR,          PUBLIC,    SIMPLEBLOB,       NTE_BAD_KEY },
@@ -409,6 +412,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
         else if ((len = export_blob( keys[row->key], keys[row->wrapping], row->type, 0, blob )))
         {
             ok( blob[0] == row->type && blob[1] == 2 && !blob[2] && !blob[3], "header\n" );
+            /* rsa-keys: blob-lay-06 */
             ok( *(ALG_ID *)(blob + 4) == key_dword( keys[row->key], KP_ALGID ), "algorithm\n" );
         }
         winetest_pop_context();
@@ -429,7 +433,7 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider
         DWORD  len;     /* of the whole blob: 300 bytes are enciphered */
     } rows[] =
     {
-        /* rsa-keys 7.4 [docs], sizes [know] */
+        /* rsa-keys: blob-enc-01, blob-enc-02, blob-enc-03 */
         { CALG_RC4, 308 }, { CALG_RC2, 8 + 304 }, { CALG_3DES, 8 + 304 }, { CALG_DES, 8 + 304 },
         { CALG_AES_128, 8 + 304 }, { CALG_AES_256, 8 + 304 },
     };
@@ -449,11 +453,12 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider
         len = export_blob( pair, session, PRIVATEKEYBLOB, 0, blob );
         ok( len == rows[i].len, "%lu bytes\n", len );
         ok( !memcmp( blob, plain, 8 ) && memcmp( blob + 8, plain + 8, 4 ), "header, or magic in clear\n" );
-        import_fails( prov, blob, len, other, 0, NTE_BAD_DATA );            /* [know] */
+        import_fails( prov, blob, len, other, 0, NTE_BAD_DATA );            /* rsa-keys: blob-enc-05 */
         import_fails( prov, blob, len, 0, 0, NTE_BAD_DATA );
-        import_fails( prov, blob, len, public, 0, NTE_BAD_KEY );            /* ADVICE */
+        import_fails( prov, blob, len, public, 0, NTE_BAD_KEY );            /* rsa-keys: blob-enc-06 */
         import_fails( prov, plain, sizeof(plain), session, 0, NTE_BAD_DATA );
         for (j = 1; j < 20 + TEST_BITS / 2; j += 13) import_fails( prov, blob, j, session, 0, NTE_BAD_DATA );
+        /* rsa-keys: blob-enc-04 */
         key = import_blob( prov, guard( blob, len ), len, session, CRYPT_EXPORTABLE );
         len = export_blob( key, 0, PRIVATEKEYBLOB, 0, out );
         ok( len == sizeof(plain) && !memcmp( out, plain, len ), "another key\n" );
@@ -489,20 +494,22 @@ static void test_simple( HCRYPTPROV prov, const struct provider_row *provider )
         check_ok( CryptGenKey( prov, algs[i / 2], CRYPT_EXPORTABLE, &session ) );
         count = session_bytes( session, bytes, sizeof(bytes) );
         len = export_blob( session, pair, SIMPLEBLOB, flags, blob );
-        ok( len == 12 + TEST_BYTES, "%lu bytes\n", len );                   /* rsa-keys 7.1 [docs] */
+        ok( len == 12 + TEST_BYTES, "%lu bytes\n", len );                   /* rsa-keys: blob-lay-03 */
         ok( *(ALG_ID *)(blob + 8) == CALG_RSA_KEYX, "wrapping algorithm\n" );
+        /* rsa-keys: blob-exp-17, blob-imp-11, blob-imp-22, blob-imp-23, blob-smp-02, blob-smp-03 */
         key = import_blob( prov, guard( blob, len ), len, pair, flags | CRYPT_EXPORTABLE );
         ok( session_bytes( key, got, sizeof(got) ) == count && !memcmp( got, bytes, count ), "other bytes\n" );
         ok( key_dword( key, KP_ALGID ) == algs[i / 2], "algorithm\n" );
         destroy_key( key );
-        key = import_blob( prov, guard( blob, len + 8 ), len + 8, pair, flags );        /* 7.5 [seen] */
+        key = import_blob( prov, guard( blob, len + 8 ), len + 8, pair, flags );        /* rsa-keys: blob-imp-12 */
         ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions\n" );
         destroy_key( key );
-        key = import_blob( prov, guard( blob, len ), len, 0, flags );       /* 7.5 [docs]: the container's own pair */
+        key = import_blob( prov, guard( blob, len ), len, 0, flags );       /* rsa-keys: blob-imp-13 */
         destroy_key( key );
         /* (An OAEP block can look like one of type 2 by chance.) */
+        /* rsa-keys: blob-bad-11 */
         if (!flags) import_fails( prov, blob, len, pair, CRYPT_OAEP, NTE_BAD_DATA );
-        /* [wine], or [know] */
+        /* rsa-keys: blob-bad-12 */
         check_fails_either( CryptImportKey( prov, blob, len, sign, flags, &key ), NTE_BAD_PUBLIC_KEY, NTE_BAD_KEY );
         check_fails_either( CryptImportKey( prov, blob, len, session, flags, &key ), NTE_BAD_PUBLIC_KEY, NTE_BAD_KEY );
         destroy_key( session );
@@ -521,13 +528,13 @@ static void test_simple_errors( HCRYPTPROV prov, const struct provider_row *prov
         DWORD  error;       /* 0: works */
     } rows[] =
     {
-        /* rsa-keys 7.5 [wine]: the unwrapped length */
+        /* rsa-keys: blob-bad-14; the unwrapped length */
         { CALG_DES, 8, 0 }, { CALG_DES, 7, NTE_BAD_DATA }, { CALG_DES, 16, NTE_BAD_DATA },
         { CALG_DES, 0, NTE_BAD_DATA },
         { CALG_3DES_112, 16, 0 }, { CALG_3DES_112, 24, NTE_BAD_DATA }, { CALG_3DES, 24, 0 },
         { CALG_3DES, 16, NTE_BAD_DATA }, { CALG_3DES, 23, NTE_BAD_DATA }, { CALG_RC4, 0, NTE_BAD_DATA },
         { CALG_RC2, 0, NTE_BAD_DATA }, { CALG_RC4, 5, 0 }, { CALG_RC2, 5, 0 }, { CALG_RC2, 53, 0 },
-        /* [wine]: no session algorithm of this provider */
+        /* rsa-keys: blob-bad-13; no session algorithm of this provider */
         { CALG_AES, 16, NTE_BAD_ALGID }, { CALG_SHA1, 20, NTE_BAD_ALGID }, { CALG_RSA_KEYX, 16, NTE_BAD_ALGID },
         { CALG_RC5, 16, NTE_BAD_ALGID }, { 0, 16, NTE_BAD_ALGID }, { CALG_HMAC, 16, NTE_BAD_ALGID },
     };
@@ -549,36 +556,38 @@ static void test_simple_errors( HCRYPTPROV prov, const struct provider_row *prov
     }
     check_ok( CryptGenKey( prov, CALG_RC4, CRYPT_EXPORTABLE, &key ) );
     len = export_blob( key, pair, SIMPLEBLOB, 0, blob );
-    import_fails( prov, blob, len, public, 0, NTE_NO_KEY );                 /* ADVICE, as CryptDecrypt */
+    import_fails( prov, blob, len, public, 0, NTE_NO_KEY );                 /* rsa-keys: blob-imp-27 */
     put_le32( blob + 8, CALG_RSA_SIGN );
-    import_fails( prov, blob, len, pair, 0, NTE_BAD_ALGID );                /* [docs] */
+    import_fails( prov, blob, len, pair, 0, NTE_BAD_ALGID );                /* rsa-keys: blob-bad-10 */
     put_le32( blob + 8, 0 );
     import_fails( prov, blob, len, pair, 0, NTE_BAD_ALGID );
     put_le32( blob + 8, CALG_RSA_KEYX );
     memset( blob + 12, 0xff, TEST_BYTES );
-    import_fails( prov, blob, len, pair, 0, NTE_BAD_DATA );                 /* above the modulus */
+    import_fails( prov, blob, len, pair, 0, NTE_BAD_DATA );                 /* rsa-keys: blob-bad-11 */
     memset( blob + 12, 0, TEST_BYTES );
-    import_fails( prov, blob, len, pair, 0, NTE_BAD_DATA );                 /* [docs] */
+    import_fails( prov, blob, len, pair, 0, NTE_BAD_DATA );                 /* rsa-keys: blob-bad-11 */
     import_fails( prov, blob, len, pair, CRYPT_OAEP, NTE_BAD_DATA );
     destroy_key( key );
     destroy_key( public );
     destroy_key( pair );
 }
 
-/* rsa-keys 7.5 [docs]: what programs read and make session keys with */
+/* rsa-keys: blob-imp-09; rsa-operations: rsa-08; what programs read and make session keys with */
 static void test_exponent_of_one( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY session = 0, key, one;
     BYTE blob[BLOB_MOST], bytes[64];
     DWORD len, count, i;
 
+    /* rsa-keys: blob-imp-13 */
     check_fails( CryptImportKey( prov, (const BYTE *)"\1\2\0\0\1\x68\0\0\0\xa4\0\0", 12, 0, 0, &key ), NTE_NO_KEY );
     one = import_one_pair( prov, CALG_RSA_KEYX );
     check_ok( CryptGenKey( prov, CALG_RC4, CRYPT_EXPORTABLE | BITS( 56 ), &session ) );
     count = session_bytes( session, bytes, sizeof(bytes) );
     len = export_blob( session, one, SIMPLEBLOB, 0, blob );
     ok( len == 12 + TEST_BYTES && !blob[len - 1] && blob[len - 2] == 2, "no type 2 block\n" );
-    for (i = 0; i < count; i++) ok( blob[12 + i] == bytes[count - 1 - i], "byte %lu\n", i );    /* 7.3 [docs] */
+    /* rsa-keys: blob-smp-01, blob-smp-02 */
+    for (i = 0; i < count; i++) ok( blob[12 + i] == bytes[count - 1 - i], "byte %lu\n", i );
     ok( !blob[12 + count], "no separator\n" );
     for (i = 0; i < count; i++) blob[12 + i] ^= 0x55;
     key = import_blob( prov, blob, len, one, CRYPT_EXPORTABLE );
@@ -589,7 +598,7 @@ static void test_exponent_of_one( HCRYPTPROV prov, const struct provider_row *pr
     destroy_key( one );
 }
 
-/* rsa-keys 5 [seen]: blobs carry no salt; 40 bits get zeros again unless told otherwise [docs] */
+/* rsa-keys: salt-15, salt-16, salt-17; blobs carry no salt; 40 bits get zeros again unless told otherwise */
 static void test_salt( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const struct
@@ -627,19 +636,23 @@ static const struct plain_row
     DWORD  error, error2;
 } plain_rows[] =
 {
-    /* rsa-keys 7.5 [seen] */
+    /* rsa-keys: blob-imp-18; rsa-operations: hmac-key-03 */
     { RSA_FULL_PROVS | AES, CALG_RC2, 7,    0, 0, 0 },
     { RSA_FULL_PROVS | AES, CALG_RC2, 5,    0, 0, 0 },
+    /* rsa-operations: hmac-key-04 */
     { ALL_PROVS & ~BASE,    CALG_RC2, 16,   0, 0, 0 },
+    /* rsa-keys: blob-imp-17; rsa-operations: hmac-key-02 */
     { BASE,                 CALG_RC2, 16,   0, NTE_BAD_DATA, NTE_BAD_LEN },
+    /* rsa-keys: blob-imp-16 */
     { ALL_PROVS,            CALG_RC2, 17,   0, NTE_BAD_DATA, 0 },
     { ALL_PROVS,            CALG_RC2, 64,   0, NTE_BAD_DATA, 0 },
     { ALL_PROVS,            CALG_RC2, 128,  0, NTE_BAD_DATA, 0 },
+    /* rsa-keys: blob-imp-19 */
     { RSA_FULL_PROVS,       CALG_RC2, 4,    CRYPT_IPSEC_HMAC_KEY, 0, 0 },
     { RSA_FULL_PROVS,       CALG_RC2, 16,   CRYPT_IPSEC_HMAC_KEY, 0, 0 },
     { RSA_FULL_PROVS,       CALG_RC2, 80,   CRYPT_IPSEC_HMAC_KEY, 0, 0 },
     { RSA_FULL_PROVS,       CALG_RC2, 2048, CRYPT_IPSEC_HMAC_KEY, 0, 0 },
-    /* [docs]: lengths */
+    /* rsa-keys: blob-imp-20; lengths */
     { ALL_PROVS,            CALG_DES, 8,    0, 0, 0 },
     { ALL_PROVS,            CALG_DES, 7,    0, NTE_BAD_DATA, 0 },
     { ALL_PROVS,            CALG_DES, 9,    0, NTE_BAD_DATA, 0 },
@@ -661,7 +674,7 @@ static const struct plain_row
     { ALL_PROVS,            CALG_RC4, 0,    0, NTE_BAD_DATA, 0 },
     { ALL_PROVS,            CALG_DES, 0,    0, NTE_BAD_DATA, 0 },
     { RSA_FULL_PROVS,       CALG_RC2, 0,    CRYPT_IPSEC_HMAC_KEY, NTE_BAD_DATA, 0 },
-    /* what the provider has not, or is no session key */
+    /* rsa-keys: blob-imp-21; what the provider has not, or is no session key */
     { BASE,                 CALG_3DES, 24,  0, NTE_BAD_ALGID, 0 },
     { RSA_FULL_PROVS,       CALG_AES_128, 16, 0, NTE_BAD_ALGID, 0 },
     { ALL_PROVS,            CALG_AES, 16,   0, NTE_BAD_ALGID, 0 },
@@ -692,14 +705,14 @@ static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
         if (row->error) ok( err == row->error || err == row->error2, "error %#lx\n", err );
         if (key && row->len <= sizeof(got))
         {
-            /* bytes as given, parity too; [know] */
+            /* rsa-keys: parity-02; bytes as given */
             len = session_bytes( key, got, sizeof(got) );
             ok( len == row->len && !memcmp( got, bytes, len ), "other bytes\n" );
         }
         if (key) destroy_key( key );
         winetest_pop_context();
     }
-    /* the length says more than there is; [wine] */
+    /* rsa-keys: blob-bad-15; the length says more than there is */
     key = import_plain( prov, CALG_DES, bytes, 8, CRYPT_EXPORTABLE );
     len = export_blob( key, 0, PLAINTEXTKEYBLOB, 0, blob );
     for (i = 0; i < ARRAY_SIZE( lengths ); i++)

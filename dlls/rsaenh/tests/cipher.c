@@ -47,7 +47,7 @@ static const struct derived_row
     const char *plain, *cipher;
 } derived_rows[] =
 {
-    /* rsa-operations 8.6 [seen] */
+    /* rsa-operations: cip-vec-01, cip-vec-02, cip-vec-03, cip-vec-05, cip-mode-01, cip-mode-02, cip-mode-03 */
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC2, BITS( 40 ), ECB, 0, COUNT_23,
       "c09ae42f0a476711f2b25d5f08ff49a4453a6814ca18e5f4" },
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC2, BITS( 40 ), CBC, 0, COUNT_23,
@@ -55,29 +55,34 @@ static const struct derived_row
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC2, BITS( 40 ), CFB, 0, COUNT_23,
       "29b567850b1bec07672da1a41a47246a54e1e092f90ef6eb" },
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC2, BITS( 40 ), 0, 0, COUNT_13, "c09ae42f0a476711fb1887ce0c7507b1" },
+    /* rsa-operations: cip-vec-06, cip-vec-07; rsa-keys: kp-eff-05, kp-eff-06 */
     { ENH | STRONG | AES, CALG_MD2, M, CALG_RC2, BITS( 56 ), 0, 128, COUNT_13, "8281f7ffddd7888c2a2ac0ce4c89b666" },
     { BASE, CALG_MD2, M, CALG_RC2, BITS( 56 ), 0, 128, COUNT_13, "23c87013422ea8985cdf7a9beadb961b" },
+    /* rsa-operations: cip-vec-08, cip-vec-09, cip-vec-10; rsa-keys: drv-key-06, drv-key-07, salt-12, salt-13 */
     { ENH, CALG_MD5, G, CALG_RC2, BITS( 40 ) | CRYPT_CREATE_SALT, 0, 0, AF_16,
       "a3d741877ad018dbd46a4feef3cacd34b3159a2a885f43a5" },
     { STRONG | BASE, CALG_MD5, G, CALG_RC2, BITS( 40 ) | CRYPT_CREATE_SALT, 0, 0, AF_16,
       "b933b67a35c30688bfd5ccaf14aee231c69aaa3f052f22da" },
     { BASE | STRONG, CALG_MD5, H, CALG_RC2, BITS( 40 ) | CRYPT_CREATE_SALT, 0, 0, AF_16,
       "8c4ea6009b15ef9e8881d065d65357080a7780fa7e891455" },
+    /* rsa-operations: cip-vec-11, cip-vec-12, cip-vec-13 */
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC4, BITS( 56 ), 0, 0, COUNT_16, "170c448eae90cdb07f87f57aecb22e35" },
     { ENH, CALG_MD5, F, CALG_RC4, BITS( 40 ) | CRYPT_CREATE_SALT, 0, 0, AF_16, "41e633c950a1bf88124dd3e347886da5" },
     { BASE | STRONG, CALG_MD5, F, CALG_RC4, BITS( 40 ) | CRYPT_CREATE_SALT, 0, 0, AF_16,
       "2faceaeaff687e77f4b9487c4e79a6b5" },
+    /* rsa-operations: cip-vec-17, cip-vec-18, cip-vec-19, cip-alg-03; rsa-keys: drv-key-01, drv-key-02, drv-vec-13 */
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_DES, 0, ECB, 0, COUNT_13, "58864246654b9262cf0f6537437a82b9" },
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_DES, BITS( 56 ), ECB, 0, COUNT_13, "58864246654b9262cf0f6537437a82b9" },
     { ENH | STRONG | AES, CALG_MD2, M, CALG_3DES_112, 0, 0, 0, COUNT_13, "8e0c3ca305885f7a32a1065264d2441c" },
     { ENH | STRONG | AES, CALG_MD2, M, CALG_3DES, 0, 0, 0, COUNT_13, "7bbadda239d37bb3c751814153e8cfeb" },
+    /* rsa-operations: cip-vec-20, cip-vec-21, cip-vec-22, cip-alg-04 */
     { AES_PROVS, CALG_MD2, M, CALG_AES_128, 0, 0, 0, AES_TEXT,
       "fe853be1f5e15875d5a974e309eaa5042335a23b5cf16c6fb9cd64063e4183ef2afeeab56c1720798c513e56ede14768" },
     { AES_PROVS, CALG_MD2, M, CALG_AES_192, 0, 0, 0, AES_TEXT,
       "6bf0fd32eec60613a8e63c8185b82ea1d43be822a5744abe9dcfcc3726195ad17f76bf9428ce27216187ebb98ba8b457" },
     { AES_PROVS, CALG_MD2, M, CALG_AES_256, 0, 0, 0, AES_TEXT,
       "2057170b1776d83b26908b4cf2007933292b139ce29509c1cd20872232709d759a94f5765cb1622ce1767c8673e67a23" },
-    /* rsa-operations 8.6 [calc] */
+    /* rsa-operations: cip-vec-04 */
     { RSA_FULL_PROVS | AES, CALG_MD2, M, CALG_RC2, BITS( 40 ) | CRYPT_NO_SALT, ECB, 0, COUNT_23,
       "a32a43c898a2e8b5286ac83afbed3e61fd0c973a428c5548" },
 };
@@ -92,7 +97,7 @@ static const struct imported_row
     const char *plain, *cipher;     /* not final */
 } imported_rows[] =
 {
-    /* rsa-operations 8.6 [calc] */
+    /* rsa-operations: cip-vec-14, cip-vec-15, cip-vec-16, cip-vec-23, cip-alg-01, cip-alg-02; rsa-keys: salt-11 */
     { ALL_PROVS, CALG_RC4, "0102030405", CRYPT_NO_SALT, 0, 0, ZERO_8, "b2396305f03dc027" },
     { ALL_PROVS, CALG_RC4, "0102030405", 0, 0, 0, ZERO_8, "ee5441e6b38c2d5a" },
     { ALL_PROVS & ~BASE, CALG_RC2, "0102030405060708090a0b0c0d0e0f10", 0, 0, 40, ZERO_8, "8388cacf2f8f1f0d" },
@@ -101,7 +106,7 @@ static const struct imported_row
     { ALL_PROVS, CALG_RC2, "0102030405", CRYPT_NO_SALT, 0, 0, ZERO_8, "269b2c0070a1cb64" },
     { ALL_PROVS, CALG_RC2, "0102030405", 0, ECB, 0, ZERO_8, "554a94182d54105e" },
     { ALL_PROVS, CALG_DES, "0123456789abcdef", 0, CFB, 0, "3132333435363738", "e4af6deaa9ec4853" },
-    /* FIPS 46-3, SP 800-67 and FIPS 197 examples: the ciphers are the standard ones */
+    /* FIPS 46-3, SP 800-67 and FIPS 197 examples: the ciphers are the standard ones. rsa-keys: parity-03 */
     { ALL_PROVS, CALG_DES, "0123456789abcdef", 0, ECB, 0, "4e6f772069732074", "3fa40e8a984d4815" },
     { ALL_PROVS, CALG_DES, "0022446688aaccee", 0, ECB, 0, "4e6f772069732074", "3fa40e8a984d4815" },
     { AES_PROVS, CALG_AES_128, "000102030405060708090a0b0c0d0e0f", 0, ECB, 0, "00112233445566778899aabbccddeeff",
@@ -159,10 +164,10 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
         winetest_push_context( "derived %u", (unsigned int)(row - derived_rows) );
         key = derive_of_value( prov, row );
         if (row->mode) set_param( key, KP_MODE, row->mode );
-        /* BASE refuses it and is left with 40 bits; 8.6 [seen] */
+        /* rsa-keys: kp-eff-06; BASE refuses it and is left with 40 bits */
         if (row->effective) CryptSetKeyParam( key, KP_EFFECTIVE_KEYLEN, (const BYTE *)&row->effective, 0 );
         check_answer( key, TRUE, row->plain, row->cipher );
-        check_answer( key, TRUE, row->plain, row->cipher );     /* 8.1 [seen]: from KP_IV again */
+        check_answer( key, TRUE, row->plain, row->cipher );     /* rsa-operations: cip-04 */
         destroy_key( key );
         winetest_pop_context();
     }
@@ -188,7 +193,7 @@ static void test_long_rc2( HCRYPTPROV prov, const struct provider_row *provider 
         const char *plain, *plain_base;     /* of eight cc */
     } rows[] =
     {
-        /* rsa-operations 8.6 [seen] */
+        /* rsa-operations: cip-vec-24, cip-vec-25, cip-vec-26 */
         { 17, "e21b7eb34870d61e", "05ffc448900b889d" },
         { 32, "040b7d7c76bb743a", "2906eecfa104abfe" },
         { 64, "2c23fd7b4f2cd593", "6c33c9236eb2677f" },
@@ -204,18 +209,22 @@ static void test_long_rc2( HCRYPTPROV prov, const struct provider_row *provider 
     for (i = 0; i < ARRAY_SIZE( rows ); i++)
     {
         winetest_push_context( "%lu bytes", rows[i].len );
+        /* rsa-keys: blob-imp-14 */
         key = import_simple( prov, pair, CALG_RC2, bytes, rows[i].len, 0 );
         ok( key != 0, "no key: error %#lx\n", GetLastError() );
+        /* rsa-keys: blob-long-01 */
         value = key_dword( key, KP_KEYLEN );
         ok( value == rows[i].len * 8, "%lu bits\n", value );
+        /* rsa-keys: blob-long-02 */
         value = key_dword( key, KP_EFFECTIVE_KEYLEN );
         ok( value == (base ? 40 : rows[i].len * 8), "effective %lu bits\n", value );
-        /* 8.2 [seen] */
+        /* rsa-keys: blob-long-03; rsa-operations: cip-len-12 */
         memset( data, 0xcc, sizeof(data) );
         len = 8;
         check_fails( CryptEncrypt( key, 0, FALSE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );
         check_fails( CryptEncrypt( key, 0, TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );
         ok( len == 8 && data[0] == 0xcc, "data changed\n" );
+        /* rsa-keys: blob-long-04; rsa-operations: cip-len-13 */
         check_ok( CryptDecrypt( key, 0, FALSE, 0, data, &len ) );
         check_hex( data, len, base ? rows[i].plain_base : rows[i].plain );
         destroy_key( key );
@@ -274,7 +283,7 @@ static DWORD run_pieces( HCRYPTKEY key, BOOL encrypt, BYTE *data, DWORD total, D
     return done + len;
 }
 
-/* rsa-operations 8.1 [seen]: the register goes on while not final */
+/* rsa-operations: cip-06; the register goes on while not final */
 static void test_chunks( HCRYPTPROV prov, const struct provider_row *provider )
 {
     BYTE whole[MESSAGE_LEN + 16], pieces[MESSAGE_LEN + 16], plain[MESSAGE_LEN];
@@ -304,7 +313,7 @@ static void test_chunks( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
-/* 8.1 [Wine] [MS]: KP_IV starts again; a duplicate takes the register along and then goes its own way */
+/* rsa-operations: cip-09, cip-10; KP_IV starts again; a duplicate takes the register along and then goes its own way */
 static void test_register( HCRYPTPROV prov, const struct provider_row *provider )
 {
     BYTE first[16], second[16], data[48], iv[16] = { 5, 4, 3, 2, 1 };
@@ -338,9 +347,10 @@ static void test_register( HCRYPTPROV prov, const struct provider_row *provider 
             iv[0]--;
             memset( data, 0, sizeof(data) );
             check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, 16 ) );
+            /* rsa-operations: cip-mode-02 */
             ok( !memcmp( data, first, 16 ) == (row->mode == ECB), "the IV has no effect\n" );
         }
-        /* after the final piece it starts again, here too */
+        /* rsa-operations: cip-04; after the final piece it starts again, here too */
         len = 0;
         check_ok( CryptEncrypt( copy, 0, TRUE, 0, data, &len, sizeof(data) ) );
         memset( data, 0, sizeof(data) );
@@ -361,7 +371,7 @@ static void check_encrypt_sizes( HCRYPTKEY key, const struct cipher_row *row, DW
     BYTE data[80], before[80];
 
     count_up( before, sizeof(before) );
-    /* rsa-operations 8.2 [seen] 23 bytes; [MS] aligned; the room is ignored [seen] */
+    /* rsa-operations: cip-len-03, cip-len-04, cip-len-06 */
     len = plain_len;
     check_ok( CryptEncrypt( key, 0, TRUE, 0, NULL, &len, 0 ) );
     ok( len == need, "size %lu, expected %lu\n", len, need );
@@ -370,7 +380,7 @@ static void check_encrypt_sizes( HCRYPTKEY key, const struct cipher_row *row, DW
     ok( len == need, "size %lu, expected %lu\n", len, need );
     if (need)
     {
-        /* 8.2 [MS][Wine], [know]: nothing changes */
+        /* rsa-operations: cip-len-05; nothing changes */
         memcpy( data, before, sizeof(data) );
         len = plain_len;
         check_fails( CryptEncrypt( key, 0, TRUE, 0, data, &len, need - 1 ), ERROR_MORE_DATA );
@@ -379,12 +389,13 @@ static void check_encrypt_sizes( HCRYPTKEY key, const struct cipher_row *row, DW
         check_fails( CryptEncrypt( key, 0, TRUE, 0, data, &len, 0 ), ERROR_MORE_DATA );
         ok( len == need && !memcmp( data, before, sizeof(data) ), "size %lu, or data changed\n", len );
     }
+    /* rsa-operations: cip-len-02 */
     memcpy( data, before, sizeof(data) );
     len = plain_len;
     check_ok( CryptEncrypt( key, 0, TRUE, 0, data, &len, need ) );
     ok( len == need && !memcmp( data + need, before + need, sizeof(data) - need ), "size %lu, or overrun\n", len );
     if (!need) return;
-    /* 8.1 [seen] */
+    /* rsa-operations: cip-02, cip-03 */
     check_ok( CryptDecrypt( key, 0, TRUE, 0, data, &len ) );
     ok( len == plain_len && !memcmp( data, before, plain_len ), "%lu bytes\n", len );
     if (row->mode)
@@ -406,7 +417,7 @@ static void test_sizes( HCRYPTPROV prov, const struct provider_row *provider )
             winetest_push_context( "alg %#x, mode %lu, %lu bytes", row->alg, row->mode, i );
             check_encrypt_sizes( key, row, i );
             len = i;
-            /* 8.2 [MS][Wine] for encryption, [MS] for decryption */
+            /* rsa-operations: cip-01, cip-len-01, cip-len-10 */
             if (i % row->block)
             {
                 check_fails( CryptEncrypt( key, 0, FALSE, 0, data, &len, sizeof(data) ), NTE_BAD_DATA );
@@ -418,7 +429,7 @@ static void test_sizes( HCRYPTPROV prov, const struct provider_row *provider )
             winetest_pop_context();
         }
         winetest_push_context( "alg %#x, mode %lu", row->alg, row->mode );
-        /* 8.2 [seen] RC4 */
+        /* rsa-operations: cip-len-08, cip-len-09 */
         len = 0;
         check_ok( CryptDecrypt( key, 0, FALSE, 0, data, &len ) );
         check_fails( CryptDecrypt( key, 0, TRUE, 0, data, &len ), NTE_BAD_LEN );
@@ -449,8 +460,8 @@ static void check_padding( HCRYPTKEY key, DWORD block, const BYTE *end, DWORD en
         return;
     }
     check_fails( CryptDecrypt( key, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );
-    ok( len == 32, "%lu bytes\n", len );                    /* 8.4 [seen]: as it was */
-    /* 8.4 [seen]: the next one starts from KP_IV */
+    ok( len == 32, "%lu bytes\n", len );                    /* rsa-operations: cip-pad-03; as it was */
+    /* rsa-operations: cip-05, cip-pad-02; the next one starts from KP_IV */
     memset( data, 0x77, 16 );
     memset( plain, 0x77, 16 );
     len = 16;
@@ -461,7 +472,7 @@ static void check_padding( HCRYPTKEY key, DWORD block, const BYTE *end, DWORD en
     ok( !memcmp( data, plain, 16 ), "the register was not set back\n" );
 }
 
-/* rsa-operations 8.4 [Wine] all bytes count, [seen] in effect */
+/* rsa-operations: cip-pad-01, cip-len-11 */
 static void test_padding( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const struct cipher_row *row;
@@ -515,7 +526,7 @@ static void check_hash_of( HCRYPTHASH hash, HCRYPTPROV prov, const char *text )
     check_ok( CryptDestroyHash( other ) );
 }
 
-/* rsa-operations 8.3 */
+/* rsa-operations: cip-hash-01, cip-hash-02, cip-hash-03 */
 static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const char text[] = "sixteen bytes!!!and some more";
@@ -526,7 +537,7 @@ static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
 
     key = make_key( prov, &cipher_rows[1] );
     check_ok( CryptCreateHash( prov, CALG_SHA1, 0, 0, &hash ) );
-    /* ADVICE: neither a question for the size nor a refused call feeds the hash */
+    /* rsa-operations: cip-hash-04, cip-hash-05; neither a question for the size nor a refused call feeds the hash */
     len = text_len;
     check_ok( CryptEncrypt( key, hash, TRUE, 0, NULL, &len, 0 ) );
     memcpy( data, text, text_len );
@@ -536,13 +547,13 @@ static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
     check_fails( CryptEncrypt( key, hash, FALSE, 0, data, &len, sizeof(data) ), NTE_BAD_DATA );
     len = 16;
     check_fails( CryptEncrypt( key, hash, FALSE, 0x1000, data, &len, sizeof(data) ), NTE_BAD_FLAGS );
-    /* [MS][Wine]: the plain text without padding */
+    /* rsa-operations: cip-hash-01; the plain text without padding */
     check_ok( CryptEncrypt( key, hash, FALSE, 0, data, &len, sizeof(data) ) );
     len = text_len - 16;
     check_ok( CryptEncrypt( key, hash, TRUE, 0, data + 16, &len, sizeof(data) - 16 ) );
     ok( len == 16, "%lu bytes\n", len );
     check_hash_of( hash, prov, text );
-    /* a finished hash: nothing happens (ADVICE), NTE_BAD_HASH_STATE [MS] */
+    /* rsa-operations: cip-hash-03; a finished hash: nothing happens */
     memcpy( copy, data, sizeof(data) );
     len = 16;
     check_fails( CryptEncrypt( key, hash, FALSE, 0, data, &len, sizeof(data) ), NTE_BAD_HASH_STATE );
@@ -552,6 +563,7 @@ static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
     check_fails( CryptEncrypt( key, hash, FALSE, 0, data, &len, sizeof(data) ), ERROR_INVALID_PARAMETER );
 
     check_ok( CryptCreateHash( prov, CALG_SHA1, 0, 0, &hash ) );
+    /* rsa-operations: cip-hash-02 */
     len = 32;
     check_ok( CryptDecrypt( key, hash, TRUE, 0, data, &len ) );
     ok( len == text_len && !memcmp( data, text, text_len ), "%lu bytes\n", len );
@@ -574,7 +586,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     for (i = 0; i < ARRAY_SIZE( flags ); i++)
     {
         winetest_push_context( "flags %#lx", flags[i] );
-        /* rsa-operations 8.2 [Wine][MS]; CRYPT_OAEP [know] */
+        /* rsa-operations: cip-len-14, cip-len-15, op-03 */
         check_fails( CryptEncrypt( key, 0, FALSE, flags[i], data, &len, sizeof(data) ), NTE_BAD_FLAGS );
         check_fails( CryptDecrypt( key, 0, FALSE, flags[i], data, &len ), NTE_BAD_FLAGS );
         check_fails( CryptEncrypt( block_key, 0, TRUE, flags[i], data, &len, sizeof(data) ), NTE_BAD_FLAGS );
@@ -582,7 +594,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
         ok( len == 16 && !data[0], "data changed\n" );
         winetest_pop_context();
     }
-    /* rsa-operations 2 [seen] */
+    /* rsa-operations: op-01, cip-len-19 */
     check_fails( CryptEncrypt( 0, 0, FALSE, 0, data, &len, sizeof(data) ), ERROR_INVALID_PARAMETER );
     check_fails( CryptEncrypt( key, SENTINEL, FALSE, 0, data, &len, sizeof(data) ), ERROR_INVALID_PARAMETER );
     check_fails( CryptEncrypt( key, 0, FALSE, 0, data, NULL, sizeof(data) ), ERROR_INVALID_PARAMETER );
@@ -591,7 +603,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     check_fails( CryptDecrypt( key, 0, FALSE, 0, NULL, &len ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDecrypt( key, 0, FALSE, 0, data, NULL ), ERROR_INVALID_PARAMETER );
     check_fails( CryptEncrypt( prov, 0, FALSE, 0, data, &len, sizeof(data) ), ERROR_INVALID_PARAMETER );
-    /* RC4, 8.2 [know] */
+    /* rsa-operations: cip-len-07 */
     len = 16;
     check_fails( CryptEncrypt( key, 0, FALSE, 0, data, &len, 15 ), ERROR_MORE_DATA );
     ok( len == 16 && !data[0], "size %lu\n", len );
@@ -599,7 +611,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( block_key );
 }
 
-/* Keys that are for HMAC only do not encipher; rsa-operations 6.1 [know], the error is ADVICE. */
+/* Keys that are for HMAC only do not encipher. rsa-keys: blob-imp-26 */
 static void test_hmac_key( HCRYPTPROV prov, const struct provider_row *provider )
 {
     BYTE bytes[80] = { 1, 2, 3 }, data[32] = { 0 };

@@ -30,11 +30,11 @@ static void test_works( HCRYPTPROV prov, const struct provider_row *row )
     }
     rows[] =
     {
-        { NULL, CRYPT_VERIFYCONTEXT },                                  /* rsa-keys 1.1 [seen] */
-        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET },                /* rsa-keys 1.1 [seen] */
-        { "",   CRYPT_VERIFYCONTEXT },                                  /* rsa-keys 1.1 [wine] */
-        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_SILENT },                   /* rsa-keys 1.4 [docs] */
-        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET },           /* rsa-keys 1 [docs] */
+        { NULL, CRYPT_VERIFYCONTEXT },                                  /* containers: con-open-11 */
+        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET },                /* containers: con-open-12 */
+        { "",   CRYPT_VERIFYCONTEXT },                                  /* containers: con-open-14 */
+        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_SILENT },                   /* containers: con-silent-01 */
+        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET },           /* containers: con-open-19 */
         { NULL, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET | CRYPT_SILENT },
     };
     HCRYPTPROV other;
@@ -60,18 +60,18 @@ static void test_errors( HCRYPTPROV prov, const struct provider_row *row )
     }
     rows[] =
     {
-        { CONTAINER, CRYPT_VERIFYCONTEXT, NTE_BAD_FLAGS },                      /* rsa-keys 1.1 [seen] */
+        { CONTAINER, CRYPT_VERIFYCONTEXT, NTE_BAD_FLAGS },                      /* containers: con-open-13 */
         { CONTAINER, CRYPT_VERIFYCONTEXT | CRYPT_SILENT, NTE_BAD_FLAGS },
         { CONTAINER, CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET, NTE_BAD_FLAGS },
         { CONTAINER, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET, NTE_BAD_FLAGS },
-        { CONTAINER, 0, NTE_BAD_KEYSET },                                       /* rsa-keys 1.1 [seen] */
+        { CONTAINER, 0, NTE_BAD_KEYSET },                                       /* containers: con-open-02 */
         { CONTAINER, CRYPT_SILENT, NTE_BAD_KEYSET },
-        { CONTAINER, CRYPT_MACHINE_KEYSET, NTE_BAD_KEYSET },                    /* rsa-keys 1.1 [seen] */
-        { CONTAINER, CRYPT_DELETEKEYSET, NTE_BAD_KEYSET },                      /* rsa-keys 1.1 [seen] */
+        { CONTAINER, CRYPT_MACHINE_KEYSET, NTE_BAD_KEYSET },                    /* containers: con-open-02 */
+        { CONTAINER, CRYPT_DELETEKEYSET, NTE_BAD_KEYSET },                      /* containers: con-open-08 */
         { CONTAINER, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET, NTE_BAD_KEYSET },
-        { CONTAINER, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET, NTE_BAD_FLAGS },     /* rsa-keys 1.1 [wine] */
+        { CONTAINER, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET, NTE_BAD_FLAGS },     /* containers: con-open-20 */
         { NULL, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET, NTE_BAD_FLAGS },
-        /* rsa-keys 1.1 [docs]: unknown bits */
+        /* containers: con-open-21; unknown bits */
         { NULL, CRYPT_VERIFYCONTEXT | 1, NTE_BAD_FLAGS },
         { NULL, CRYPT_VERIFYCONTEXT | 2, NTE_BAD_FLAGS },
         { NULL, CRYPT_VERIFYCONTEXT | 4, NTE_BAD_FLAGS },
@@ -113,7 +113,7 @@ static void test_default_container( HCRYPTPROV prov, const struct provider_row *
         return;
     }
     err = GetLastError();
-    ok( err == (DWORD)NTE_BAD_KEYSET, "error %#lx\n", err );            /* rsa-keys 1.1 [seen] */
+    ok( err == (DWORD)NTE_BAD_KEYSET, "error %#lx\n", err );            /* containers: con-open-15 */
     check_fails( CryptAcquireContextA( &other, "", row->name, row->type, 0 ), NTE_BAD_KEYSET );
 }
 
@@ -128,7 +128,7 @@ static void test_wrong_type( HCRYPTPROV prov, const struct provider_row *row )
     {
         if (types[i] == row->type) continue;
         other = UNTOUCHED;
-        /* dispatch.md acq-call-05 */
+        /* dispatch: acq-order-07 */
         check_fails( CryptAcquireContextA( &other, NULL, row->name, types[i], CRYPT_VERIFYCONTEXT ),
                      NTE_PROV_TYPE_NO_MATCH );
         ok( other == UNTOUCHED, "handle %#Ix\n", other );
@@ -147,7 +147,7 @@ static void test_release( HCRYPTPROV unused, const struct provider_row *row )
     {
         winetest_push_context( "flags %#lx", flags[i] );
         prov = open_provider( row->bit );
-        /* rsa-keys 1.5 [seen]: released all the same */
+        /* containers: con-rel-02; released all the same */
         check_fails( CryptReleaseContext( prov, flags[i] ), NTE_BAD_FLAGS );
         check_fails( CryptReleaseContext( prov, flags[i] ), ERROR_INVALID_PARAMETER );
         check_fails( CryptReleaseContext( prov, 0 ), ERROR_INVALID_PARAMETER );
@@ -160,10 +160,12 @@ static void test_release( HCRYPTPROV unused, const struct provider_row *row )
     check_ok( CryptContextAddRef( prov, NULL, 0 ) );
     check_ok( CryptReleaseContext( prov, 0 ) );
     check_ok( CryptHashData( hash, data, sizeof(data), 0 ) );
+    /* containers: con-rel-01 */
     check_ok( CryptReleaseContext( prov, 0 ) );
-    /* rsa-operations 2 [seen]: the context's end is that of its hashes */
+    /* containers: con-rel-04; rsa-operations: op-01; the context's end is that of its hashes */
     check_fails( CryptHashData( hash, data, sizeof(data), 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDestroyHash( hash ), ERROR_INVALID_PARAMETER );
+    /* containers: con-rel-03 */
     check_fails( CryptReleaseContext( prov, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptReleaseContext( 0, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptReleaseContext( 0xdeadbeef, 1 ), ERROR_INVALID_PARAMETER );
@@ -192,12 +194,15 @@ static void test_random( HCRYPTPROV prov, const struct provider_row *row )
     DWORD counts[256] = { 0 }, i, low = ~0u, high = 0;
 
     memset( a, 0xcc, sizeof(a) );
+    /* rsa-operations: rnd-02, rnd-04 */
     check_ok( CryptGenRandom( prov, 0, a ) );
     ok( a[0] == 0xcc, "no bytes were asked for\n" );
     check_ok( CryptGenRandom( prov, 16, a ) );
     ok( a[16] == 0xcc, "written past the end\n" );
+    /* rsa-operations: rnd-01 */
     check_ok( CryptGenRandom( prov, 16, b ) );
     ok( memcmp( a, b, 16 ), "twice the same bytes\n" );
+    /* rsa-operations: rnd-08 */
     check_ok( CryptGenRandom( prov, sizeof(a), a ) );
     check_ok( CryptGenRandom( prov, sizeof(b), b ) );
     ok( memcmp( a, b, sizeof(a) ), "twice the same bytes\n" );
@@ -211,10 +216,10 @@ static void test_random( HCRYPTPROV prov, const struct provider_row *row )
     /* 273 expected; a fair source is off by 100 less than once in a million runs */
     ok( low > 173 && high < 373, "each byte %lu to %lu times\n", low, high );
 
-    /* ADVICE: nothing to write to. Wine's own crashes. */
+    /* rsa-operations: rnd-05; nothing to write to. Wine's own crashes. */
     if (is_builtin()) skip( "no buffer for random bytes\n" );
     else check_fails( CryptGenRandom( prov, 1, NULL ), ERROR_INVALID_PARAMETER );
-    /* rsa-keys 0 [seen] */
+    /* rsa-operations: rnd-06; containers: con-hnd-01 */
     check_fails( CryptGenRandom( 0, 16, a ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGenRandom( 0xdeadbeef, 16, a ), ERROR_INVALID_PARAMETER );
 }

@@ -16,8 +16,9 @@
 #define PASSWORD     "password"
 #define PLAINTEXT    "Plaintext"
 
-/* The value of a hash, and what it is expanded to for 3DES and AES; rsa-keys 8 [docs] [calc]. The bytes of DES keys get
- * odd parity (rsa-keys 7.5 [know]), so those are compared without their lowest bits. */
+/* The value of a hash, and what it is expanded to for 3DES and AES. The bytes of DES keys get odd parity, so those are
+ * compared without their lowest bits. */
+/* rsa-keys: drv-vec-01, drv-vec-02, drv-vec-03, drv-vec-04, drv-vec-12 */
 static const struct hash_row
 {
     ALG_ID      alg;
@@ -46,7 +47,7 @@ static const struct target_row
     BOOL   expands, parity;
 } target_rows[] =
 {
-    /* rsa-keys 8 [docs] [calc] */
+    /* rsa-keys: drv-05, drv-key-01, drv-key-02, drv-key-03, drv-key-04 */
     { CALG_RC2,      40,  5,  FALSE, FALSE },
     { CALG_RC2,      128, 16, FALSE, FALSE },
     { CALG_RC4,      56,  7,  FALSE, FALSE },
@@ -86,10 +87,10 @@ static void check_derived( HCRYPTPROV prov, const struct hash_row *row, const st
     len = session_bytes( key, bytes, sizeof(bytes) );
     ok( len == target->bytes, "%lu bytes\n", len );
     if (*expected) check_start( bytes, len, expected, target->parity );
-    /* rsa-operations 7 [seen]: CBC, no IV; RC4 0 */
+    /* rsa-keys: drv-12; CBC, no IV; RC4 0 */
     ok( key_dword( key, KP_MODE ) == (target->alg == CALG_RC4 ? 0 : CRYPT_MODE_CBC), "mode\n" );
     ok( key_dword( key, KP_PERMISSIONS ) == 0x3f, "permissions\n" );
-    /* rsa-operations 7 [seen] value readable, [Wine] as it was; [MS] no more data */
+    /* rsa-keys: drv-01, drv-02, drv-04; no more data, the value readable and as it was */
     check_fails( CryptHashData( hash, bytes, 1, 0 ), NTE_BAD_HASH_STATE );
     len = sizeof(bytes);
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, bytes, &len, 0 ) );
@@ -117,7 +118,7 @@ static const struct vector_row
     const char *cipher;     /* of PLAINTEXT, final */
 } vector_rows[] =
 {
-    /* rsa-keys 8 [calc] */
+    /* rsa-keys: drv-vec-05, drv-vec-06, drv-vec-07, drv-vec-08, drv-vec-09, drv-vec-10, drv-vec-11 */
     { RSA_FULL_PROVS | AES, CALG_MD5,  CALG_RC4, BITS( 40 ),                     "e632aa25402f0b09ec" },
     { BASE,                 CALG_MD5,  CALG_RC4, 0,                              "e632aa25402f0b09ec" },
     { RSA_FULL_PROVS | AES, CALG_MD5,  CALG_RC4, BITS( 40 ) | CRYPT_NO_SALT,     "4f18d636f366f7a621" },
@@ -145,12 +146,12 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
         hash = hash_text( prov, row->hash, PASSWORD );
         key = 0;
         check_ok( CryptDeriveKey( prov, row->alg, hash, row->flags, &key ) );
-        check_ok( CryptDestroyHash( hash ) );   /* rsa-keys 8 [seen]: the key outlives it */
+        check_ok( CryptDestroyHash( hash ) );   /* rsa-keys: drv-03 */
         len = strlen( PLAINTEXT );
         memcpy( data, PLAINTEXT, len );
         check_ok( CryptEncrypt( key, 0, TRUE, 0, data, &len, sizeof(data) ) );
         check_hex( data, len, row->cipher );
-        ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions\n" );    /* rsa-keys 6.3 [seen] */
+        ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions\n" );    /* rsa-keys: perm-01 */
         destroy_key( key );
         winetest_pop_context();
     }
@@ -166,7 +167,7 @@ static void test_salt( HCRYPTPROV prov, const struct provider_row *provider )
         const char *salt, *enhanced;
     } rows[] =
     {
-        /* rsa-keys 5, 8 [seen] [calc] */
+        /* rsa-keys: drv-key-05, drv-key-06, drv-key-07, salt-01, salt-03, salt-04, salt-05 */
         { BITS( 40 ),                                     "0000000000000000000000", "0000000000000000000000" },
         { BITS( 40 ) | CRYPT_NO_SALT,                     "", "" },
         { BITS( 40 ) | CRYPT_CREATE_SALT,                 "a765d61d8327deb882cf99", "" },
@@ -193,7 +194,7 @@ static void test_salt( HCRYPTPROV prov, const struct provider_row *provider )
     check_ok( CryptDeriveKey( prov, CALG_RC2, hash, BITS( 56 ) | CRYPT_CREATE_SALT, &key ) );
     len = sizeof(salt);
     check_ok( CryptGetKeyParam( key, KP_SALT, salt, &len, 0 ) );
-    ok( len == (provider->bit == ENH ? 0 : 11), "%lu bytes of salt\n", len );       /* rsa-keys 5 [seen] */
+    ok( len == (provider->bit == ENH ? 0 : 11), "%lu bytes of salt\n", len );       /* rsa-keys: salt-06 */
     ok( len != 11 || memcmp( salt, zeros, 11 ), "the salt is zero\n" );
     destroy_key( key );
     check_ok( CryptDestroyHash( hash ) );
@@ -209,12 +210,13 @@ static const struct refused_row
     DWORD  error;
 } refused_rows[] =
 {
-    /* rsa-keys 8 [seen] */
+    /* rsa-keys: drv-06 */
     { ALL_PROVS,          CALG_RC5,      0, NTE_BAD_ALGID },
     { ALL_PROVS,          CALG_RSA_SIGN, 0, NTE_BAD_ALGID },
     { ALL_PROVS,          CALG_RSA_KEYX, 0, NTE_BAD_ALGID },
     { ALL_PROVS,          CALG_AES,      0, NTE_BAD_ALGID },
     { ALL_PROVS,          CALG_AES,      BITS( 128 ), NTE_BAD_ALGID },
+    /* rsa-keys: drv-07 */
     { RSA_FULL_PROVS,     CALG_AES_128,  0, NTE_BAD_ALGID },
     { RSA_FULL_PROVS,     CALG_AES_256,  0, NTE_BAD_ALGID },
     { BASE,               CALG_3DES,     0, NTE_BAD_ALGID },
@@ -224,7 +226,7 @@ static const struct refused_row
     { ALL_PROVS,          AT_SIGNATURE,  0, NTE_BAD_ALGID },
     { ALL_PROVS,          0,             0, NTE_BAD_ALGID },
     { ALL_PROVS,          ~0u,           0, NTE_BAD_ALGID },
-    /* rsa-keys 8 [docs]: lengths as of CryptGenKey, 4.1 [docs] */
+    /* rsa-keys: drv-05, gen-16 */
     { BASE,               CALG_RC4,      BITS( 128 ), ERROR_INVALID_PARAMETER },
     { BASE,               CALG_RC2,      BITS( 64 ),  ERROR_INVALID_PARAMETER },
     { ALL_PROVS,          CALG_RC4,      BITS( 136 ), ERROR_INVALID_PARAMETER },
@@ -233,7 +235,7 @@ static const struct refused_row
     { ALL_PROVS,          CALG_DES,      BITS( 40 ),  ERROR_INVALID_PARAMETER },
     { ALL_PROVS & ~BASE,  CALG_3DES,     BITS( 112 ), ERROR_INVALID_PARAMETER },
     { AES_PROVS,          CALG_AES_128,  BITS( 256 ), ERROR_INVALID_PARAMETER },
-    /* rsa-operations 2 [MS] */
+    /* rsa-keys: drv-13 */
     { ALL_PROVS,          CALG_RC4,      0x20,   NTE_BAD_FLAGS },
     { ALL_PROVS,          CALG_RC4,      0x8000, NTE_BAD_FLAGS },
 };
@@ -255,9 +257,9 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
         ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
         winetest_pop_context();
     }
-    /* rsa-operations 2: what fails changes nothing; the hash still takes data (ADVICE) */
+    /* rsa-keys: drv-10; what fails changes nothing; the hash still takes data */
     check_ok( CryptHashData( hash, (const BYTE *)"", 0, 0 ) );
-    /* rsa-keys 8 [seen]: the dispatcher's check */
+    /* rsa-keys: drv-08; the dispatcher's check */
     check_fails( CryptDeriveKey( prov, CALG_RC4, 0, 0, &key ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDeriveKey( prov, CALG_RC4, SENTINEL, 0, &key ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDeriveKey( 0, CALG_RC4, hash, 0, &key ), ERROR_INVALID_PARAMETER );
@@ -265,7 +267,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     len = sizeof(bytes);
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, bytes, &len, 0 ) );
     check_hex( bytes, len, hash_rows[2].value );
-    /* rsa-keys 8 [seen]: a finished hash can be derived from, [wine] more than once */
+    /* rsa-keys: drv-02, drv-04; a finished hash can be derived from, more than once */
     check_ok( CryptDeriveKey( prov, CALG_RC4, hash, 0, &key ) );
     destroy_key( key );
     check_ok( CryptDeriveKey( prov, CALG_DES, hash, 0, &key ) );
@@ -282,7 +284,7 @@ static void test_bases( HCRYPTPROV prov, const struct provider_row *provider )
 
     check_ok( CryptGenKey( prov, CALG_RC2, 0, &mac_key ) );
     check_ok( CryptCreateHash( prov, CALG_MAC, mac_key, 0, &hash ) );
-    /* rsa-keys 8 [docs] names the hashes that are used; ADVICE for the error */
+    /* rsa-keys: drv-09 */
     check_fails( CryptDeriveKey( prov, CALG_DES, hash, 0, &key ), NTE_BAD_HASH );
     check_ok( CryptDestroyHash( hash ) );
     check_ok( CryptCreateHash( prov, CALG_SSL3_SHAMD5, 0, 0, &hash ) );

@@ -24,7 +24,7 @@ static const struct
 }
 algs[] =
 {
-    /* rsa-operations 3.1 [seen], AES and SChannel [Wine] */
+    /* rsa-operations: hash-new-01, hash-new-02, hash-new-03, hash-new-04 */
     { CALG_MD2,     ALL_PROVS & ~SCH, 16, 16,  "8350e5a3e24c153df2275c9f80692773" },
     { CALG_MD4,     ALL_PROVS & ~SCH, 16, 64,  "31d6cfe0d16ae931b73c59d7e0c089c0" },
     { CALG_MD5,     ALL_PROVS,        16, 64,  "d41d8cd98f00b204e9800998ecf8427e" },
@@ -62,7 +62,7 @@ static void test_support( HCRYPTPROV prov, const struct provider_row *row )
         if (algs[i].bits & row->bit)
         {
             check_ok( CryptCreateHash( prov, algs[i].alg, 0, 0, &hash ) );
-            check_value( hash, algs[i].nothing );           /* rsa-operations 5 [seen] for MD5 */
+            check_value( hash, algs[i].nothing );           /* rsa-operations: hash-vec-08, hash-get-06 */
             check_ok( CryptDestroyHash( hash ) );
         }
         else
@@ -75,11 +75,12 @@ static void test_support( HCRYPTPROV prov, const struct provider_row *row )
     for (i = 0; i < ARRAY_SIZE( never ); i++)
     {
         winetest_push_context( "%#x", never[i] );
-        check_fails( CryptCreateHash( prov, never[i], 0, 0, &hash ), NTE_BAD_ALGID );   /* rsa-operations 3.1 */
+        /* rsa-operations: hash-new-09 */
+        check_fails( CryptCreateHash( prov, never[i], 0, 0, &hash ), NTE_BAD_ALGID );
         winetest_pop_context();
     }
     if (row->bit == SCH) return;
-    /* rsa-operations 3.1 [seen]: only SChannel has them */
+    /* rsa-operations: hash-new-08; only SChannel has them */
     check_fails( CryptCreateHash( prov, CALG_SCHANNEL_MASTER_HASH, 0, 0, &hash ), NTE_BAD_ALGID );
     check_fails( CryptCreateHash( prov, CALG_TLS1PRF, 0, 0, &hash ), NTE_BAD_ALGID );
 }
@@ -95,15 +96,18 @@ static void test_create_errors( HCRYPTPROV prov, const struct provider_row *row 
     for (i = 0; i < ARRAY_SIZE( flags ); i++)
     {
         hash = UNTOUCHED;
-        check_fails( CryptCreateHash( prov, CALG_SHA1, 0, flags[i], &hash ), NTE_BAD_FLAGS );   /* 3.2 [MS] */
+        /* rsa-operations: hash-new-10 */
+        check_fails( CryptCreateHash( prov, CALG_SHA1, 0, flags[i], &hash ), NTE_BAD_FLAGS );
         ok( !hash || hash == UNTOUCHED, "handle %#Ix\n", hash );
     }
     for (i = 0; i < ARRAY_SIZE( keyed ); i++)
-        check_fails( CryptCreateHash( prov, keyed[i], 0, 0, &hash ), NTE_BAD_KEY );             /* 3.2 [seen] */
+        /* rsa-operations: hash-new-12 */
+        check_fails( CryptCreateHash( prov, keyed[i], 0, 0, &hash ), NTE_BAD_KEY );
     check_ok( CryptGenKey( prov, CALG_RC2, 0, &key ) );
-    check_fails( CryptCreateHash( prov, CALG_SHA1, key, 0, &hash ), NTE_BAD_KEY );              /* 3.2 ADVICE */
+    /* rsa-operations: hash-new-11 */
+    check_fails( CryptCreateHash( prov, CALG_SHA1, key, 0, &hash ), NTE_BAD_KEY );
     check_ok( CryptDestroyKey( key ) );
-    /* rsa-operations 2 [seen] */
+    /* rsa-operations: op-01; containers: con-hnd-01 */
     check_fails( CryptCreateHash( prov, CALG_HMAC, key, 0, &hash ), ERROR_INVALID_PARAMETER );
     check_fails( CryptCreateHash( prov, CALG_SHA1, 0xdeadbeef, 0, &hash ), ERROR_INVALID_PARAMETER );
     check_fails( CryptCreateHash( 0, CALG_SHA1, 0, 0, &hash ), ERROR_INVALID_PARAMETER );
@@ -155,7 +159,7 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *row )
         len = make_data( vectors[i].text, vectors[i].times );
         hash = make_hash( prov, vectors[i].alg );
         check_ok( CryptHashData( hash, data, len, 0 ) );
-        check_value( hash, vectors[i].value );              /* rsa-operations 5 [seen], [calc] */
+        check_value( hash, vectors[i].value );              /* rsa-operations: hash-vec-09 */
         check_ok( CryptDestroyHash( hash ) );
         winetest_pop_context();
     }
@@ -192,9 +196,9 @@ static void test_splits( HCRYPTPROV prov, const struct provider_row *row )
             winetest_push_context( "%#x, %u bytes, then %u", algs[i].alg, split, len - split );
             hash = make_hash( prov, algs[i].alg );
             check_ok( CryptHashData( hash, data, split, 0 ) );
-            check_ok( CryptHashData( hash, NULL, 0, 0 ) );  /* rsa-operations 4 [Wine] */
+            check_ok( CryptHashData( hash, NULL, 0, 0 ) );  /* rsa-operations: hash-data-07 */
             check_ok( CryptHashData( hash, data + split, len - split, 0 ) );
-            check_value( hash, hex );                       /* rsa-operations 4 [seen] */
+            check_value( hash, hex );                       /* rsa-operations: hash-data-11 */
             check_ok( CryptDestroyHash( hash ) );
             winetest_pop_context();
         }
@@ -214,19 +218,23 @@ static void test_data_flags( HCRYPTPROV prov, const struct provider_row *row )
     unsigned int i;
 
     for (i = 0; i < ARRAY_SIZE( flags ); i++)
-        check_fails( CryptHashData( hash, (const BYTE *)"x", 1, flags[i] ), NTE_BAD_FLAGS );    /* 4 [seen] */
-    /* rsa-operations 4 [seen]: the flag is ignored, the refused data above as well */
+        /* rsa-operations: hash-data-02, op-03 */
+        check_fails( CryptHashData( hash, (const BYTE *)"x", 1, flags[i] ), NTE_BAD_FLAGS );
+    /* rsa-operations: hash-data-01; the flag is ignored, the refused data above as well */
     check_ok( CryptHashData( hash, (const BYTE *)"ab", 2, CRYPT_USERDATA ) );
     check_ok( CryptHashData( hash, (const BYTE *)"c", 1, 0 ) );
     check_value( hash, "a9993e364706816aba3e25717850c26c9cd0d89d" );
     check_ok( CryptDestroyHash( hash ) );
 
     hash = make_hash( prov, CALG_SHA1 );
-    check_ok( CryptHashData( hash, NULL, 0, 0 ) );                                              /* 4 [Wine] */
-    check_fails( CryptHashData( 0, (const BYTE *)"x", 1, 0 ), ERROR_INVALID_PARAMETER );        /* 2 [seen] */
+    /* rsa-operations: hash-data-07 */
+    check_ok( CryptHashData( hash, NULL, 0, 0 ) );
+    /* rsa-operations: op-01 */
+    check_fails( CryptHashData( 0, (const BYTE *)"x", 1, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptHashData( 0xdeadbeef, (const BYTE *)"x", 1, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptHashData( prov, (const BYTE *)"x", 1, 0 ), ERROR_INVALID_PARAMETER );
-    if (!is_builtin()) check_fails( CryptHashData( hash, NULL, 1, 0 ), ERROR_INVALID_PARAMETER );  /* ADVICE */
+    /* rsa-operations: hash-data-10 */
+    if (!is_builtin()) check_fails( CryptHashData( hash, NULL, 1, 0 ), ERROR_INVALID_PARAMETER );
     check_value( hash, "da39a3ee5e6b4b0d3255bfef95601890afd80709" );
     check_ok( CryptDestroyHash( hash ) );
     check_fails( CryptDestroyHash( hash ), ERROR_INVALID_PARAMETER );
@@ -240,13 +248,17 @@ static void check_finished( HCRYPTPROV prov, HCRYPTHASH hash, const char *value 
     HCRYPTHASH copy = 0;
     HCRYPTKEY key;
 
-    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );          /* 4 [seen] */
-    check_value( hash, value );                                                                 /* 5 [seen] */
+    /* rsa-operations: hash-data-03 */
+    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );
+    /* rsa-operations: hash-get-07 */
+    check_value( hash, value );
     check_ok( CryptGenKey( prov, CALG_RC2, 0, &key ) );
-    check_fails( CryptHashSessionKey( hash, key, 0 ), NTE_BAD_HASH_STATE );                     /* 4 [MS] */
+    /* rsa-operations: hash-key-06 */
+    check_fails( CryptHashSessionKey( hash, key, 0 ), NTE_BAD_HASH_STATE );
     check_ok( CryptDestroyKey( key ) );
     check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
-    check_fails( CryptHashData( copy, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );          /* 5 [Wine] */
+    /* rsa-operations: hash-dup-03 */
+    check_fails( CryptHashData( copy, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );
     check_value( copy, value );
     check_ok( CryptDestroyHash( copy ) );
     check_value( hash, value );
@@ -266,7 +278,7 @@ static void test_finished( HCRYPTPROV prov, const struct provider_row *row )
         check_finished( prov, hash, algs[i].nothing );
         check_ok( CryptDestroyHash( hash ) );
 
-        /* rsa-operations 4 [Wine], 5 [MS]: a value that was set */
+        /* rsa-operations: hash-data-05, hash-set-01; a value that was set */
         hash = make_hash( prov, algs[i].alg );
         check_ok( CryptHashData( hash, (const BYTE *)"x", 1, 0 ) );
         from_hex( algs[i].nothing, data, sizeof(data) );
@@ -287,21 +299,26 @@ static void check_sizes( HCRYPTHASH hash, DWORD param, DWORD need )
 
     winetest_push_context( "parameter %lu", param );
     len = SENTINEL;
+    /* rsa-operations: op-05 */
     check_ok( CryptGetHashParam( hash, param, NULL, &len, 0 ) );
     ok( len == need, "size %lu, expected %lu\n", len, need );
     for (room = 0; room < need; room += need - 1)
     {
         len = room;
         memset( value, 0xcc, sizeof(value) );
-        check_fails( CryptGetHashParam( hash, param, value, &len, 0 ), ERROR_MORE_DATA );       /* 5 [MS] */
+        /* rsa-operations: hash-get-09 */
+        check_fails( CryptGetHashParam( hash, param, value, &len, 0 ), ERROR_MORE_DATA );
         ok( len == need && value[room] == 0xcc, "room %lu: size %lu\n", room, len );
     }
-    check_fails( CryptGetHashParam( hash, param, value, NULL, 0 ), ERROR_INVALID_PARAMETER );   /* 5 [Wine] */
+    /* rsa-operations: hash-get-14 */
+    check_fails( CryptGetHashParam( hash, param, value, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGetHashParam( hash, param, NULL, NULL, 0 ), ERROR_INVALID_PARAMETER );
     len = sizeof(value);
-    check_fails( CryptGetHashParam( hash, param, value, &len, 1 ), NTE_BAD_FLAGS );             /* 5 [MS] */
+    /* rsa-operations: hash-get-15 */
+    check_fails( CryptGetHashParam( hash, param, value, &len, 1 ), NTE_BAD_FLAGS );
     check_fails( CryptGetHashParam( hash, param, value, &len, ~0u ), NTE_BAD_FLAGS );
-    check_ok( CryptHashData( hash, (const BYTE *)"", 0, 0 ) );                                  /* 5 ADVICE */
+    /* rsa-operations: hash-get-05, hash-get-10 */
+    check_ok( CryptHashData( hash, (const BYTE *)"", 0, 0 ) );
     winetest_pop_context();
 }
 
@@ -329,8 +346,10 @@ static void test_params( HCRYPTPROV prov, const struct provider_row *row )
         check_sizes( hash, HP_ALGID, sizeof(DWORD) );
         check_sizes( hash, HP_HASHSIZE, sizeof(DWORD) );
         check_sizes( hash, HP_HASHVAL, algs[i].size );
-        ok( get_number( hash, HP_ALGID ) == algs[i].alg, "wrong algorithm\n" );                 /* 5 [MS] */
-        ok( get_number( hash, HP_HASHSIZE ) == algs[i].size, "wrong size\n" );                  /* 5 [seen] */
+        /* rsa-operations: hash-get-01 */
+        ok( get_number( hash, HP_ALGID ) == algs[i].alg, "wrong algorithm\n" );
+        /* rsa-operations: hash-get-02 */
+        ok( get_number( hash, HP_HASHSIZE ) == algs[i].size, "wrong size\n" );
         check_ok( CryptHashData( hash, (const BYTE *)"", 0, 0 ) );
         len = algs[i].size;
         memset( value, 0xcc, sizeof(value) );
@@ -339,7 +358,8 @@ static void test_params( HCRYPTPROV prov, const struct provider_row *row )
         check_hex( value, len, algs[i].nothing );
         len = 128;
         check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );
-        ok( len == algs[i].size, "size %lu\n", len );                                           /* 5 [seen] */
+        /* rsa-operations: hash-get-08 */
+        ok( len == algs[i].size, "size %lu\n", len );
         ok( get_number( hash, HP_HASHSIZE ) == algs[i].size, "wrong size\n" );
         check_ok( CryptDestroyHash( hash ) );
         winetest_pop_context();
@@ -363,7 +383,8 @@ static void test_param_errors( HCRYPTPROV prov, const struct provider_row *row )
     {
         winetest_push_context( "parameter %#lx", unreadable[i] );
         len = sizeof(value);
-        check_fails( CryptGetHashParam( hash, unreadable[i], value, &len, 0 ), NTE_BAD_TYPE );  /* 2, 5 [Wine] */
+        /* rsa-operations: hash-get-13, op-04 */
+        check_fails( CryptGetHashParam( hash, unreadable[i], value, &len, 0 ), NTE_BAD_TYPE );
         ok( !len || len == sizeof(value), "size %lu\n", len );
         check_fails( CryptGetHashParam( hash, unreadable[i], NULL, &len, 0 ), NTE_BAD_TYPE );
         winetest_pop_context();
@@ -371,19 +392,23 @@ static void test_param_errors( HCRYPTPROV prov, const struct provider_row *row )
     for (i = 0; i < ARRAY_SIZE( unsettable ); i++)
     {
         winetest_push_context( "parameter %#lx", unsettable[i] );
-        check_fails( CryptSetHashParam( hash, unsettable[i], (BYTE *)&info, 0 ), NTE_BAD_TYPE ); /* 5 ADVICE */
+        /* rsa-operations: hash-set-04, hash-set-07 */
+        check_fails( CryptSetHashParam( hash, unsettable[i], (BYTE *)&info, 0 ), NTE_BAD_TYPE );
         winetest_pop_context();
     }
     memset( value, 0xab, sizeof(value) );
-    check_fails( CryptSetHashParam( hash, HP_HASHVAL, value, 1 ), NTE_BAD_FLAGS );              /* 5 */
+    /* rsa-operations: hash-set-06 */
+    check_fails( CryptSetHashParam( hash, HP_HASHVAL, value, 1 ), NTE_BAD_FLAGS );
     check_fails( CryptSetHashParam( hash, HP_HASHVAL, value, ~0u ), NTE_BAD_FLAGS );
-    if (!is_builtin()) check_fails( CryptSetHashParam( hash, HP_HASHVAL, NULL, 0 ), ERROR_INVALID_PARAMETER ); /* 5 */
-    check_fails( CryptSetHashParam( 0, HP_HASHVAL, value, 0 ), ERROR_INVALID_PARAMETER );       /* 2 [seen] */
+    /* rsa-operations: hash-set-08 */
+    if (!is_builtin()) check_fails( CryptSetHashParam( hash, HP_HASHVAL, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    /* rsa-operations: op-01 */
+    check_fails( CryptSetHashParam( 0, HP_HASHVAL, value, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptSetHashParam( 0xdeadbeef, HP_HASHVAL, value, 0 ), ERROR_INVALID_PARAMETER );
     len = sizeof(value);
     check_fails( CryptGetHashParam( 0, HP_HASHVAL, value, &len, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGetHashParam( prov, HP_HASHVAL, value, &len, 0 ), ERROR_INVALID_PARAMETER );
-    /* none of these was taken */
+    /* rsa-operations: op-06; none of these was taken */
     check_ok( CryptHashData( hash, (const BYTE *)"abc", 3, 0 ) );
     check_value( hash, "a9993e364706816aba3e25717850c26c9cd0d89d" );
     check_ok( CryptDestroyHash( hash ) );
@@ -397,10 +422,13 @@ static void test_shamd5( HCRYPTPROV prov, const struct provider_row *row )
     DWORD len;
     BYTE none[36];
 
-    hash = make_hash( prov, CALG_SSL3_SHAMD5 );                                                 /* 3.1 [seen] */
-    ok( get_number( hash, HP_HASHSIZE ) == 36, "wrong size\n" );                                /* 5 */
+    /* rsa-operations: hash-new-05 */
+    hash = make_hash( prov, CALG_SSL3_SHAMD5 );
+    /* rsa-operations: hash-get-02 */
+    ok( get_number( hash, HP_HASHSIZE ) == 36, "wrong size\n" );
     ok( get_number( hash, HP_ALGID ) == CALG_SSL3_SHAMD5, "wrong algorithm\n" );
-    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_ALGID );               /* 4 [seen] */
+    /* rsa-operations: hash-data-06 */
+    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_ALGID );
     check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 4 ), NTE_BAD_FLAGS );
     len = SENTINEL;
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, NULL, &len, 0 ) );
@@ -410,7 +438,8 @@ static void test_shamd5( HCRYPTPROV prov, const struct provider_row *row )
     ok( len == 36, "size %lu\n", len );
     count_up( data, 36 );
     check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
-    check_ok( CryptSetHashParam( copy, HP_HASHVAL, data, 0 ) );                                 /* 5 [seen] */
+    /* rsa-operations: hash-set-02 */
+    check_ok( CryptSetHashParam( copy, HP_HASHVAL, data, 0 ) );
     check_value( copy, value );
     check_ok( CryptDestroyHash( copy ) );
     check_ok( CryptSetHashParam( hash, HP_HASHVAL, data, 0 ) );
@@ -444,7 +473,8 @@ static void test_copies( HCRYPTPROV prov, const struct provider_row *row )
             hash_at_once( prov, algs[i].alg, places[j], half, sizeof(half) );
             hash = make_hash( prov, algs[i].alg );
             check_ok( CryptHashData( hash, data, places[j], 0 ) );
-            check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );                             /* 5 [seen] */
+            /* rsa-operations: hash-dup-01, hash-dup-02 */
+            check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
             check_ok( CryptDuplicateHash( hash, NULL, 0, &third ) );
             ok( copy != hash && copy != third, "the same handle\n" );
             check_value( copy, half );
@@ -466,7 +496,7 @@ static void test_copy_errors( HCRYPTPROV prov, const struct provider_row *row )
     HCRYPTHASH hash = make_hash( prov, CALG_MD5 ), copy = UNTOUCHED;
     DWORD reserved = 0;
 
-    /* rsa-operations 5 [Wine][MS] */
+    /* rsa-operations: hash-dup-05 */
     check_fails( CryptDuplicateHash( hash, &reserved, 0, &copy ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDuplicateHash( hash, NULL, 1, &copy ), ERROR_INVALID_PARAMETER );
     check_fails( CryptDuplicateHash( hash, NULL, ~0u, &copy ), ERROR_INVALID_PARAMETER );
@@ -515,10 +545,12 @@ static void test_session_keys( HCRYPTPROV prov, const struct provider_row *row )
         key = import_hex( prov, key_vectors[i].cipher, key_vectors[i].key, 0 );
         hash = make_hash( prov, key_vectors[i].digest );
         check_ok( CryptHashSessionKey( hash, key, CRYPT_LITTLE_ENDIAN ) );
-        check_value( hash, key_vectors[i].forward );                                /* 4 [calc] */
+        /* rsa-operations: hash-key-01, hash-key-03 */
+        check_value( hash, key_vectors[i].forward );
         check_ok( CryptDestroyHash( hash ) );
         hash = make_hash( prov, key_vectors[i].digest );
         check_ok( CryptHashSessionKey( hash, key, 0 ) );
+        /* rsa-operations: hash-key-02 */
         check_value( hash, key_vectors[i].reversed );
         check_ok( CryptDestroyHash( hash ) );
         check_ok( CryptDestroyKey( key ) );
@@ -534,10 +566,10 @@ static void test_session_key_errors( HCRYPTPROV prov, const struct provider_row 
     check_ok( CryptGenKey( prov, CALG_RC4, 0, &session ) );
     check_ok( CryptGenKey( prov, AT_KEYEXCHANGE, 512 << 16, &pair ) );
     hash = make_hash( prov, CALG_SHA1 );
-    check_fails( CryptHashSessionKey( hash, session, 2 ), NTE_BAD_FLAGS );          /* 4 [Wine][MS] */
+    check_fails( CryptHashSessionKey( hash, session, 2 ), NTE_BAD_FLAGS );          /* rsa-operations: hash-key-05 */
     check_fails( CryptHashSessionKey( hash, session, ~0u ), NTE_BAD_FLAGS );
-    check_fails( CryptHashSessionKey( hash, pair, 0 ), NTE_BAD_KEY );               /* 4 [Wine][MS] */
-    check_fails( CryptHashSessionKey( hash, 0, 0 ), ERROR_INVALID_PARAMETER );      /* 2 [seen] */
+    check_fails( CryptHashSessionKey( hash, pair, 0 ), NTE_BAD_KEY );               /* rsa-operations: hash-key-04 */
+    check_fails( CryptHashSessionKey( hash, 0, 0 ), ERROR_INVALID_PARAMETER );      /* rsa-operations: op-01 */
     check_fails( CryptHashSessionKey( hash, 0xdeadbeef, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptHashSessionKey( 0, session, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptHashSessionKey( session, session, 0 ), ERROR_INVALID_PARAMETER );
@@ -583,7 +615,7 @@ static DWORD WINAPI use_hash( void *unused )
     return wrong;
 }
 
-/* Both feed one hash equal bytes, so that its value is known all the same. rsa-operations 2 [MS] */
+/* Both feed one hash equal bytes, so that its value is known all the same. containers: con-hnd-05 */
 static void test_threads( HCRYPTPROV prov, const struct provider_row *row )
 {
     HANDLE threads[2];

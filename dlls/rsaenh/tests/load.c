@@ -107,9 +107,11 @@ static void test_bad_arguments( void )
 
     vtable.pszProvName = unknown;
     ok( !csp.acquire( &prov, NULL, CRYPT_VERIFYCONTEXT, &vtable ), "an unknown provider was acquired\n" );
+    /* containers: con-hnd-02; rsa-operations: op-02 */
     ok( !csp.release( 0xdeadbeef, 0 ) && GetLastError() == (DWORD)NTE_BAD_UID, "error %#lx\n", GetLastError() );
     ok( acquire( &prov ), "error %#lx\n", GetLastError() );
     SetLastError( 0xdeadbeef );
+    /* containers: con-rel-02, con-rel-03 */
     ok( !csp.release( prov, 1 ) && GetLastError() == (DWORD)NTE_BAD_FLAGS, "error %#lx\n", GetLastError() );
     ok( !csp.release( prov, 0 ) && GetLastError() == (DWORD)NTE_BAD_UID, "error %#lx\n", GetLastError() );
     FreeLibrary( module );

@@ -116,7 +116,7 @@ static void test_hmac_vectors( HCRYPTPROV prov, const struct provider_row *row )
         key = make_hmac_key( prov, vector->key, vector->key_times );
         hash = make_hmac( prov, key, vector->digest );
         check_ok( CryptHashData( hash, data, len, 0 ) );
-        check_value( hash, vector->value );              /* rsa-operations 6.1 [seen], [calc] */
+        check_value( hash, vector->value );              /* rsa-operations: hmac-vec-10, hmac-14, hmac-15 */
         ok( get_number( hash, HP_HASHSIZE ) == strlen( vector->value ) / 2, "wrong size\n" );
         check_ok( CryptDestroyHash( hash ) );
         check_ok( CryptDestroyKey( key ) );
@@ -172,13 +172,13 @@ static void test_string_vectors( HCRYPTPROV prov, const struct provider_row *row
         key = make_hmac_key( prov, vector->key, vector->key_times );
         hash = make_hash( prov, CALG_HMAC, key );
         check_ok( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ) );
-        /* rsa-operations 6.1 [Wine]: the strings were copied */
+        /* rsa-operations: hash-set-03, hmac-05; the strings were copied */
         memset( inner, 0xcc, sizeof(inner) );
         memset( outer, 0xcc, sizeof(outer) );
         memset( &info, 0xcc, sizeof(info) );
         len = make_data( vector->text, vector->times );
         check_ok( CryptHashData( hash, data, len, 0 ) );
-        check_value( hash, vector->value );              /* rsa-operations 6.1 [seen], [calc] */
+        check_value( hash, vector->value );              /* rsa-operations: hmac-02, hmac-03, hmac-04 */
         check_ok( CryptDestroyHash( hash ) );
         check_ok( CryptDestroyKey( key ) );
         winetest_pop_context();
@@ -194,7 +194,7 @@ static void test_derived_hmac( HCRYPTPROV prov, const struct provider_row *row )
     hash = make_hmac( prov, key, CALG_MD5 );
     count_up( data, 256 );
     check_ok( CryptHashData( hash, data, 256, 0 ) );
-    check_value( hash, "1a7d49c59b2d0b9ccf106bb67d0f1332" );    /* rsa-operations 6.1 [seen] */
+    check_value( hash, "1a7d49c59b2d0b9ccf106bb67d0f1332" );    /* rsa-operations: hmac-vec-01, hmac-11 */
     check_ok( CryptDestroyHash( hash ) );
     check_ok( CryptDestroyKey( key ) );
 }
@@ -217,10 +217,12 @@ static void test_hmac_splits( HCRYPTPROV prov, const struct provider_row *row )
         winetest_push_context( "after %lu bytes", split );
         hash = make_hmac( prov, key, CALG_SHA1 );
         check_ok( CryptHashData( hash, text, split, 0 ) );
-        check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );                         /* 5 [Wine] */
+        /* rsa-operations: hash-dup-04 */
+        check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
         check_ok( CryptHashData( hash, text + split, len - split, 0 ) );
         check_value( hash, JEFE_VALUE );
-        check_fails( CryptHashData( hash, text, 1, 0 ), NTE_BAD_HASH_STATE );           /* 4 [seen] */
+        /* rsa-operations: hash-data-03 */
+        check_fails( CryptHashData( hash, text, 1, 0 ), NTE_BAD_HASH_STATE );
         check_ok( CryptDestroyHash( hash ) );
         check_ok( CryptHashData( copy, text + split, len - split, 0 ) );
         check_value( copy, JEFE_VALUE );
@@ -249,22 +251,29 @@ static void test_hmac_info( HCRYPTPROV prov, const struct provider_row *row )
     unsigned int i;
     DWORD len;
 
-    ok( get_number( hash, HP_ALGID ) == CALG_HMAC, "wrong algorithm\n" );               /* 5 [MS] */
-    ok( !get_number( hash, HP_HASHSIZE ), "wrong size\n" );                             /* 5 [Wine] */
-    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );  /* 4 ADVICE */
+    /* rsa-operations: hash-get-01 */
+    ok( get_number( hash, HP_ALGID ) == CALG_HMAC, "wrong algorithm\n" );
+    /* rsa-operations: hash-get-04 */
+    ok( !get_number( hash, HP_HASHSIZE ), "wrong size\n" );
+    /* rsa-operations: hash-data-08 */
+    check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_HASH_STATE );
     for (i = 0; i < ARRAY_SIZE( wrong ); i++)
     {
         info.HashAlgid = wrong[i];
         winetest_push_context( "%#x", wrong[i] );
-        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ), NTE_BAD_ALGID );    /* 6.1 [Wine] */
+        /* rsa-operations: hmac-09 */
+        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ), NTE_BAD_ALGID );
         winetest_pop_context();
     }
     info.HashAlgid = CALG_SHA1;
-    check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 1 ), NTE_BAD_FLAGS );        /* 5 */
+    /* rsa-operations: hash-set-06 */
+    check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 1 ), NTE_BAD_FLAGS );
     if (!is_builtin())
     {
-        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, NULL, 0 ), ERROR_INVALID_PARAMETER );   /* 5 ADVICE */
+        /* rsa-operations: hash-set-08 */
+        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, NULL, 0 ), ERROR_INVALID_PARAMETER );
         info.cbInnerString = 10;
+        /* rsa-operations: hmac-17 */
         check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ), ERROR_INVALID_PARAMETER );
         info.cbInnerString = 0;
         info.cbOuterString = ~0u;
@@ -272,7 +281,8 @@ static void test_hmac_info( HCRYPTPROV prov, const struct provider_row *row )
         info.cbOuterString = 0;
     }
     len = sizeof(value);
-    check_fails( CryptGetHashParam( hash, HP_HMAC_INFO, value, &len, 0 ), NTE_BAD_TYPE );           /* 5 [Wine] */
+    /* rsa-operations: hash-get-13 */
+    check_fails( CryptGetHashParam( hash, HP_HMAC_INFO, value, &len, 0 ), NTE_BAD_TYPE );
 
     check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
     check_ok( CryptSetHashParam( copy, HP_HMAC_INFO, (BYTE *)&info, 0 ) );
@@ -281,10 +291,11 @@ static void test_hmac_info( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptDestroyHash( copy ) );
     ok( !get_number( hash, HP_HASHSIZE ), "the copy's HMAC_INFO is the original's too\n" );
 
-    /* rsa-operations 6.1 [Wine]: setting it again starts over */
+    /* rsa-operations: hmac-12; setting it again starts over */
     info.HashAlgid = CALG_MD5;
     check_ok( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ) );
-    ok( get_number( hash, HP_HASHSIZE ) == 16, "wrong size\n" );                        /* 5 [seen] */
+    /* rsa-operations: hash-get-03 */
+    ok( get_number( hash, HP_HASHSIZE ) == 16, "wrong size\n" );
     check_ok( CryptHashData( hash, (const BYTE *)"something else", 14, 0 ) );
     info.HashAlgid = CALG_SHA1;
     check_ok( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ) );
@@ -299,7 +310,7 @@ static void test_hmac_info( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptDestroyKey( key ) );
 }
 
-/* One long key for two digests: each hashes it for itself. rsa-operations 6.1 ADVICE */
+/* One long key for two digests: each hashes it for itself. rsa-operations: hmac-16 */
 static void test_shared_key( HCRYPTPROV prov, const struct provider_row *row )
 {
     static const char text[] = "Test Using Larger Than Block-Size Key - Hash Key First";
@@ -311,7 +322,7 @@ static void test_shared_key( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptHashData( md5, (const BYTE *)text, strlen( text ), 0 ) );
     check_ok( CryptHashData( sha, (const BYTE *)text, strlen( text ), 0 ) );
     check_value( md5, "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd" );                 /* RFC 2202, MD5 case 6 */
-    check_value( sha, "aa4ae5e15272d00e95705637ce8a3b55ed402112" );         /* rsa-operations 6.1 [seen] */
+    check_value( sha, "aa4ae5e15272d00e95705637ce8a3b55ed402112" );         /* rsa-operations: hmac-vec-03 */
     check_ok( CryptDestroyHash( md5 ) );
     check_ok( CryptDestroyHash( sha ) );
     sha = make_hmac( prov, key, CALG_SHA1 );
@@ -332,9 +343,9 @@ static void test_keys( HCRYPTPROV prov, const struct provider_row *row )
     }
     rows[] =
     {
-        { ALL_PROVS,         CALG_RC2,     TRUE },          /* rsa-operations 3.2 [seen] */
-        { ALL_PROVS,         CALG_RC4,     FALSE },         /* rsa-operations 3.2 [seen] */
-        { ALL_PROVS,         CALG_DES,     TRUE },          /* rsa-operations 3.2, 6.2 */
+        { ALL_PROVS,         CALG_RC2,     TRUE },          /* rsa-operations: hash-new-06, hash-new-07, hash-new-16 */
+        { ALL_PROVS,         CALG_RC4,     FALSE },         /* rsa-operations: hash-new-13 */
+        { ALL_PROVS,         CALG_DES,     TRUE },          /* rsa-operations: hash-new-06, hash-new-16 */
         { ALL_PROVS & ~BASE, CALG_3DES,    TRUE },
         { AES_PROVS,         CALG_AES_256, TRUE },
     };
@@ -356,15 +367,17 @@ static void test_keys( HCRYPTPROV prov, const struct provider_row *row )
             check_ok( CryptDestroyHash( hash ) );
         }
         else check_fails( CryptCreateHash( prov, CALG_MAC, key, 0, &hash ), NTE_BAD_KEY );
-        check_fails( CryptCreateHash( prov, CALG_MAC, key, 1, &hash ), NTE_BAD_FLAGS );     /* 3.2 [MS] */
+        /* rsa-operations: hash-new-10 */
+        check_fails( CryptCreateHash( prov, CALG_MAC, key, 1, &hash ), NTE_BAD_FLAGS );
         check_fails( CryptCreateHash( prov, CALG_HMAC, key, 0x80000000, &hash ), NTE_BAD_FLAGS );
         check_ok( CryptDestroyKey( key ) );
         check_fails( CryptCreateHash( prov, CALG_HMAC, key, 0, &hash ), ERROR_INVALID_PARAMETER );
         winetest_pop_context();
     }
     check_ok( CryptGenKey( prov, AT_KEYEXCHANGE, 512 << 16, &key ) );
-    check_fails( CryptCreateHash( prov, CALG_MAC, key, 0, &hash ), NTE_BAD_KEY );           /* 3.2 [Wine] */
-    check_fails( CryptCreateHash( prov, CALG_HMAC, key, 0, &hash ), NTE_BAD_KEY );          /* 3.2 */
+    /* rsa-operations: hash-new-14 */
+    check_fails( CryptCreateHash( prov, CALG_MAC, key, 0, &hash ), NTE_BAD_KEY );
+    check_fails( CryptCreateHash( prov, CALG_HMAC, key, 0, &hash ), NTE_BAD_KEY );
     check_ok( CryptDestroyKey( key ) );
 }
 
@@ -380,7 +393,8 @@ static void test_lost_key( HCRYPTPROV prov, const struct provider_row *row )
     SetLastError( SENTINEL );
     ret = CryptHashData( hash, (const BYTE *)JEFE_TEXT, strlen( JEFE_TEXT ), 0 );
     err = GetLastError();
-    ok( ret || err == (DWORD)NTE_BAD_KEY, "error %#lx\n", err );                            /* 3.2 [MS] */
+    /* rsa-operations: hash-new-21 */
+    ok( ret || err == (DWORD)NTE_BAD_KEY, "error %#lx\n", err );
     if (ret) check_value( hash, JEFE_VALUE );
     check_ok( CryptDestroyHash( hash ) );
 }
@@ -398,7 +412,8 @@ static void test_long_keys( HCRYPTPROV prov, const struct provider_row *row )
     {
         winetest_push_context( "%lu bytes", good[i] );
         key = import_plain( prov, CALG_RC2, bytes, good[i], CRYPT_IPSEC_HMAC_KEY );
-        ok( key != 0, "error %#lx\n", GetLastError() );                                     /* 6.1 [seen] */
+        /* rsa-operations: hmac-key-01 */
+        ok( key != 0, "error %#lx\n", GetLastError() );
         check_ok( CryptDestroyKey( key ) );
         winetest_pop_context();
     }
@@ -407,7 +422,8 @@ static void test_long_keys( HCRYPTPROV prov, const struct provider_row *row )
         SetLastError( SENTINEL );
         key = import_plain( prov, CALG_RC2, bytes, bad[i], 0 );
         err = GetLastError();
-        ok( !key, "%lu bytes were taken without the flag\n", bad[i] );                      /* 6.1 [seen] */
+        /* rsa-operations: hmac-key-05 */
+        ok( !key, "%lu bytes were taken without the flag\n", bad[i] );
         ok( err == (DWORD)NTE_BAD_DATA || err == (DWORD)NTE_BAD_LEN, "error %#lx\n", err );
     }
 }
@@ -419,9 +435,11 @@ static void check_mac( HCRYPTPROV prov, HCRYPTKEY key, DWORD len, const char *va
     HCRYPTHASH hash = make_hash( prov, CALG_MAC, key );
 
     check_ok( CryptHashData( hash, data, len, 0 ) );
-    ok( get_number( hash, HP_HASHSIZE ) == strlen( value ) / 2, "wrong size\n" );           /* 5 [seen] */
+    /* rsa-operations: hash-get-02 */
+    ok( get_number( hash, HP_HASHSIZE ) == strlen( value ) / 2, "wrong size\n" );
     check_value( hash, value );
-    check_fails( CryptHashData( hash, data, 1, 0 ), NTE_BAD_HASH_STATE );                   /* 4 [seen] */
+    /* rsa-operations: hash-data-04 */
+    check_fails( CryptHashData( hash, data, 1, 0 ), NTE_BAD_HASH_STATE );
     check_value( hash, value );
     check_ok( CryptDestroyHash( hash ) );
 }
@@ -459,7 +477,7 @@ static void test_mac_vectors( HCRYPTPROV prov, const struct provider_row *row )
         if (!(providers_of( vector->cipher ) & row->bit)) continue;
         winetest_push_context( "%#x, %s * %lu", vector->cipher, vector->text, vector->times );
         key = import_hex( prov, vector->cipher, vector->key, 0 );
-        check_mac( prov, key, make_data( vector->text, vector->times ), vector->value );   /* 6.2 [calc] */
+        check_mac( prov, key, make_data( vector->text, vector->times ), vector->value );   /* rsa-operations: mac-01 */
         check_ok( CryptDestroyKey( key ) );
         winetest_pop_context();
     }
@@ -494,7 +512,7 @@ static void test_rc2_mac( HCRYPTPROV prov, const struct provider_row *row )
     }
     rows[] =
     {
-        /* rsa-operations 6.2 [seen]: too long to encrypt with; Base takes 40 effective bits */
+        /* rsa-operations: mac-vec-03, mac-vec-04, mac-vec-05, mac-vec-06, mac-07; rsa-keys: blob-long-05 */
         { 17, "44a2947e17aea912", "cf5036c1fb3ee9a3" },
         { 32, "1967aa2aa6d971a6", "48e27b6fb2384b44" },
         { 64, "e20c732e1660be9e", "d234352c0ca1fc29" },
@@ -505,11 +523,15 @@ static void test_rc2_mac( HCRYPTPROV prov, const struct provider_row *row )
 
     key = derive_key( prov, CALG_RC2, 40 );
     count_up( data, 256 );
-    check_mac( prov, key, 256, "b7a246e91131e0ad" );                                        /* 6.2 [seen] */
-    check_mac( prov, key, 17, "ef220a3bd0ab4849" );                                         /* 6.2 [seen] */
+    /* rsa-operations: mac-vec-01, mac-06 */
+    check_mac( prov, key, 256, "b7a246e91131e0ad" );
+    /* rsa-operations: mac-vec-02 */
+    check_mac( prov, key, 17, "ef220a3bd0ab4849" );
     hash = make_hash( prov, CALG_MAC, key );
-    check_ok( CryptHashData( hash, data, 1, 0 ) );                                          /* 4 [seen] */
-    ok( get_number( hash, HP_HASHSIZE ) == 8, "wrong size\n" );                             /* 5 [seen] */
+    /* rsa-operations: hash-data-11 */
+    check_ok( CryptHashData( hash, data, 1, 0 ) );
+    /* rsa-operations: hash-get-02 */
+    ok( get_number( hash, HP_HASHSIZE ) == 8, "wrong size\n" );
     ok( get_number( hash, HP_ALGID ) == CALG_MAC, "wrong algorithm\n" );
     check_ok( CryptHashData( hash, data + 1, 1, 0 ) );
     check_ok( CryptHashData( hash, data + 2, 6, 0 ) );
@@ -534,7 +556,7 @@ static void test_rc2_mac( HCRYPTPROV prov, const struct provider_row *row )
 #define DES_KEY "0123456789abcdef"
 #define NOW_MAC "1efa4a588149de70"      /* of "Now is t" */
 
-/* The MAC and its key each have a chain of their own. rsa-operations 6.2 [seen], Windows 8 on */
+/* The MAC and its key each have a chain of their own. rsa-operations: mac-04 */
 static void test_mac_chain( HCRYPTPROV prov, const struct provider_row *row )
 {
     BYTE block[16] = { 1, 2, 3 }, expected[16];
@@ -571,7 +593,7 @@ static void test_mac_chain( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptDestroyHash( hash ) );
     len = 8;
     check_ok( CryptEncrypt( key, 0, FALSE, 0, block + 8, &len, 8 ) );
-    ok( !memcmp( block, expected, 16 ), "the MAC disturbed its key\n" );                    /* 6.2 [know] */
+    ok( !memcmp( block, expected, 16 ), "the MAC disturbed its key\n" );                    /* rsa-operations: mac-05 */
     check_ok( CryptDestroyKey( key ) );
 }
 
@@ -589,7 +611,8 @@ static void test_mac_states( HCRYPTPROV prov, const struct provider_row *row )
         winetest_push_context( "after %lu bytes", split );
         hash = make_hash( prov, CALG_MAC, key );
         check_ok( CryptHashData( hash, text, split, 0 ) );
-        check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );                             /* 5 [Wine] */
+        /* rsa-operations: hash-dup-04 */
+        check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
         len = 7;
         check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), ERROR_MORE_DATA );
         ok( len == 8, "size %lu\n", len );
@@ -608,14 +631,16 @@ static void test_mac_states( HCRYPTPROV prov, const struct provider_row *row )
     hash = make_hash( prov, CALG_MAC, key );
     check_fails( CryptHashData( hash, text, 1, 2 ), NTE_BAD_FLAGS );
     if (!is_builtin())
-        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (const BYTE *)&info, 0 ), NTE_BAD_TYPE );   /* 5 ADVICE */
+        /* rsa-operations: hash-set-04 */
+        check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, (const BYTE *)&info, 0 ), NTE_BAD_TYPE );
     check_ok( CryptDestroyHash( hash ) );
-    /* rsa-operations 6.2 ADVICE: it starts from the key's IV */
+    /* rsa-operations: mac-03; it starts from the key's IV */
     check_ok( CryptSetKeyParam( key, KP_IV, text, 0 ) );
     memset( data, 0, 8 );
     check_mac( prov, key, 8, NOW_MAC );
     check_ok( CryptSetKeyParam( key, KP_MODE, (BYTE *)&mode, 0 ) );
-    check_fails( CryptCreateHash( prov, CALG_MAC, key, 0, &hash ), NTE_BAD_KEY );           /* 3.2 [MS] */
+    /* rsa-operations: hash-new-15 */
+    check_fails( CryptCreateHash( prov, CALG_MAC, key, 0, &hash ), NTE_BAD_KEY );
     check_ok( CryptDestroyKey( key ) );
 }
 

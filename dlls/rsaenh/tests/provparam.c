@@ -14,7 +14,7 @@
 
 #define ANY_COUNT 100           /* more entries than any provider has */
 
-/* By rsa-keys 2: no buffer, short buffers, an exact and a roomy one. */
+/* containers: pp-get-01, pp-get-02, pp-get-03; no buffer, short buffers, an exact and a roomy one */
 static void check_sizes( HCRYPTPROV prov, DWORD param, DWORD need )
 {
     BYTE data[256];
@@ -39,10 +39,12 @@ static void check_sizes( HCRYPTPROV prov, DWORD param, DWORD need )
     check_ok( CryptGetProvParam( prov, param, data, &len, 0 ) );
     ok( len == need, "size %lu, expected %lu\n", len, need );
 
-    check_fails( CryptGetProvParam( prov, param, data, NULL, 0 ), ERROR_INVALID_PARAMETER );    /* [wine] */
+    /* containers: pp-get-06 */
+    check_fails( CryptGetProvParam( prov, param, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGetProvParam( prov, param, NULL, NULL, 0 ), ERROR_INVALID_PARAMETER );
     len = sizeof(data);
-    check_fails( CryptGetProvParam( prov, param, data, &len, CRYPT_FIRST ), NTE_BAD_FLAGS );    /* [docs] */
+    /* containers: pp-get-04 */
+    check_fails( CryptGetProvParam( prov, param, data, &len, CRYPT_FIRST ), NTE_BAD_FLAGS );
     check_fails( CryptGetProvParam( prov, param, data, &len, 0x80000000 ), NTE_BAD_FLAGS );
 }
 
@@ -51,7 +53,7 @@ static void test_name( HCRYPTPROV prov, const struct provider_row *row )
     char name[256] = "";
     DWORD len = sizeof(name);
 
-    /* rsa-keys 2.1 [docs] */
+    /* containers: pp-val-02 */
     check_ok( CryptGetProvParam( prov, PP_NAME, (BYTE *)name, &len, 0 ) );
     ok( !strcmp( name, row->name ), "name %s\n", name );
     check_sizes( prov, PP_NAME, strlen( row->name ) + 1 );
@@ -74,16 +76,16 @@ static void test_numbers( HCRYPTPROV prov, const struct provider_row *row )
     }
     rows[] =
     {
-        { ALL_PROVS,        PP_IMPTYPE,          CRYPT_IMPL_SOFTWARE },             /* rsa-keys 2.1 [docs] */
-        { ALL_PROVS,        PP_VERSION,          0x200 },                           /* rsa-keys 2.1 [docs] */
-        { RSA_FULL_PROVS,   PP_PROVTYPE,         PROV_RSA_FULL },                   /* rsa-keys 2.1 [seen] */
-        { AES_PROVS,        PP_PROVTYPE,         PROV_RSA_AES },                    /* rsa-keys 2.1 [docs] */
-        { SCH,              PP_PROVTYPE,         PROV_RSA_SCHANNEL },               /* rsa-keys 2.1 [docs] */
-        { ALL_PROVS & ~SCH, PP_KEYSPEC,          AT_KEYEXCHANGE | AT_SIGNATURE },   /* rsa-keys 2.1 [seen] */
-        { SCH,              PP_KEYSPEC,          AT_KEYEXCHANGE },                  /* rsa-keys 2.1 [know?] */
-        { ALL_PROVS,        PP_KEYSET_TYPE,      0 },                               /* rsa-keys 2.1 [seen] */
-        { ALL_PROVS,        PP_SIG_KEYSIZE_INC,  8 },                               /* rsa-keys 2.1 [seen] */
-        { ALL_PROVS,        PP_KEYX_KEYSIZE_INC, 8 },                               /* rsa-keys 2.1 [seen] */
+        { ALL_PROVS,        PP_IMPTYPE,          CRYPT_IMPL_SOFTWARE },             /* containers: pp-val-01 */
+        { ALL_PROVS,        PP_VERSION,          0x200 },                           /* containers: pp-val-03 */
+        { RSA_FULL_PROVS,   PP_PROVTYPE,         PROV_RSA_FULL },                   /* containers: pp-val-05 */
+        { AES_PROVS,        PP_PROVTYPE,         PROV_RSA_AES },                    /* containers: pp-val-06 */
+        { SCH,              PP_PROVTYPE,         PROV_RSA_SCHANNEL },               /* containers: pp-val-06 */
+        { ALL_PROVS & ~SCH, PP_KEYSPEC,          AT_KEYEXCHANGE | AT_SIGNATURE },   /* containers: pp-val-12 */
+        { SCH,              PP_KEYSPEC,          AT_KEYEXCHANGE },                  /* containers: pp-val-13 */
+        { ALL_PROVS,        PP_KEYSET_TYPE,      0 },                               /* containers: pp-val-08 */
+        { ALL_PROVS,        PP_SIG_KEYSIZE_INC,  8 },                               /* containers: pp-val-10 */
+        { ALL_PROVS,        PP_KEYX_KEYSIZE_INC, 8 },                               /* containers: pp-val-11 */
     };
     unsigned int i;
 
@@ -101,7 +103,7 @@ static void test_machine_keyset( HCRYPTPROV unused, const struct provider_row *r
     HCRYPTPROV prov;
 
     check_ok( CryptAcquireContextA( &prov, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET ) );
-    check_number( prov, PP_KEYSET_TYPE, CRYPT_MACHINE_KEYSET );         /* rsa-keys 2.1 [docs] */
+    check_number( prov, PP_KEYSET_TYPE, CRYPT_MACHINE_KEYSET );         /* containers: pp-val-09 */
     close_provider( prov );
 }
 
@@ -110,7 +112,7 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
     static const DWORD unknown[] =
     {
         0, 0x7fffffff, ~0u, 1000,
-        PP_CERTCHAIN,                           /* rsa-keys 2.1 [wine], smart cards only */
+        PP_CERTCHAIN,                           /* containers: pp-val-18, pp-val-19 */
         PP_ADMIN_PIN, PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN, PP_USER_CERTSTORE, PP_SMARTCARD_READER,
     };
     BYTE data[64];
@@ -122,7 +124,7 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
         winetest_push_context( "parameter %#lx", unknown[i] );
         len = sizeof(data);
         memset( data, 0xcc, sizeof(data) );
-        /* rsa-keys 2 [docs] */
+        /* containers: pp-get-05 */
         check_fails( CryptGetProvParam( prov, unknown[i], data, &len, 0 ), NTE_BAD_TYPE );
         ok( !len || len == sizeof(data), "size %lu\n", len );
         ok( data[0] == 0xcc, "data were written\n" );
@@ -131,11 +133,11 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
         ok( !len, "size %lu\n", len );
         winetest_pop_context();
     }
-    /* rsa-keys 2.4 [docs] */
+    /* containers: pp-set-01 */
     check_fails( CryptSetProvParam( prov, 0x7fffffff, data, 0 ), NTE_BAD_TYPE );
     check_fails( CryptSetProvParam( prov, PP_NAME, data, 0 ), NTE_BAD_TYPE );
     check_fails( CryptSetProvParam( prov, PP_VERSION, data, 0 ), NTE_BAD_TYPE );
-    /* rsa-keys 0 [seen] */
+    /* containers: con-hnd-01 */
     len = sizeof(data);
     check_fails( CryptGetProvParam( 0, PP_NAME, data, &len, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGetProvParam( 0xdeadbeef, PP_NAME, data, &len, 0 ), ERROR_INVALID_PARAMETER );
@@ -147,8 +149,7 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
 #define KEYS    (CRYPT_FLAG_SIGNING | CRYPT_FLAG_IPSEC)
 #define CHANNEL (CRYPT_FLAG_PCT1 | CRYPT_FLAG_SSL2 | CRYPT_FLAG_SSL3 | CRYPT_FLAG_TLS1)
 
-/* The providers' tables in one: a provider's is made of the rows that have its bit. The lengths, rsa-keys 3 [docs];
- * order and names [wine]. */
+/* The providers' tables in one: a provider's is made of the rows that have its bit. */
 static const struct alg_row
 {
     DWORD       bits;
@@ -158,6 +159,8 @@ static const struct alg_row
 }
 alg_rows[] =
 {
+    /* rsa-keys: alg-row-01, alg-row-02, alg-row-03, alg-row-07, alg-row-09, alg-row-10, alg-row-11, alg-row-12 */
+    /* rsa-keys: alg-row-13, alg-row-14, alg-row-16 */
     { BASE, CALG_RC2, 40, 40, 56, 0, "RC2", "RSA Data Security's RC2" },
     { BASE, CALG_RC4, 40, 40, 56, 0, "RC4", "RSA Data Security's RC4" },
     { BASE, CALG_DES, 56, 56, 56, 0, "DES", "Data Encryption Standard (DES)" },
@@ -168,11 +171,13 @@ alg_rows[] =
     { BASE, CALG_SSL3_SHAMD5, 288, 288, 288, 0, "SSL3 SHAMD5", "SSL3 SHAMD5" },
     { BASE, CALG_MAC, 0, 0, 0, 0, "MAC", "Message Authentication Code" },
     { BASE, CALG_RSA_SIGN, 512, 384, 16384, KEYS, "RSA_SIGN", "RSA Signature" },
-    { BASE, CALG_RSA_KEYX, 512, 384, 16384, KEYS, "RSA_KEYX", "RSA Key Exchange" },     /* max: rsa-keys 3 (d) */
+    { BASE, CALG_RSA_KEYX, 512, 384, 16384, KEYS, "RSA_KEYX", "RSA Key Exchange" },     /* rsa-keys: alg-row-15 */
     { BASE, CALG_HMAC, 0, 0, 0, 0, "HMAC", "Hugo's MAC (HMAC)" },
 
 #define STRONGER (ENH | STRONG | AES_PROVS)
-    { STRONGER, CALG_RC2, 128, 40, 128, 0, "RC2", "RSA Data Security's RC2" },          /* AES: rsa-keys 3 (a) */
+    /* rsa-keys: alg-row-01, alg-row-02, alg-row-03, alg-row-04, alg-row-05, alg-row-06, alg-row-07, alg-row-08 */
+    /* rsa-keys: alg-enum-07 */
+    { STRONGER, CALG_RC2, 128, 40, 128, 0, "RC2", "RSA Data Security's RC2" },
     { STRONGER, CALG_RC4, 128, 40, 128, 0, "RC4", "RSA Data Security's RC4" },
     { STRONGER, CALG_DES, 56, 56, 56, 0, "DES", "Data Encryption Standard (DES)" },
     { STRONGER, CALG_3DES_112, 112, 112, 112, 0, "3DES TWO KEY", "Two Key Triple DES" },
@@ -193,6 +198,7 @@ alg_rows[] =
     { STRONGER, CALG_RSA_KEYX, 1024, 384, 16384, KEYS, "RSA_KEYX", "RSA Key Exchange" },
     { STRONGER, CALG_HMAC, 0, 0, 0, 0, "HMAC", "Hugo's MAC (HMAC)" },
 
+    /* rsa-keys: alg-sch-01, alg-sch-02, alg-sch-03, alg-sch-04, alg-sch-05, alg-sch-06, alg-sch-15 */
     { SCH, CALG_RC2, 128, 40, 128, CHANNEL, "RC2", "RSA Data Security's RC2" },
     { SCH, CALG_RC4, 128, 40, 128, CHANNEL, "RC4", "RSA Data Security's RC4" },
     { SCH, CALG_DES, 56, 56, 56, CHANNEL, "DES", "Data Encryption Standard (DES)" },
@@ -206,6 +212,7 @@ alg_rows[] =
     { SCH, CALG_RSA_KEYX, 1024, 384, 16384, SIGNING | CHANNEL, "RSA_KEYX", "RSA Key Exchange" },
     { SCH, CALG_HMAC, 0, 0, 0, 0, "HMAC", "Hugo's MAC (HMAC)" },
     /* From here on: the key exchange of SSL and TLS, see is_channel_alg. */
+    /* rsa-keys: alg-sch-07, alg-sch-08, alg-sch-09, alg-sch-10, alg-sch-11, alg-sch-12, alg-sch-13, alg-sch-14 */
     { SCH, CALG_PCT1_MASTER, 128, 128, 128, CRYPT_FLAG_PCT1, "PCT1 MASTER", "PCT1 Master" },
     { SCH, CALG_SSL2_MASTER, 40, 40, 192, CRYPT_FLAG_SSL2, "SSL2 MASTER", "SSL2 Master" },
     { SCH, CALG_SSL3_MASTER, 384, 384, 384, CRYPT_FLAG_SSL3, "SSL3 MASTER", "SSL3 Master" },
@@ -235,6 +242,7 @@ static void check_entry( const struct alg_row *row, const PROV_ENUMALGS *alg, co
     winetest_push_context( "%s", row->name );
     ok( ex->aiAlgid == row->id && alg->aiAlgid == row->id, "%#x and %#x instead of %#x\n", alg->aiAlgid,
         ex->aiAlgid, row->id );
+    /* rsa-keys: alg-enum-05 */
     ok( ex->dwDefaultLen == row->default_bits && alg->dwBitLen == row->default_bits, "default %lu and %lu bits\n",
         alg->dwBitLen, ex->dwDefaultLen );
     ok( ex->dwMinLen == row->min_bits, "minimum %lu\n", ex->dwMinLen );
@@ -243,6 +251,7 @@ static void check_entry( const struct alg_row *row, const PROV_ENUMALGS *alg, co
     ok( !strcmp( alg->szName, row->name ), "name %s\n", alg->szName );
     ok( !strcmp( ex->szName, row->name ), "name %s\n", ex->szName );
     ok( !strcmp( ex->szLongName, row->long_name ), "long name %s\n", ex->szLongName );
+    /* rsa-keys: alg-enum-06 */
     ok( alg->dwNameLen == strlen( row->name ) + 1, "name length %lu\n", alg->dwNameLen );
     ok( ex->dwNameLen == strlen( row->name ) + 1, "name length %lu\n", ex->dwNameLen );
     ok( ex->dwLongNameLen == strlen( row->long_name ) + 1, "long name length %lu\n", ex->dwLongNameLen );
@@ -267,6 +276,7 @@ static unsigned int read_list( HCRYPTPROV prov, DWORD param, void *items, DWORD 
         flags = next_flag;
         count++;
     }
+    /* rsa-keys: alg-enum-02 */
     ok( !ret && err == ERROR_NO_MORE_ITEMS, "%u items, error %#lx\n", count, err );
     len = size;
     check_fails( CryptGetProvParam( prov, param, (BYTE *)items + count * size, &len, next_flag ), ERROR_NO_MORE_ITEMS );
@@ -281,7 +291,7 @@ static void test_tables( HCRYPTPROV prov, const struct provider_row *provider )
     unsigned int i, count;
 
     count = read_list( prov, PP_ENUMALGS, algs, sizeof(*algs), CRYPT_NEXT );
-    i = read_list( prov, PP_ENUMALGS, again, sizeof(*again), 0 );       /* rsa-keys 3 [docs]: 0 is CRYPT_NEXT */
+    i = read_list( prov, PP_ENUMALGS, again, sizeof(*again), 0 );       /* rsa-keys: alg-enum-01; 0 is CRYPT_NEXT */
     ok( i == count && !memcmp( algs, again, count * sizeof(*algs) ), "the lists with 0 and CRYPT_NEXT differ\n" );
     i = read_list( prov, PP_ENUMALGS_EX, exs, sizeof(*exs), CRYPT_NEXT );
     ok( i == count, "%u algorithms by PP_ENUMALGS, %u by PP_ENUMALGS_EX\n", count, i );
@@ -329,7 +339,7 @@ static void test_enum_sizes( HCRYPTPROV prov, const struct provider_row *row )
         winetest_push_context( "parameter %lu", lists[i].param );
         len = SENTINEL;
         check_ok( CryptGetProvParam( prov, lists[i].param, NULL, &len, CRYPT_FIRST ) );
-        ok( len == size, "size %lu\n", len );                           /* rsa-keys 3 [docs] */
+        ok( len == size, "size %lu\n", len );                           /* rsa-keys: alg-enum-03 */
         ok( next_id( prov, lists[i].param, CRYPT_FIRST ) == CALG_RC2, "not the first\n" );
         for (room = 0; room < size; room += size - 1)
         {
@@ -338,10 +348,11 @@ static void test_enum_sizes( HCRYPTPROV prov, const struct provider_row *row )
             ok( len == size, "size %lu\n", len );
             len = room;
             memset( item, 0xcc, sizeof(item) );
+            /* rsa-keys: alg-enum-04 */
             check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, 0 ), ERROR_MORE_DATA );
             ok( len == size && item[room] == 0xcc, "room %lu: size %lu\n", room, len );
         }
-        /* rsa-keys 3 [docs]: none of these moved the position */
+        /* rsa-keys: alg-enum-03, alg-enum-04; none of these moved the position */
         ok( next_id( prov, lists[i].param, CRYPT_NEXT ) == CALG_RC4, "not the second\n" );
         len = sizeof(item);
         memset( item, 0xcc, sizeof(item) );
@@ -350,6 +361,7 @@ static void test_enum_sizes( HCRYPTPROV prov, const struct provider_row *row )
         check_fails( CryptGetProvParam( prov, lists[i].param, item, NULL, 0 ), ERROR_INVALID_PARAMETER );
         check_fails( CryptGetProvParam( prov, lists[i].param, NULL, NULL, CRYPT_FIRST ), ERROR_INVALID_PARAMETER );
         len = sizeof(item);
+        /* rsa-keys: alg-enum-09 */
         check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, 0x80000000 ), NTE_BAD_FLAGS );
         check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, 8 ), NTE_BAD_FLAGS );
         winetest_pop_context();
@@ -360,19 +372,19 @@ static void test_positions( HCRYPTPROV prov, const struct provider_row *row )
 {
     HCRYPTPROV other = open_provider( row->bit );
 
-    /* rsa-keys 3: each context has a position of its own */
+    /* rsa-keys: alg-enum-10; each context has a position of its own */
     ok( next_id( prov, PP_ENUMALGS, CRYPT_FIRST ) == CALG_RC2, "not the first\n" );
     ok( next_id( other, PP_ENUMALGS, CRYPT_FIRST ) == CALG_RC2, "not the first\n" );
     ok( next_id( prov, PP_ENUMALGS, 0 ) == CALG_RC4, "not the second\n" );
     ok( next_id( other, PP_ENUMALGS, 0 ) == CALG_RC4, "not the second\n" );
     ok( next_id( prov, PP_ENUMALGS, 0 ) == CALG_DES, "not the third\n" );
-    /* rsa-keys 3 [wine]: which both lists share */
+    /* rsa-keys: alg-enum-08; which both lists share */
     ok( next_id( other, PP_ENUMALGS_EX, 0 ) == CALG_DES, "not the third\n" );
     ok( next_id( other, PP_ENUMALGS_EX, CRYPT_FIRST ) == CALG_RC2, "not the first\n" );
     ok( next_id( other, PP_ENUMALGS, 0 ) == CALG_RC4, "not the second\n" );
     close_provider( other );
 
-    /* ADVICE: a new context starts at the beginning */
+    /* rsa-keys: alg-enum-10; a new context starts at the beginning */
     other = open_provider( row->bit );
     ok( next_id( other, PP_ENUMALGS_EX, 0 ) == CALG_RC2, "not the first\n" );
     close_provider( other );

@@ -30,10 +30,10 @@ static void test_no_pairs( HCRYPTPROV prov, const struct provider_row *provider 
     HCRYPTKEY key = UNTOUCHED;
     unsigned int i;
 
-    /* rsa-keys 4.2 [seen] */
+    /* rsa-keys: gen-user-02 */
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ), NTE_NO_KEY );
     check_fails( CryptGetUserKey( prov, AT_SIGNATURE, &key ), NTE_NO_KEY );
-    /* [docs] */
+    /* rsa-keys: gen-user-03 */
     for (i = 0; i < ARRAY_SIZE( specs ); i++)
     {
         winetest_push_context( "spec %#lx", specs[i] );
@@ -61,7 +61,7 @@ static const struct pair_row
     DWORD  flags;
 } pair_rows[] =
 {
-    /* rsa-keys 4.1, 6.3 [seen]; lengths [docs] */
+    /* rsa-keys: gen-01, gen-02, gen-04, perm-02, perm-04 */
     { AT_KEYEXCHANGE, CALG_RSA_KEYX, AT_KEYEXCHANGE, 512,  0x3b, 0 },
     { AT_SIGNATURE,   CALG_RSA_SIGN, AT_SIGNATURE,   512,  0x3f, CRYPT_EXPORTABLE },
     { CALG_RSA_KEYX,  CALG_RSA_KEYX, AT_KEYEXCHANGE, 384,  0x3f, CRYPT_EXPORTABLE },
@@ -72,6 +72,7 @@ static const struct pair_row
 
 static void check_pair( HCRYPTKEY key, const struct pair_row *row )
 {
+    /* rsa-keys: kp-get-05, kp-get-06, kp-get-07 */
     ok( key_dword( key, KP_KEYLEN ) == row->bits, "%lu bits\n", key_dword( key, KP_KEYLEN ) );
     ok( key_dword( key, KP_BLOCKLEN ) == row->bits, "block of %lu bits\n", key_dword( key, KP_BLOCKLEN ) );
     ok( key_dword( key, KP_ALGID ) == row->alg, "algorithm %#lx\n", key_dword( key, KP_ALGID ) );
@@ -93,17 +94,18 @@ static void test_pairs( HCRYPTPROV prov, const struct provider_row *provider )
         check_ok( CryptGenKey( prov, row->id, BITS( row->bits ) | row->flags, &key ) );
         check_pair( key, row );
         len = public_blob( key, blob, sizeof(blob) );
-        ok( len == 20 + row->bits / 8, "public blob of %lu bytes\n", len );         /* rsa-keys 7.1 [docs] */
-        ok( !memcmp( blob + AT_E, "\1\0\1\0", 4 ), "exponent\n" );                  /* 4.1 [know] */
+        ok( len == 20 + row->bits / 8, "public blob of %lu bytes\n", len );         /* rsa-keys: blob-lay-01 */
+        ok( !memcmp( blob + AT_E, "\1\0\1\0", 4 ), "exponent\n" );                  /* rsa-keys: gen-19 */
+        /* rsa-keys: gen-20 */
         ok( blob[len - 1] & 0x80 && blob[AT_N] & 1, "the modulus is too short or even\n" );
-        /* 4.2 [seen]: the container's pair, here and after the first handle is gone; it replaces the last one [docs] */
+        /* rsa-keys: gen-03, gen-user-01, gen-user-04; the context's pair, also when the first handle is gone */
         destroy_key( key );
         check_ok( CryptGetUserKey( prov, row->spec, &user ) );
         check_pair( user, row );
         public_blob( user, other, sizeof(other) );
         ok( !memcmp( blob, other, len ), "another key\n" );
         destroy_key( user );
-        /* 4.1 [seen]: one slot only */
+        /* rsa-keys: gen-01; one slot only */
         if (row == pair_rows) check_fails( CryptGetUserKey( prov, AT_SIGNATURE, &user ), NTE_NO_KEY );
         winetest_pop_context();
     }
@@ -116,7 +118,7 @@ static void test_defaults( HCRYPTPROV prov, const struct provider_row *provider 
 
     check_ok( CryptGenKey( prov, AT_KEYEXCHANGE, 0, &key ) );
     bits = key_dword( key, KP_KEYLEN );
-    ok( bits == (provider->bit == BASE ? 512 : 1024), "%lu bits\n", bits );     /* rsa-keys 3 [docs] */
+    ok( bits == (provider->bit == BASE ? 512 : 1024), "%lu bits\n", bits );     /* rsa-keys: gen-22 */
     destroy_key( key );
 }
 
@@ -130,24 +132,25 @@ static void test_generate_errors( HCRYPTPROV prov, const struct provider_row *pr
     for (i = 0; i < ARRAY_SIZE( lengths ); i++)
     {
         winetest_push_context( "%lu bits", lengths[i] );
-        /* rsa-keys 4.1 [docs] */
+        /* rsa-keys: gen-16 */
         check_fails( CryptGenKey( prov, AT_KEYEXCHANGE, BITS( lengths[i] ), &key ), ERROR_INVALID_PARAMETER );
         check_fails( CryptGenKey( prov, CALG_RSA_SIGN, BITS( lengths[i] ), &key ), ERROR_INVALID_PARAMETER );
         winetest_pop_context();
     }
+    /* rsa-operations: op-03 */
     check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ) | 0x20, &key ), NTE_BAD_FLAGS );
     check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ), NULL ), ERROR_INVALID_PARAMETER );
-    /* 4 [docs] */
+    /* rsa-keys: gen-flag-08 */
     check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ) | CRYPT_FORCE_KEY_PROTECTION_HIGH, &key ),
                  NTE_SILENT_CONTEXT );
     ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
-    /* what fails leaves no pair */
+    /* containers: keep-11; what fails leaves no pair, and what went before belonged to other contexts */
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ), NTE_NO_KEY );
     check_fails( CryptGetUserKey( prov, AT_SIGNATURE, &key ), NTE_NO_KEY );
 
     check_ok( CryptAcquireContextA( &silent, NULL, provider->name, provider->type,
                                     CRYPT_VERIFYCONTEXT | CRYPT_SILENT ) );
-    /* 1.4 [docs] */
+    /* rsa-keys: gen-flag-02; containers: con-silent-02 */
     check_fails( CryptGenKey( silent, AT_SIGNATURE, BITS( 512 ) | CRYPT_USER_PROTECTED, &key ), NTE_SILENT_CONTEXT );
     check_ok( CryptGenKey( silent, AT_SIGNATURE, BITS( 512 ), &key ) );
     destroy_key( key );
@@ -165,25 +168,31 @@ static void test_params( HCRYPTPROV prov, const struct provider_row *provider )
     unsigned int i;
 
     len = sizeof(data);
-    check_fails_either( CryptGetKeyParam( key, KP_SALT, data, &len, 0 ), NTE_BAD_KEY, NTE_NOT_FOUND ); /* 6.1 [seen] */
+    /* rsa-keys: salt-set-07 */
+    check_fails_either( CryptGetKeyParam( key, KP_SALT, data, &len, 0 ), NTE_BAD_KEY, NTE_NOT_FOUND );
     for (i = 0; i < ARRAY_SIZE( unknown ); i++)
     {
         winetest_push_context( "param %lu", unknown[i] );
         len = sizeof(data);
-        check_fails( CryptGetKeyParam( key, unknown[i], data, &len, 0 ), NTE_BAD_TYPE );    /* 6 [docs], 6.1 [wine] */
+        /* rsa-keys: kp-02, kp-get-09, kp-get-10 */
+        check_fails( CryptGetKeyParam( key, unknown[i], data, &len, 0 ), NTE_BAD_TYPE );
         winetest_pop_context();
     }
     value = 40;
-    check_fails( CryptSetKeyParam( key, KP_EFFECTIVE_KEYLEN, (BYTE *)&value, 0 ), NTE_BAD_TYPE );   /* 6.2 [wine] */
+    /* rsa-keys: kp-eff-09 */
+    check_fails( CryptSetKeyParam( key, KP_EFFECTIVE_KEYLEN, (BYTE *)&value, 0 ), NTE_BAD_TYPE );
+    /* rsa-keys: kp-set-16 */
     check_fails( CryptSetKeyParam( key, KP_KEYLEN, (BYTE *)&value, 0 ), NTE_BAD_TYPE );
+    /* rsa-keys: kp-03 */
     check_fails( CryptSetKeyParam( key, KP_OAEP_PARAMS, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptSetKeyParam( key, KP_OAEP_PARAMS, data, 1 ), NTE_BAD_FLAGS );
-    /* 6.3 [seen] */
+    /* rsa-keys: perm-07 */
     value = 0x3f;
     check_fails_either( CryptSetKeyParam( key, KP_PERMISSIONS, (BYTE *)&value, 0 ), NTE_BAD_DATA, NTE_BAD_FLAGS );
     ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions changed\n" );
     destroy_key( key );
     key = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE );
+    /* rsa-keys: perm-08 */
     value = 0x3b;
     check_ok( CryptSetKeyParam( key, KP_PERMISSIONS, (BYTE *)&value, 0 ) );
     ok( key_dword( key, KP_PERMISSIONS ) == 0x3f, "permissions changed\n" );
@@ -198,7 +207,7 @@ static const struct padding_row
 {
     DWORD flags;
     DWORD overhead;
-} padding_rows[] = { { 0, 11 }, { CRYPT_OAEP, 42 } };     /* rsa-operations 9 [MS][seen] */
+} padding_rows[] = { { 0, 11 }, { CRYPT_OAEP, 42 } };     /* rsa-operations: rsa-04, rsa-05 */
 
 static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provider )
 {
@@ -218,10 +227,11 @@ static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provide
             memcpy( data, plain, i );
             memcpy( again, data, sizeof(data) );
             len = i;
+            /* rsa-operations: rsa-01, rsa-call-06 */
             check_ok( CryptEncrypt( pub, 0, TRUE, row->flags, data, &len, TEST_BYTES ) );
             ok( len == TEST_BYTES && data[TEST_BYTES] == 0xcc, "%lu bytes\n", len );
             len = i;
-            /* rsa-operations 9 [Wine]: Final means nothing */
+            /* rsa-operations: rsa-06; Final means nothing */
             check_ok( CryptEncrypt( pair, 0, FALSE, row->flags, again, &len, TEST_BYTES ) );
             ok( memcmp( data, again, TEST_BYTES ), "the padding is not random\n" );
             check_ok( CryptDecrypt( pair, 0, TRUE, row->flags, data, &len ) );
@@ -229,7 +239,7 @@ static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provide
             winetest_pop_context();
         }
         winetest_push_context( "flags %#lx", row->flags );
-        /* [Wine][know], OAEP [seen] */
+        /* rsa-operations: rsa-call-03, rsa-call-04 */
         memset( data, 0x11, sizeof(data) );
         for (len = TEST_BYTES - row->overhead + 1; len < 100; len += 7)
         {
@@ -237,7 +247,7 @@ static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provide
             check_fails( CryptEncrypt( pub, 0, TRUE, row->flags, data, &len, sizeof(data) ), NTE_BAD_LEN );
             ok( len == i && data[0] == 0x11, "size %lu, or data changed\n", len );
         }
-        /* sizes; [seen] OAEP, size query [seen] */
+        /* rsa-operations: rsa-call-01, rsa-call-05, rsa-call-15; sizes */
         len = 1;
         check_ok( CryptEncrypt( pub, 0, TRUE, row->flags, NULL, &len, 0 ) );
         ok( len == TEST_BYTES, "size %lu\n", len );
@@ -247,6 +257,7 @@ static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provide
         len = 1;
         check_fails( CryptEncrypt( pub, 0, TRUE, row->flags, data, &len, TEST_BYTES - 1 ), ERROR_MORE_DATA );
         len = ~0u;
+        /* rsa-operations: rsa-call-02 */
         check_fails( CryptEncrypt( pub, 0, TRUE, row->flags, NULL, &len, 0 ), NTE_BAD_LEN );
         winetest_pop_context();
     }
@@ -266,7 +277,7 @@ static void test_block( HCRYPTPROV prov, const struct provider_row *provider )
         memset( data, 0xab, sizeof(data) );
         len = i;
         check_ok( CryptEncrypt( one, 0, TRUE, 0, data, &len, sizeof(data) ) );
-        /* rsa-operations 9 [MS][seen]: little-endian */
+        /* rsa-operations: rsa-03, rsa-04, rsa-08; little-endian */
         ok( data[63] == 0 && data[62] == 2, "starts with %02x %02x\n", data[63], data[62] );
         ok( data[i] == 0, "no separator\n" );
         while (i && len-- > i + 1) ok( len >= 62 || data[len], "a zero in the padding at %lu\n", len );
@@ -282,7 +293,7 @@ static const struct answer_row
     const char *cipher;
 } answer_rows[] =
 {
-    /* rsa-operations 11 [calc] */
+    /* rsa-operations: rsa-vec-01, rsa-vec-02, rsa-vec-03 */
     { 0, NULL, "fa930f3f3b5115d3954bcbdc2438771335eae7709784c06517a737cc560ecd5e"
                "dd7f21b42c08b437bc8fdb7ff654388903fcb2ab2f2502887c399bdc74b9f6a2" },
     { CRYPT_OAEP, NULL, "3db530bfa4c711573093b6c3e89ed92524fbf19555bdaa10762ce02c23b35895"
@@ -295,7 +306,7 @@ static void set_label( HCRYPTKEY key, const char *label )
 {
     CRYPT_DATA_BLOB blob = { label ? strlen( label ) : 0, (BYTE *)label };
 
-    check_ok( CryptSetKeyParam( key, KP_OAEP_PARAMS, (BYTE *)&blob, 0 ) );      /* rsa-operations 9 [MS] */
+    check_ok( CryptSetKeyParam( key, KP_OAEP_PARAMS, (BYTE *)&blob, 0 ) );      /* rsa-keys: kp-set-10 */
 }
 
 static void test_answers( HCRYPTPROV prov, const struct provider_row *provider )
@@ -317,7 +328,7 @@ static void test_answers( HCRYPTPROV prov, const struct provider_row *provider )
         len = from_hex( row->cipher, data, sizeof(data) );
         check_ok( CryptDecrypt( copy, 0, TRUE, row->flags, data, &len ) );
         destroy_key( copy );
-        /* the other padding; [seen] OAEP */
+        /* rsa-operations: rsa-call-07, rsa-call-10; the other padding */
         from_hex( row->cipher, before, sizeof(before) );
         memcpy( data, before, sizeof(data) );
         len = TEST_BYTES;
@@ -354,7 +365,7 @@ static const struct block_row
     { "0002", 0xff, "00", 0 },
     { "0002", 0x01, "0000000000", 4 },
     { "000211111111111111110061", 0x61, "61", 53 },         /* eight bytes of padding */
-    /* rsa-operations 9 [Wine][know]: refused */
+    /* rsa-operations: rsa-call-10; refused */
     { "0002111111111111110061", 0x61, "61", 0x100 },        /* seven */
     { "000200", 0x61, "61", 0x100 },
     { "0002", 0x11, "11", 0x100 },                          /* no end */
@@ -366,6 +377,7 @@ static const struct block_row
     { "0202", 0x11, "0048692043415049", 0x100 },
     { "", 0x00, "", 0x100 },
     { "", 0x00, "01", 0x100 },
+    /* rsa-operations: rsa-call-12 */
     { "ff", 0xff, "ff", 0x100 },                            /* above the modulus */
 };
 
@@ -418,27 +430,27 @@ static void test_decrypt_errors( HCRYPTPROV prov, const struct provider_row *pro
         {
             from_hex( answer_rows[flags ? 1 : 0].cipher, data, TEST_BYTES );
             len = lengths[i];
-            /* rsa-operations 9 [seen] OAEP, [know] the other */
+            /* rsa-operations: rsa-call-08 */
             check_fails( CryptDecrypt( pair, 0, TRUE, flags, data, &len ), NTE_BAD_DATA );
             ok( len == lengths[i], "size %lu\n", len );
         }
     len = 0;
-    check_fails( CryptDecrypt( pair, 0, TRUE, 0, data, &len ), NTE_BAD_LEN );      /* [Wine] */
+    check_fails( CryptDecrypt( pair, 0, TRUE, 0, data, &len ), NTE_BAD_LEN );      /* rsa-operations: rsa-call-11 */
     memset( data, 0xff, TEST_BYTES );
     len = TEST_BYTES;
-    check_fails( CryptDecrypt( pair, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );     /* above the modulus, ADVICE */
+    check_fails( CryptDecrypt( pair, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );     /* rsa-operations: rsa-call-12 */
     from_hex( TEST_N, data, TEST_BYTES );
     check_fails( CryptDecrypt( pair, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );     /* the modulus itself */
     from_hex( answer_rows[0].cipher, data, TEST_BYTES );
-    check_fails( CryptDecrypt( pub, 0, TRUE, 0, data, &len ), NTE_NO_KEY );         /* [know] */
+    check_fails( CryptDecrypt( pub, 0, TRUE, 0, data, &len ), NTE_NO_KEY );         /* rsa-operations: rsa-call-09 */
     check_fails( CryptDecrypt( pub, 0, TRUE, CRYPT_OAEP, data, &len ), NTE_NO_KEY );
-    /* signature keys, [seen] */
+    /* rsa-operations: rsa-02; rsa-keys: perm-10; signature keys */
     check_fails( CryptDecrypt( sign, 0, TRUE, 0, data, &len ), NTE_BAD_KEY );
     len = 1;
     check_fails( CryptEncrypt( sign, 0, TRUE, 0, data, &len, 0x10000 ), NTE_BAD_KEY );
     check_fails( CryptEncrypt( sign_pub, 0, TRUE, 0, data, &len, 0x10000 ), NTE_BAD_KEY );
     check_fails( CryptEncrypt( sign, 0, TRUE, 0, NULL, &len, 0 ), NTE_BAD_KEY );
-    /* flags: [Wine], 0x60 [MS] */
+    /* rsa-operations: rsa-call-13, rsa-call-14 */
     check_fails( CryptEncrypt( pub, 0, TRUE, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK, data, &len, 0x10000 ), NTE_BAD_FLAGS );
     check_fails( CryptEncrypt( pub, 0, TRUE, 1, data, &len, 0x10000 ), NTE_BAD_FLAGS );
     check_fails( CryptEncrypt( pub, 0, TRUE, 0x80000000, data, &len, 0x10000 ), NTE_BAD_FLAGS );
@@ -448,7 +460,7 @@ static void test_decrypt_errors( HCRYPTPROV prov, const struct provider_row *pro
     check_fails( CryptDecrypt( pair, 0, TRUE, 1, data, &len ), NTE_BAD_FLAGS );
     check_fails( CryptDecrypt( pair, 0, TRUE, ~0u, data, &len ), NTE_BAD_FLAGS );
     ok( len == TEST_BYTES, "size %lu\n", len );
-    /* without a check: the whole block, [MS]; its order [know] */
+    /* rsa-operations: rsa-09, rsa-10; without a check: the whole block */
     check_ok( CryptDecrypt( pair, 0, TRUE, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK, data, &len ) );
     ok( len == TEST_BYTES && !data[63] && data[62] == 2 && data[0] == 'I', "%lu bytes\n", len );
     free( data );
@@ -458,7 +470,7 @@ static void test_decrypt_errors( HCRYPTPROV prov, const struct provider_row *pro
     destroy_key( pair );
 }
 
-/* rsa-operations 8.3: the plain text, in both directions */
+/* rsa-operations: cip-hash-01, cip-hash-02; the plain text, in both directions */
 static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 );
@@ -476,6 +488,7 @@ static void test_hash( HCRYPTPROV prov, const struct provider_row *provider )
         check_ok( CryptGetHashParam( hash[i], HP_HASHVAL, value, &len, 0 ) );
         check_hex( value, len, "a9993e364706816aba3e25717850c26c9cd0d89d" );
         len = 3;
+        /* rsa-operations: cip-hash-03 */
         check_fails( CryptEncrypt( pair, hash[i], TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_HASH_STATE );
         check_ok( CryptDestroyHash( hash[i] ) );
     }

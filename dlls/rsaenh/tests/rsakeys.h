@@ -1,5 +1,5 @@
-/* RSA keys with known numbers for the tests: the 512 bit key of rsa-operations 11, its exponent-of-one form, and public
- * keys of any modulus. Include rsatest.h first.
+/* RSA keys with known numbers for the tests: the 512 bit key of docs/behaviour/rsa-operations.md, its exponent-of-one
+ * form, and public keys of any modulus. Include rsatest.h first.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,8 +8,8 @@
 
 #define TEST_BITS        512
 #define TEST_BYTES       64
-#define TEST_PUBLIC_LEN  84     /* rsa-keys 7.1 [docs] */
-#define TEST_PRIVATE_LEN 308
+#define TEST_PUBLIC_LEN  84     /* rsa-keys: blob-lay-01 */
+#define TEST_PRIVATE_LEN 308    /* rsa-keys: blob-lay-02 */
 
 /* Where the parts of blobs lie. */
 #define AT_MAGIC 8

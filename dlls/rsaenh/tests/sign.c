@@ -51,7 +51,8 @@ static const struct vector_row
     const char *signature;
 } vector_rows[] =
 {
-    /* rsa-operations 11 [calc] */
+    /* rsa-operations: sign-vec-01, sign-vec-02, sign-vec-03, sign-vec-04, sign-vec-05, sign-oid-03, sign-oid-04 */
+    /* rsa-operations: sign-oid-05 */
     { ALL_PROVS, CALG_SHA1, 0, "db4f0707f54f7680d4ac8f70258a1c3c1ab9a95105c6d56cb05a84642f0e14a1"
                                "4628fd25bca2a8b1b45f9039a92452ea34d2e1e5aa1300e430c9309558c8a354" },
     { ALL_PROVS, CALG_SHA1, CRYPT_NOHASHOID, "cb501ffd94da4d69b89c983a50a3398d3ac94db9d478aa14b38524b43b433f55"
@@ -60,6 +61,7 @@ static const struct vector_row
                               "8fd57c703a97abaad15ef3c68d06fd8251c959f6162599ab896b695f174e5c14" },
     { AES_PROVS, CALG_SHA_256, 0, "ae0608bfd394fea79a05e019be91ab63e9adf70133559fb48a7c27d3d27a2d5d"
                                   "de681af6a37c7b4e41db27b80efef6eba378c92c1c4c36f6e4ea945b26f0be59" },
+    /* rsa-operations: sign-oid-08 */
     { ALL_PROVS, CALG_SSL3_SHAMD5, 0, "18f55d5fead45e1b66a9425364a62eb5ba756a9d022c1c9f94afce6c58a6bae5"
                                       "2c1d049d51690a7e10fe63c9131611d57eab36239dc083a6e24d2eab9dc9158d" },
     { ALL_PROVS, CALG_SSL3_SHAMD5, CRYPT_NOHASHOID,
@@ -81,7 +83,7 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
         if (!(row->provs & provider->bit)) continue;
         winetest_push_context( "vector %u", (unsigned int)(row - vector_rows) );
         hash = make_hash( prov, row->alg );
-        for (spec = AT_KEYEXCHANGE; spec <= AT_SIGNATURE; spec++)       /* both may sign, 10 [MS] */
+        for (spec = AT_KEYEXCHANGE; spec <= AT_SIGNATURE; spec++)       /* rsa-operations: sign-01, sign-07, sign-08 */
         {
             len = sizeof(signature);
             memset( signature, 0xcc, sizeof(signature) );
@@ -89,7 +91,7 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
             check_hex( signature, len, row->signature );
             ok( signature[TEST_BYTES] == 0xcc, "overrun\n" );
         }
-        /* 11: public or pair, either algorithm */
+        /* rsa-operations: vrfy-12; public or pair, either algorithm */
         check_ok( CryptVerifySignatureA( hash, signature, len, pub, NULL, row->flags ) );
         check_ok( CryptVerifySignatureA( hash, signature, len, pair, NULL, row->flags ) );
         check_ok( CryptVerifySignatureA( hash, signature, len, sign, NULL, 0 ) );
@@ -128,19 +130,19 @@ static void check_flags( HCRYPTHASH hash, HCRYPTKEY pair, ALG_ID alg )
     check_ok( CryptSignHashA( hash, AT_SIGNATURE, NULL, CRYPT_NOHASHOID, without, &len ) );
     ok( len == 128, "%lu bytes\n", len );
     ok( !memcmp( with, without, len ) == (alg == CALG_SSL3_SHAMD5), "same or not\n" );
-    /* rsa-operations 11 [seen] */
+    /* rsa-operations: sign-02, vrfy-05, vrfy-06, vrfy-07, vrfy-13 */
     check_ok( CryptVerifySignatureA( hash, with, len, pair, NULL, 0 ) );
     check_ok( CryptVerifySignatureA( hash, without, len, pair, NULL, 0 ) );
     check_ok( CryptVerifySignatureA( hash, without, len, pair, NULL, CRYPT_NOHASHOID ) );
-    if (alg != CALG_SSL3_SHAMD5)    /* [Wine] */
+    if (alg != CALG_SSL3_SHAMD5)    /* rsa-operations: vrfy-08 */
         check_fails( CryptVerifySignatureA( hash, with, len, pair, NULL, CRYPT_NOHASHOID ), NTE_BAD_SIGNATURE );
-    for (i = 0; i < 1024; i += 101)     /* any bit */
+    for (i = 0; i < 1024; i += 101)     /* rsa-operations: vrfy-10; any bit */
     {
         with[i / 8] ^= 1 << i % 8;
         check_fails( CryptVerifySignatureA( hash, with, len, pair, NULL, 0 ), NTE_BAD_SIGNATURE );
         with[i / 8] ^= 1 << i % 8;
     }
-    /* 11 [seen] lengths */
+    /* rsa-operations: vrfy-02; lengths */
     for (i = 0; i < 128; i += 16)
         check_fails( CryptVerifySignatureA( hash, with, i, pair, NULL, 0 ), NTE_BAD_SIGNATURE );
     check_fails( CryptVerifySignatureA( hash, with, 1, pair, NULL, 0 ), NTE_BAD_SIGNATURE );
@@ -192,7 +194,7 @@ static void test_hashes( HCRYPTPROV prov, const struct provider_row *provider )
 #define DER_SHA1 "3021300906052b0e03021a05000414"
 #define FF_8     "ffffffffffffffff"
 
-/* Big-endian blocks of 64 bytes: a start, a filling, an end; rsa-operations 10 and 11. */
+/* Big-endian blocks of 64 bytes: a start, a filling, an end. */
 static const struct block_row
 {
     const char *what;
@@ -203,10 +205,11 @@ static const struct block_row
     BOOL        good;
 } block_rows[] =
 {
+    /* rsa-operations: vrfy-05, vrfy-06, sign-oid-04, sign-oid-08 */
     { "right",                CALG_SHA1, "0001", 0xff, "00" DER_SHA1 SHA1_ABC, TRUE },
     { "right without OID",    CALG_SHA1, "0001", 0xff, "00" SHA1_ABC, TRUE },
     { "right SHAMD5",         CALG_SSL3_SHAMD5, "0001", 0xff, "00" SHAMD5_ABC, TRUE },
-    /* 2: padding */
+    /* rsa-operations: vrfy-bad-02; padding */
     { "type 2",               CALG_SHA1, "0002", 0xff, "00" DER_SHA1 SHA1_ABC, FALSE },
     { "type 0",               CALG_SHA1, "0000", 0x00, "00" DER_SHA1 SHA1_ABC, FALSE },
     { "type 0, ff",           CALG_SHA1, "0000", 0xff, "00" DER_SHA1 SHA1_ABC, FALSE },
@@ -222,7 +225,7 @@ static const struct block_row
     { "separator ff",         CALG_SHA1, "0001", 0xff, "ff" DER_SHA1 SHA1_ABC, FALSE },
     { "two separators",       CALG_SHA1, "0001", 0xff, "0000" DER_SHA1 SHA1_ABC, FALSE },
     { "no separator, no OID", CALG_SHA1, "0001", 0xff, SHA1_ABC, FALSE },
-    /* 3: garbage, justification */
+    /* rsa-operations: vrfy-bad-03; garbage, justification */
     { "garbage behind, 00",   CALG_SHA1, "0001" FF_8 "00" DER_SHA1 SHA1_ABC, 0x00, "", FALSE },
     { "garbage behind, ff",   CALG_SHA1, "0001" FF_8 "00" DER_SHA1 SHA1_ABC, 0xff, "", FALSE },
     { "one byte behind",      CALG_SHA1, "0001", 0xff, "00" DER_SHA1 SHA1_ABC "00", FALSE },
@@ -230,7 +233,7 @@ static const struct block_row
     { "garbage in NULL",      CALG_SHA1, "0001", 0xff, "003023300b06052b0e03021a0502aabb0414" SHA1_ABC, FALSE },
     { "garbage in sequence",  CALG_SHA1, "0001", 0xff, "003023300906052b0e03021a05000414" SHA1_ABC "0500", FALSE },
     { "twice",                CALG_SHA1, "0001ff00" SHA1_ABC, 0xff, "00" SHA1_ABC, FALSE },
-    /* 4: OID, lengths, tags */
+    /* rsa-operations: vrfy-bad-04; OID, lengths, tags */
     { "OID of MD5",           CALG_SHA1, "0001", 0xff, "003020300c06082a864886f70d020505000414" SHA1_ABC, FALSE },
     { "OID of SHA-256",       CALG_SHA1, "0001", 0xff, "003025300d060960864801650304020105000414" SHA1_ABC, FALSE },
     { "OID one off",          CALG_SHA1, "0001", 0xff, "003021300906052b0e03021b05000414" SHA1_ABC, FALSE },
@@ -250,13 +253,13 @@ static const struct block_row
     { "another digest",       CALG_SHA1, "0001", 0xff, "00" DER_SHA1 "a9993e364706816aba3e25717850c26c9cd0d89e",
       FALSE },
     { "digest turned round",  CALG_SHA1, "0001", 0xff, "009dd8d09c6cc2507871253eba6a810647363e99a9", FALSE },
-    /* 5 */
+    /* rsa-operations: vrfy-bad-05 */
     { "SHAMD5 with OID",      CALG_SSL3_SHAMD5, "0001", 0xff, "003031300906052b0e03021a05000424" SHAMD5_ABC, FALSE },
     { "SHAMD5, SHA-1 only",   CALG_SSL3_SHAMD5, "0001", 0xff, "00" DER_SHA1 SHA1_ABC, FALSE },
     { "SHAMD5, half of it",   CALG_SSL3_SHAMD5, "0001", 0xff, "00" SHA1_ABC, FALSE },
     { "SHAMD5 in order",      CALG_SSL3_SHAMD5, "0001", 0xff, "00" SHA1_ABC MD5_ABC, FALSE },
     { "SHAMD5 for SHA-1",     CALG_SHA1, "0001", 0xff, "00" SHAMD5_ABC, FALSE },
-    /* 1 */
+    /* rsa-operations: vrfy-bad-01 */
     { "zero",                 CALG_SHA1, "", 0x00, "", FALSE },
     { "one",                  CALG_SHA1, "", 0x00, "01", FALSE },
     { "above the modulus",    CALG_SHA1, "", 0xff, "", FALSE },
@@ -292,7 +295,7 @@ static void test_forged( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( one );
 }
 
-/* Values outside 0..n-1 are no second form of a signature, and a cube root is none for exponent 3. */
+/* rsa-operations: vrfy-bad-01, vrfy-bad-03; values outside 0..n-1, and a cube root for exponent 3 */
 static void test_numbers( HCRYPTPROV prov, const struct provider_row *provider )
 {
     /* s, little-endian: the top 368 bits of s^3 are 00 01, eight ff, 00, DigestInfo of SHA-1 of "abc" */
@@ -335,22 +338,25 @@ static void test_states( HCRYPTPROV prov, const struct provider_row *provider )
     HCRYPTHASH hash = hash_text( prov, CALG_SHA1, "ab" );
     DWORD len = 0;
 
-    /* rsa-operations 10 [seen]: a question for the size does not finish */
+    /* rsa-operations: sign-03; a question for the size does not finish */
     check_ok( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, NULL, &len ) );
     ok( len == TEST_BYTES, "size %lu\n", len );
     len = TEST_BYTES - 1;
     memset( signature, 0xcc, sizeof(signature) );
+    /* rsa-operations: sign-04 */
     check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ), ERROR_MORE_DATA );
     ok( len == TEST_BYTES && signature[0] == 0xcc, "size %lu\n", len );
-    /* 11 [seen]: a wrong length leaves the hash usable */
+    /* rsa-operations: vrfy-02; a wrong length leaves the hash usable */
     check_fails( CryptVerifySignatureA( hash, signature, TEST_BYTES - 1, pair, NULL, 0 ), NTE_BAD_SIGNATURE );
+    /* rsa-operations: vrfy-01 */
     check_fails( CryptVerifySignatureA( hash, NULL, TEST_BYTES, pair, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    /* rsa-operations: vrfy-03 */
     check_fails_either( CryptVerifySignatureA( hash, NULL, 1, pair, NULL, 0 ), NTE_BAD_SIGNATURE,
                         ERROR_INVALID_PARAMETER );
     check_ok( CryptHashData( hash, (const BYTE *)"c", 1, 0 ) );
     check_ok( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ) );
     check_hex( signature, len, vector_rows[0].signature );
-    /* 10 [MS]: finished, but good for all that needs the value */
+    /* rsa-operations: sign-01, sign-16; finished, but good for all that needs the value */
     check_fails( CryptHashData( hash, (const BYTE *)"d", 1, 0 ), NTE_BAD_HASH_STATE );
     check_ok( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, again, &len ) );
     ok( !memcmp( signature, again, len ), "two signatures differ\n" );
@@ -359,7 +365,7 @@ static void test_states( HCRYPTPROV prov, const struct provider_row *provider )
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );
     check_hex( value, len, SHA1_ABC );
     destroy_hash( hash );
-    /* 11 [MS]: verifying finishes too, also when it fails */
+    /* rsa-operations: vrfy-14; verifying finishes too, also when it fails */
     hash = hash_text( prov, CALG_SHA1, "abc" );
     signature[5] ^= 1;
     check_fails( CryptVerifySignatureA( hash, signature, TEST_BYTES, pair, NULL, 0 ), NTE_BAD_SIGNATURE );
@@ -379,18 +385,19 @@ static void test_description( HCRYPTPROV prov, const struct provider_row *provid
     DWORD len = TEST_BYTES;
 
     check_ok( CryptSignHashW( hash, AT_SIGNATURE, text, 0, signature, &len ) );
-    /* rsa-operations 10 [Wine]: with a finished hash */
+    /* rsa-operations: sign-15, vrfy-15; with a finished hash */
     check_fails( CryptSignHashW( hash, AT_SIGNATURE, text, 0, signature, &len ), NTE_BAD_HASH_STATE );
     check_fails( CryptVerifySignatureW( hash, signature, len, pair, text, 0 ), NTE_BAD_HASH_STATE );
     check_ok( CryptVerifySignatureW( hash, signature, len, pair, NULL, 0 ) );
     destroy_hash( hash );
-    /* [MS][Wine]: UTF-16 without its end */
+    /* rsa-operations: sign-14; UTF-16 without its end */
     hash = make_hash( prov, CALG_SHA1 );
     check_ok( CryptHashData( hash, (const BYTE *)text, sizeof(text) - sizeof(WCHAR), 0 ) );
     check_ok( CryptSignHashW( hash, AT_SIGNATURE, NULL, 0, appended, &len ) );
     ok( !memcmp( signature, appended, len ), "hashed otherwise\n" );
     destroy_hash( hash );
     hash = make_hash( prov, CALG_SHA1 );
+    /* rsa-operations: vrfy-15 */
     check_ok( CryptVerifySignatureA( hash, signature, len, pair, "described", 0 ) );
     destroy_hash( hash );
     hash = make_hash( prov, CALG_SHA1 );
@@ -412,25 +419,27 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     DWORD len = TEST_BYTES;
     unsigned int i;
 
-    check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ), NTE_NO_KEY );      /* 10 [seen] */
+    /* rsa-operations: sign-05 */
+    check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ), NTE_NO_KEY );
     check_fails( CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, NULL, &len ), NTE_NO_KEY );
     pair = import_test_pair( prov, CALG_RSA_SIGN, 0 );
     check_fails( CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, signature, &len ), NTE_NO_KEY );
-    for (i = 0; i < ARRAY_SIZE( specs ); i++)       /* 10 [MS] */
+    for (i = 0; i < ARRAY_SIZE( specs ); i++)       /* rsa-operations: sign-06 */
         check_fails( CryptSignHashA( hash, specs[i], NULL, 0, signature, &len ), NTE_BAD_ALGID );
-    for (i = 0; i < ARRAY_SIZE( flags ); i++)       /* 10 [Wine][MS] */
+    for (i = 0; i < ARRAY_SIZE( flags ); i++)       /* rsa-operations: sign-10, sign-11, vrfy-16 */
     {
         check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, flags[i], signature, &len ), NTE_BAD_FLAGS );
         check_fails( CryptVerifySignatureA( hash, signature, len, pair, NULL, flags[i] ), NTE_BAD_FLAGS );
     }
     check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, NULL ), ERROR_INVALID_PARAMETER );
+    /* rsa-operations: op-01, vrfy-04 */
     check_fails( CryptSignHashA( 0, AT_SIGNATURE, NULL, 0, signature, &len ), ERROR_INVALID_PARAMETER );
     check_fails( CryptVerifySignatureA( 0, signature, len, pair, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptVerifySignatureA( hash, signature, len, 0, NULL, 0 ), ERROR_INVALID_PARAMETER );
-    /* 11 [MS] */
+    /* rsa-operations: vrfy-11 */
     check_ok( CryptGenKey( prov, CALG_RC2, 0, &session ) );
     check_fails( CryptVerifySignatureA( hash, signature, len, session, NULL, 0 ), NTE_BAD_KEY );
-    /* 10 [Wine] */
+    /* rsa-operations: sign-09, vrfy-16 */
     check_ok( CryptCreateHash( prov, CALG_MAC, session, 0, &keyed ) );
     check_fails( CryptSignHashA( keyed, AT_SIGNATURE, NULL, 0, signature, &len ), NTE_BAD_ALGID );
     check_fails( CryptVerifySignatureA( keyed, signature, len, pair, NULL, 0 ), NTE_BAD_ALGID );
@@ -438,7 +447,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     check_ok( CryptCreateHash( prov, CALG_HMAC, session, 0, &keyed ) );
     check_fails( CryptSignHashA( keyed, AT_SIGNATURE, NULL, 0, signature, &len ), NTE_BAD_ALGID );
     destroy_hash( keyed );
-    /* 10 ADVICE: no value yet */
+    /* rsa-operations: sign-13, vrfy-17; no value yet */
     check_ok( CryptCreateHash( prov, CALG_SSL3_SHAMD5, 0, 0, &empty ) );
     check_fails( CryptSignHashA( empty, AT_SIGNATURE, NULL, 0, signature, &len ), NTE_BAD_HASH_STATE );
     check_fails( CryptVerifySignatureA( empty, signature, len, pair, NULL, 0 ), NTE_BAD_HASH_STATE );
@@ -450,7 +459,7 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( pair );
 }
 
-/* rsa-operations 10 ADVICE: a modulus that has no room */
+/* rsa-operations: sign-12; a modulus that has no room */
 static void test_small( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const struct

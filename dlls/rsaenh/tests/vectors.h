@@ -4,7 +4,9 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* HASH_VECTOR( digest, data, times, value ). The rows of 2048 bytes: rsa-operations 5 [seen]; all others [calc]. */
+/* HASH_VECTOR( digest, data, times, value ). The rows of 2048 bytes were seen on Windows. */
+/* rsa-operations: hash-vec-01, hash-vec-02, hash-vec-03, hash-vec-04, hash-vec-05, hash-vec-06, hash-vec-07 */
+/* rsa-operations: hash-vec-08, hash-vec-09 */
 #ifdef HASH_VECTOR
 HASH_VECTOR( MD2, "count", 0, "8350e5a3e24c153df2275c9f80692773" )
 HASH_VECTOR( MD2, "a", 1, "32ec01ec4a6dac72c0ab96fb34c0b5d1" )
@@ -114,6 +116,8 @@ HASH_VECTOR( SHA_512, "a", 1000000, "e718483d0ce769644e2e42c7bc15b4638e1f98b13b2
 #endif
 
 /* HMAC_VECTOR( digest, key, times, data, times, value ): key bytes in hex. All are RFC 2104's HMAC. */
+/* rsa-operations: hmac-01, hmac-06, hmac-07, hmac-08, hmac-10, hmac-14, hmac-15, hmac-vec-01, hmac-vec-02 */
+/* rsa-operations: hmac-vec-03, hmac-vec-08, hmac-vec-10 */
 #ifdef HMAC_VECTOR
 HMAC_VECTOR( MD5, "d5e1a7e9ac38c1", 1, "count", 256, "1a7d49c59b2d0b9ccf106bb67d0f1332" )
 HMAC_VECTOR( MD5, "0102030405", 1, "abc", 1, "7715b9445b7d9b58de556121b7a022a6" )
@@ -192,7 +196,8 @@ HMAC_VECTOR( SHA_512, "0c", 20, "a", 1000, "19235ad0d49ca64e33ad8feeb64c05390d7c
 #endif
 
 /* STRING_VECTOR( digest, key, times, inner string: byte, times, outer string, data, times, value ). A string of no bytes
- * is the default one. rsa-operations 6.1: [seen] for those with keys of cc, [calc] for the others. */
+ * is the default one. Those with keys of cc were seen on Windows. */
+/* rsa-operations: hmac-02, hmac-03, hmac-04, hmac-vec-04, hmac-vec-05, hmac-vec-06, hmac-vec-07, hmac-vec-09 */
 #ifdef STRING_VECTOR
 STRING_VECTOR( MD5, "cc", 17, "00", 136, "00", 136, "count", 1, "6d58442f9f4cd07603fce8dabd70e827" )
 STRING_VECTOR( MD5, "cc", 32, "00", 256, "00", 256, "count", 1, "8631debcd52c89d9f5898c57e5a8cbc2" )
@@ -208,7 +213,8 @@ STRING_VECTOR( SHA_256, "a5", 64, "36", 20, "5c", 600, "count", 300, "e299294f1f
 STRING_VECTOR( SHA_512, "a5", 100, "36", 64, "5c", 64, "count", 300, "59e3b1752be5d459ac5ddcf7349069532bd68da6534db865397c378d8e79bc9411d67fe336718ab16fbbc0f12cb5e08569a0def51590703fd2cc6f65d955a96b" )
 #endif
 
-/* MAC_VECTOR( cipher, openssl's name, key, data, times, value ): CBC with a zero IV. rsa-operations 6.2 [calc]. */
+/* MAC_VECTOR( cipher, openssl's name, key, data, times, value ): CBC with a zero IV. */
+/* rsa-operations: mac-01, mac-02, mac-vec-07, mac-vec-08, mac-vec-09, mac-vec-10 */
 #ifdef MAC_VECTOR
 MAC_VECTOR( RC2, "rc2-cbc", "0102030405060708090a0b0c0d0e0f10", "count", 0, "e6d9f4326c1cec26" )
 MAC_VECTOR( RC2, "rc2-cbc", "0102030405060708090a0b0c0d0e0f10", "a", 1, "12d07f1af3424058" )
@@ -268,7 +274,8 @@ MAC_VECTOR( AES_256, "aes-256-cbc", "0102030405060708090a0b0c0d0e0f1011121314151
 MAC_VECTOR( AES_256, "aes-256-cbc", "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20", "count", 1025, "c4270b4a940c421cf1944ac9d0f6a8c8" )
 #endif
 
-/* KEY_VECTOR( cipher, key, digest, of the key as it is, of its bytes reversed ). rsa-operations 4 [calc]. */
+/* KEY_VECTOR( cipher, key, digest, of the key as it is, of its bytes reversed ). */
+/* rsa-operations: hash-key-01, hash-key-02, hash-key-08 */
 #ifdef KEY_VECTOR
 KEY_VECTOR( RC2, "0102030405060708090a0b0c0d0e0f10", SHA1, "2cc429832452134629f1f6d296ec8aefb4e4d8a9", "83dc281ecb102116734e61c948453baca4996e0c" )
 KEY_VECTOR( RC2, "0102030405060708090a0b0c0d0e0f10", MD5, "190c4c105786a2121d85018939108a6c", "915da947e1b656837ebf69a8778f1bf2" )

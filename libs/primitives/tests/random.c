@@ -14,6 +14,7 @@
 
 static BYTE taken[THREADS][REQUESTS][16];
 
+/* rsa-operations: rnd-08 */
 static void test_lengths( void )
 {
     static const DWORD lens[] = { 0, 1, 7, 16, 255, 511, 512, 513, 1024, 4095, 4096, 4097, 65535, 65536, 65537,

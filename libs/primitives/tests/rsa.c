@@ -285,7 +285,7 @@ static void test_computed_d( void )
     rsa_unref( key );
 }
 
-/* Private parts that are missing or are no factors of n. */
+/* Private parts that are missing or are no factors of n. rsa-keys: blob-bad-18 */
 static void test_wrong_factors( void )
 {
     static const BYTE zero[32], one[32] = { 1 };
@@ -361,6 +361,7 @@ static void test_wrong_exponents( void )
     }
 }
 
+/* rsa-keys: blob-bad-18 */
 /* Zeros and ones in every part, with and without right factors: an error or any result, but no crash. */
 static void test_degenerate( void )
 {
