@@ -483,7 +483,7 @@ static void check_same( const BYTE *a, DWORD a_len, const BYTE *b, DWORD b_len )
     ok( a_len && a_len == b_len && !memcmp( a, b, a_len ), "%lu and %lu bytes, or another key\n", a_len, b_len );
 }
 
-/* Generated pairs are found by everybody at once, and after everybody has gone. */
+/* Generated pairs are found by everybody at once, and after everybody has gone. containers: wdpapi-07 */
 static void test_generated( const struct provider_row *row )
 {
     BYTE exchange[400], signature[400], blob[400];
@@ -493,7 +493,7 @@ static void test_generated( const struct provider_row *row )
     delete_all( row );
     prov = make_container( NAME, row );
     second = open_container( NAME, row );
-    /* containers: keep-02, keep-03 */
+    /* containers: keep-02, keep-03; rsa-keys: gen-01, gen-02 */
     generate( prov, AT_KEYEXCHANGE, 512 << 16 );
     exchange_len = public_blob( prov, AT_KEYEXCHANGE, exchange, sizeof(exchange) );
     ok( exchange_len == 84, "length %lu\n", exchange_len );
@@ -513,7 +513,7 @@ static void test_generated( const struct provider_row *row )
     check_signs( prov, AT_KEYEXCHANGE, exchange, exchange_len );
     check_signs( prov, AT_SIGNATURE, signature, signature_len );
 
-    /* a new pair takes the old one's place, and the other one stays */
+    /* rsa-keys: gen-03; a new pair takes the old one's place, and the other one stays */
     generate( prov, CALG_RSA_KEYX, 512 << 16 );
     /* containers: keep-02 */
     len = public_blob( prov, AT_KEYEXCHANGE, blob, sizeof(blob) );
@@ -538,6 +538,7 @@ static void check_export( HCRYPTPROV prov, DWORD spec, BOOL exportable )
 
     check_ok( CryptGetUserKey( prov, spec, &key ) );
     check_ok( CryptGetKeyParam( key, KP_PERMISSIONS, (BYTE *)&permissions, &len, 0 ) );
+    /* rsa-keys: perm-04 */
     ok( permissions == (exportable ? 0x3f : 0x3b), "permissions %#lx\n", permissions );
     len = sizeof(blob);
     if (exportable) check_ok( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, blob, &len ) );
@@ -596,7 +597,7 @@ static void test_imported( const struct provider_row *row )
     }
 }
 
-/* An archivable pair can be exported by the handle that made it, and by no other. */
+/* An archivable pair can be exported by the handle that made it, and by no other. rsa-keys: gen-flag-07 */
 static void test_archivable( const struct provider_row *row )
 {
     HCRYPTPROV prov = make_container( NAME, row );
@@ -638,6 +639,7 @@ static void test_decrypts( const struct provider_row *row )
     if (is_builtin()) skip( "the container's own pair for an import\n" );
     else
     {
+        /* rsa-keys: blob-imp-13 */
         check_ok( CryptImportKey( prov, blob, blob_len, 0, 0, &session ) );
         check_ok( CryptDestroyKey( session ) );
     }
