@@ -15,7 +15,6 @@ TRACE_CHANNEL( crypt );
 void csp_process_attach( void )
 {
     object_process_attach();
-    keystore_process_attach();
 }
 
 void csp_thread_detach( void )

@@ -1,8 +1,7 @@
-/* Memory, errors, the size protocol and the lock of objects, see kit.h.
+/* Errors and the size protocol, see kit.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "exitlock.h"
 #include "kit.h"
 
 BOOL result( DWORD err )
@@ -26,18 +25,4 @@ DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len )
 {
     return put_bytes( &value, sizeof(value), dst, len );
-}
-
-void lock_object( object_lock *lock )
-{
-    while (InterlockedExchange( lock, 1 ))
-    {
-        if (process_is_exiting()) return;
-        Sleep( 0 );
-    }
-}
-
-void unlock_object( object_lock *lock )
-{
-    InterlockedExchange( lock, 0 );
 }

@@ -13,6 +13,7 @@
 #include "heap.h"
 #include "keystore/keystore.h"
 #include "primitives/rsa.h"
+#include "quicklock.h"
 #include "trace/trace.h"
 
 /* ---- kit.c ------------------------------------------------------------------------------------ */
@@ -30,11 +31,11 @@ BOOL result( DWORD err );
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
-/* A lock for one key or hash. Objects are the application's to serialise; the lock only keeps memory whole if it does
- * not, so waiting may be crude. It lets everybody in at process exit, when its owner may be gone. */
-typedef volatile LONG object_lock;
-void lock_object( object_lock *lock );
-void unlock_object( object_lock *lock );
+/* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if it
+ * does not. */
+typedef quicklock object_lock;
+#define lock_object( lock )   quicklock_enter( lock )
+#define unlock_object( lock ) quicklock_leave( lock )
 
 /* ---- context.c -------------------------------------------------------------------------------- */
 

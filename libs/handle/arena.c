@@ -1,11 +1,11 @@
 /* The memory behind handles, see arena.h: one reserved range, committed a chunk at a time, its slots owned by
  * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
- * The locks have their debug information: without it Wine waits on a semaphore of the server instead of a futex.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "arena.h"
 #include "exitlock.h"
+#include "quicklock.h"
 
 #define LANDING_MARK 0x40       /* keeps a landing word from being 0; the shard's number is below it */
 
@@ -21,11 +21,11 @@
 
 struct shard
 {
-    CRITICAL_SECTION lock;
-    struct object   *oldest, *newest;   /* quarantine, linked by next */
-    SIZE_T           quarantined;
-    struct slot     *fresh;             /* rest of the chunk being carved */
-    SIZE_T           fresh_count;
+    quicklock      lock;
+    struct object *oldest, *newest;     /* quarantine, linked by next */
+    SIZE_T         quarantined;
+    struct slot   *fresh;               /* rest of the chunk being carved */
+    SIZE_T         fresh_count;
 } __attribute__((aligned( 64 )));
 
 static struct shard shards[SHARD_COUNT];
@@ -33,30 +33,21 @@ static DWORD thread_shard = TLS_OUT_OF_INDEXES;     /* TLS: 1 + the thread's sha
 
 static struct
 {
-    CRITICAL_SECTION lock;              /* guards growth only; look-ups read base and used */
-    char            *base;
-    SIZE_T           size;
-    volatile SIZE_T  used;              /* bytes committed; only grows */
+    quicklock       lock;               /* guards growth only; look-ups read base and used */
+    char           *base;
+    SIZE_T          size;
+    volatile SIZE_T used;               /* bytes committed; only grows */
 } arena;
 
 void arena_process_attach( void )
 {
-    unsigned int i;
-
     exitlock_process_attach();
     thread_shard = TlsAlloc();
-    InitializeCriticalSection( &arena.lock );
-    for (i = 0; i < SHARD_COUNT; i++)
-        InitializeCriticalSection( &shards[i].lock );
 }
 
 /* Only for a DLL that is really unloaded: at process exit other DLLs still call. */
 void arena_process_detach( void )
 {
-    unsigned int i;
-
-    for (i = 0; i < SHARD_COUNT; i++) DeleteCriticalSection( &shards[i].lock );
-    DeleteCriticalSection( &arena.lock );
     if (thread_shard != TLS_OUT_OF_INDEXES) TlsFree( thread_shard );
     if (arena.base) VirtualFree( arena.base, 0, MEM_RELEASE );
 }
@@ -90,12 +81,12 @@ unsigned int arena_shard( const struct object *obj )
 
 void arena_lock( unsigned int shard )
 {
-    exitlock_enter( &shards[shard].lock );
+    quicklock_enter( &shards[shard].lock );
 }
 
 void arena_unlock( unsigned int shard )
 {
-    exitlock_leave( &shards[shard].lock );
+    quicklock_leave( &shards[shard].lock );
 }
 
 /* Reserves the range at the first use; a crowded address space gets a smaller one. */
@@ -116,11 +107,11 @@ static struct slot *commit_chunk( void )
 {
     struct slot *chunk = NULL;
 
-    exitlock_enter( &arena.lock );
+    quicklock_enter( &arena.lock );
     if ((arena.base || reserve_range()) && arena.size - arena.used >= CHUNK_BYTES)
         chunk = VirtualAlloc( arena.base + arena.used, CHUNK_BYTES, MEM_COMMIT, PAGE_READWRITE );
     if (chunk) __atomic_store_n( &arena.used, arena.used + CHUNK_BYTES, __ATOMIC_RELEASE );
-    exitlock_leave( &arena.lock );
+    quicklock_leave( &arena.lock );
     return chunk;
 }
 
@@ -177,11 +168,11 @@ struct object *arena_take( unsigned int *index )
 
     *index = shard_of_thread();
     shard = &shards[*index];
-    exitlock_enter( &shard->lock );
+    quicklock_enter( &shard->lock );
     if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );
     if (!obj) obj = carve( shard );
     if (!obj) obj = leave_quarantine( shard );  /* the range is full: better early than never */
-    if (!obj) exitlock_leave( &shard->lock );
+    if (!obj) quicklock_leave( &shard->lock );
     return obj;
 }
 

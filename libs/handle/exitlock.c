@@ -1,8 +1,10 @@
-/* Whether the process ends, see exitlock.h. Asked of ntdll.dll, which is looked up when the DLL is attached.
+/* Whether the process ends, see exitlock.h: asked of ntdll.dll, which is looked up when the DLL is attached. And how one
+ * waits for a lock of quicklock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exitlock.h"
+#include "quicklock.h"
 
 static BOOLEAN( WINAPI *shutting_down )( void );
 
@@ -14,4 +16,19 @@ void exitlock_process_attach( void )
 BOOL process_is_exiting( void )
 {
     return shutting_down && shutting_down();
+}
+
+#define SPINS  100      /* before the rest of the time slice is given away */
+#define YIELDS 200      /* before it sleeps: the owner may have a lower priority */
+
+void quicklock_wait( quicklock *lock )
+{
+    unsigned int i;
+
+    for (i = 0; *lock || InterlockedExchange( lock, 1 ); i++)
+    {
+        if (i < SPINS) YieldProcessor();
+        else if (process_is_exiting()) return;
+        else Sleep( i < YIELDS ? 0 : 1 );
+    }
 }

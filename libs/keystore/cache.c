@@ -3,7 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "exitlock.h"
+#include "quicklock.h"
 #include "store.h"
 
 #define ENTRY_COUNT 64
@@ -16,12 +16,7 @@ static struct entry
 } entries[ENTRY_COUNT];
 
 static unsigned int next_victim;
-static CRITICAL_SECTION lock;       /* guards all of it; no call of the system is made inside */
-
-void cache_process_attach( void )
-{
-    InitializeCriticalSectionEx( &lock, 0, CRITICAL_SECTION_NO_DEBUG_INFO );
-}
+static quicklock lock;      /* guards all of it */
 
 static void clear( struct entry *entry )
 {
@@ -36,7 +31,6 @@ void cache_process_detach( void )
     unsigned int i;
 
     for (i = 0; i < ENTRY_COUNT; i++) clear( &entries[i] );
-    DeleteCriticalSection( &lock );
 }
 
 static DWORD hash_path( const WCHAR *path )
@@ -62,10 +56,10 @@ struct snapshot *cache_find( const WCHAR *path, ULONGLONG written, DWORD size )
     struct snapshot *found = NULL;
     struct entry *entry;
 
-    exitlock_enter( &lock );
+    quicklock_enter( &lock );
     if ((entry = find_entry( path, hash )) && entry->snapshot->written == written && entry->snapshot->size == size)
         found = snapshot_ref( entry->snapshot );
-    exitlock_leave( &lock );
+    quicklock_leave( &lock );
     return found;
 }
 
@@ -77,13 +71,13 @@ void cache_put( const WCHAR *path, struct snapshot *snapshot )
 
     if (!copy) return;
     lstrcpyW( copy, path );
-    exitlock_enter( &lock );
+    quicklock_enter( &lock );
     if (!(entry = find_entry( path, hash ))) entry = &entries[next_victim++ % ENTRY_COUNT];
     old = *entry;
     entry->path = copy;
     entry->path_hash = hash;
     entry->snapshot = snapshot_ref( snapshot );
-    exitlock_leave( &lock );
+    quicklock_leave( &lock );
     clear( &old );
 }
 
@@ -91,12 +85,12 @@ void cache_drop( const WCHAR *path )
 {
     struct entry old = { 0 }, *entry;
 
-    exitlock_enter( &lock );
+    quicklock_enter( &lock );
     if ((entry = find_entry( path, hash_path( path ) )))
     {
         old = *entry;
         memset( entry, 0, sizeof(*entry) );
     }
-    exitlock_leave( &lock );
+    quicklock_leave( &lock );
     clear( &old );
 }

@@ -9,11 +9,6 @@
 
 TRACE_CHANNEL( crypt );
 
-void keystore_process_attach( void )
-{
-    cache_process_attach();
-}
-
 void keystore_process_detach( void )
 {
     cache_process_detach();

@@ -29,8 +29,7 @@ struct keystore
     BOOL        machine;    /* CRYPT_MACHINE_KEYSET */
 };
 
-/* From DllMain, and before the first use in a program. */
-void keystore_process_attach( void );
+/* From DllMain, when the DLL is really unloaded. */
 void keystore_process_detach( void );
 
 /* ---- the content of a container ---------------------------------------------------------------- */

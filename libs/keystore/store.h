@@ -124,7 +124,6 @@ struct snapshot *cache_find( const WCHAR *path, ULONGLONG written, DWORD size );
 void cache_put( const WCHAR *path, struct snapshot *snapshot );
 void cache_drop( const WCHAR *path );
 
-void cache_process_attach( void );
 void cache_process_detach( void );
 
 /* ---- wine.c: the containers of Wine's own provider, in the registry ---------------------------- */

@@ -1,0 +1,29 @@
+/* A lock that is held for a few instructions only, with no call of the system inside: taking a free one is one exchange,
+ * and waiting is crude. Once the process ends it lets everybody in: its owner may have been killed.
+ * Who may include it: every DLL of the project. For what takes longer there is exitlock.h.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_QUICKLOCK_H
+#define WINECSP_QUICKLOCK_H
+
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
+
+typedef volatile LONG quicklock;    /* 0: free */
+
+/* In libs/handle/exitlock.c. */
+void quicklock_wait( quicklock *lock );
+
+static inline void quicklock_enter( quicklock *lock )
+{
+    if (InterlockedExchange( lock, 1 )) quicklock_wait( lock );
+}
+
+static inline void quicklock_leave( quicklock *lock )
+{
+    __atomic_store_n( lock, 0, __ATOMIC_RELEASE );
+}
+
+#endif
