@@ -23,18 +23,13 @@ static DWORD hash_padded( enum digest_id digest, BYTE fill, const BYTE *value, D
     return err;
 }
 
-static BOOL is_before_sha2( ALG_ID id )
-{
-    return id == CALG_MD2 || id == CALG_MD4 || id == CALG_MD5 || id == CALG_SHA1;
-}
-
 /* `material` has room for two digests; it gets the bytes that the key is taken from. */
 static DWORD make_material( const struct algorithm *target, const struct algorithm *source, const BYTE *value, DWORD len,
                             BYTE *material, DWORD *material_len )
 {
     DWORD err;
 
-    if (!target->expands || !is_before_sha2( source->id ))
+    if (!target->expands || !source->is_expanded)
     {
         memcpy( material, value, len );
         *material_len = len;

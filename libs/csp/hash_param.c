@@ -51,7 +51,7 @@ static DWORD set_hmac_info( struct hash *hash, const BYTE *data )
     return err;
 }
 
-static const struct
+static const struct hash_param
 {
     DWORD   param;
     DWORD (*get)( struct hash *hash, BYTE *data, DWORD *len );
@@ -66,26 +66,21 @@ static const struct
 
 static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
-    unsigned int i;
+    const struct hash_param *row = FIND_ROW( params, param );
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-        if (params[i].param == param && params[i].get) return params[i].get( hash, data, len );
-    return NTE_BAD_TYPE;
+    if (!row || !row->get) return NTE_BAD_TYPE;
+    return row->get( hash, data, len );
 }
 
 static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
-    unsigned int i;
+    const struct hash_param *row = FIND_ROW( params, param );
 
     if (flags) return NTE_BAD_FLAGS;
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-    {
-        if (params[i].param != param || !params[i].set) continue;
-        return data ? params[i].set( hash, data ) : ERROR_INVALID_PARAMETER;
-    }
-    return NTE_BAD_TYPE;
+    if (!row || !row->set) return NTE_BAD_TYPE;
+    return data ? row->set( hash, data ) : ERROR_INVALID_PARAMETER;
 }
 
 BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

@@ -130,7 +130,7 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 
     if (import->flags & ~known) return NTE_BAD_FLAGS;
     if ((err = find_session_alg( import, &palg ))) return err;
-    if (hmac_only && palg->alg != &alg_rc2) return NTE_BAD_ALGID;
+    if (hmac_only && !palg->alg->any_hmac_key) return NTE_BAD_ALGID;
     if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
     if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
                        session_bytes( palg->alg, len * 8 ) != len)) return NTE_BAD_DATA;
@@ -169,7 +169,7 @@ static DWORD unwrap( const struct import *import, const struct provider_alg *pal
     else err = rsa_decrypt_pkcs1( rsa, block, secret, &len );
     if (err || (err = check_unwrapped( palg, len ))) return err;
     if ((err = make_session( import, palg, secret, len, key ))) return err;
-    if (palg->alg == &alg_rc2 && len * 8 > palg->max_bits && import->context->provider->effective_imported)
+    if (palg->alg->has_effective_bits && len * 8 > palg->max_bits && import->context->provider->effective_imported)
         (*key)->session.effective_bits = import->context->provider->effective_imported;
     return ERROR_SUCCESS;
 }

@@ -30,6 +30,10 @@ BOOL result( DWORD err );
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
+/* The row of a parameter in a table whose rows start with its number (DWORD), or NULL. */
+const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param );
+#define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )
+
 /* A lock for one key or hash. Objects are the application's to serialise; the lock only keeps memory whole if it does
  * not, so waiting may be crude. It lets everybody in at process exit, when its owner may be gone. */
 typedef volatile LONG object_lock;
