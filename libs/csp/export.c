@@ -95,7 +95,7 @@ static DWORD check_simple( const struct export *export, DWORD *size )
 {
     DWORD err;
 
-    if (!is_session_key( export->key )) return NTE_BAD_KEY;
+    if (!key_alg( export->key )->key->wrapped) return NTE_BAD_KEY;
     if (export->flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
     if ((err = check_exportable( export ))) return err;
     if (!export->wrapping || key_alg( export->wrapping ) != &alg_rsa_keyx) return NTE_NO_KEY;
@@ -105,13 +105,15 @@ static DWORD check_simple( const struct export *export, DWORD *size )
 
 static DWORD write_simple( const struct export *export, BYTE *blob )
 {
-    const struct session *session = &export->key->session;
     const struct rsa_key *rsa = key_pair_public( export->wrapping->rsa.pair );
     BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
+    const BYTE *secret;
+    DWORD len, err;
 
     at = blob_write_dword( at, CALG_RSA_KEYX );
-    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, session->secret, session->secret_len, at );
-    return rsa_encrypt_pkcs1( rsa, session->secret, session->secret_len, at );
+    if ((err = key_alg( export->key )->key->wrapped( export->key, &secret, &len ))) return err;
+    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, secret, len, at );
+    return rsa_encrypt_pkcs1( rsa, secret, len, at );
 }
 
 /* ---- entry point ------------------------------------------------------------------------------ */

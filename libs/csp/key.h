@@ -64,12 +64,22 @@ struct key_param
 /* What a family does; the key's lock is held. */
 struct key_family
 {
-    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey. */
+    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey.
+     * NULL: keys that come about otherwise (NTE_BAD_ALGID). */
     DWORD (*generate)( struct context *context, struct key *key, DWORD bits, DWORD flags );
     DWORD (*copy)( const struct key *key, struct key *copy );
     void  (*destroy)( struct key *key );
 
-    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched. */
+    /* The bytes that CPHashSessionKey adds and HMAC is keyed with. They stay the key's. NULL: NTE_BAD_KEY. */
+    DWORD (*secret)( const struct key *key, const BYTE **bytes, DWORD *len );
+
+    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there are
+     * no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
+    DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
+    DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
+
+    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched.
+     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
