@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "channel.h"
 #include "hash.h"
 #include "key.h"
 
@@ -99,6 +100,18 @@ const struct algorithm alg_rsa_keyx =
 {
     .id = CALG_RSA_KEYX, .name = "RSA_KEYX", .long_name = "RSA Key Exchange", .key = &rsa_key_family
 };
+
+/* ---- SSL and TLS ------------------------------------------------------------------------------- */
+
+#define MASTER( var, calg, rules, text, ... ) \
+    const struct algorithm var = \
+    { .id = calg, .name = text " MASTER", .long_name = text " Master", .key = &master_key_family, .protocol = &rules, \
+      __VA_ARGS__ }
+
+MASTER( alg_pct1_master, CALG_PCT1_MASTER, pct1_protocol, "PCT1" );
+MASTER( alg_ssl2_master, CALG_SSL2_MASTER, ssl2_protocol, "SSL2", .marks_fallback = TRUE );
+MASTER( alg_ssl3_master, CALG_SSL3_MASTER, ssl3_protocol, "SSL3" );
+MASTER( alg_tls1_master, CALG_TLS1_MASTER, tls1_protocol, "TLS1" );
 
 BOOL digest_of_alg( ALG_ID id, enum digest_id *digest )
 {

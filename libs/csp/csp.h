@@ -13,6 +13,7 @@
 
 struct hash_family;     /* hash.h */
 struct key_family;      /* key.h */
+struct channel_protocol;        /* channel.h */
 
 /* How the value of a hash stands in a signature. */
 struct signature_form
@@ -44,12 +45,16 @@ struct algorithm
     BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
     BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
     BOOL                         any_hmac_key;  /* with CRYPT_IPSEC_HMAC_KEY a key of any length is taken */
+    BOOL                         marks_fallback;    /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
+
+    const struct channel_protocol *protocol;    /* of a master key: its SSL or TLS */
 };
 
 extern const struct algorithm
     alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
     alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_aes_128, alg_aes_192, alg_aes_256,
-    alg_rsa_sign, alg_rsa_keyx;
+    alg_rsa_sign, alg_rsa_keyx,
+    alg_pct1_master, alg_ssl2_master, alg_ssl3_master, alg_tls1_master;
 
 /* An algorithm in a provider: a reference to its row, and the lengths in bits that this provider allows. */
 struct provider_alg

@@ -8,6 +8,7 @@
 #include "kit.h"
 
 struct hash;
+struct master;
 
 #define SALT_MOST 24
 
@@ -49,6 +50,7 @@ struct key
     {
         struct session  session;
         struct rsa_part rsa;
+        struct master  *master;         /* master.h */
     };
 };
 
@@ -88,7 +90,7 @@ struct key_family
     DWORD                   param_count;
 };
 
-extern const struct key_family session_key_family, rsa_key_family;
+extern const struct key_family session_key_family, rsa_key_family, master_key_family;
 
 static inline const struct algorithm *key_alg( const struct key *key )
 {

@@ -63,7 +63,8 @@ struct context
     struct key_pair       *pairs[KEYSTORE_SLOT_COUNT];   /* or NULL: none, or nobody has asked yet */
 };
 
-/* The row of an algorithm in the context's provider, or NULL. */
+/* The row of an algorithm in a provider, or in the context's; NULL: it has none. */
+const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id );
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 
 /* The store of its containers; `machine` chooses which. */
