@@ -49,6 +49,7 @@ struct channel_protocol
     WORD generated_least;   /* of a secret that CPGenKey makes, however few are asked for */
     WORD clear_most;        /* of KP_CLEAR_KEY, which stands before the secret; 0: not in this protocol */
     BOOL has_certificate;   /* KP_CERTIFICATE */
+    BOOL has_prf;           /* CALG_TLS1PRF takes the key */
 
     /* Rules of what is derived. */
     BOOL server_first;      /* in the key block the server's part stands before the client's */

@@ -45,6 +45,6 @@ static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key,
 
 const struct channel_protocol tls1_protocol =
 {
-    .version = 0x0301, .secret_least = 48, .secret_most = 48,
+    .version = 0x0301, .secret_least = 48, .secret_most = 48, .has_prf = TRUE,
     .make_master = make_master, .make_block = make_block, .make_export = make_export
 };

@@ -39,7 +39,7 @@ struct hash_family
     DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
     DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: takes no data (NTE_BAD_ALGID) */
     DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
-    DWORD (*finish)( struct hash *hash );                               /* writes `value` */
+    DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `params` */
     DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
     void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
 
@@ -48,11 +48,13 @@ struct hash_family
     DWORD (*derive)( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
                      struct key **key );
 
-    const struct hash_param *params;        /* besides those of every hash, or in their place */
+    const struct hash_param *params;        /* besides those of every hash, or in their place; a family without
+                                             * `finish` has HP_HASHVAL there */
     DWORD                    param_count;
 };
 
-extern const struct hash_family plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family;
+extern const struct hash_family
+    plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
 
 /* Feeds data to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished. */
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );

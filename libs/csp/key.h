@@ -40,6 +40,13 @@ struct rsa_part
     DWORD            label_len;
 };
 
+/* A key that is derived for a MAC. */
+struct mac_key
+{
+    DWORD           len;                /* bytes */
+    BYTE           *secret;
+};
+
 struct key
 {
     object_lock                lock;            /* guards what is not immutable below */
@@ -51,6 +58,7 @@ struct key
         struct session  session;
         struct rsa_part rsa;
         struct master  *master;         /* master.h */
+        struct mac_key  mac;
     };
 };
 
@@ -90,7 +98,7 @@ struct key_family
     DWORD                   param_count;
 };
 
-extern const struct key_family session_key_family, rsa_key_family, master_key_family;
+extern const struct key_family session_key_family, rsa_key_family, master_key_family, mac_key_family;
 
 static inline const struct algorithm *key_alg( const struct key *key )
 {
@@ -163,6 +171,11 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
 
 #define SESSION_PARAM_COUNT 9
 extern const struct key_param session_params[SESSION_PARAM_COUNT];
+
+/* ---- mac_key.c -------------------------------------------------------------------------------- */
+
+/* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
+DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 /* ---- rsa_pair.c ------------------------------------------------------------------------------- */
 

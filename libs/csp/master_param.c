@@ -123,7 +123,7 @@ static DWORD check_enc( const SCHANNEL_ALG *alg, const struct provider_alg *palg
     if (alg->dwFlags & INTERNATIONAL_USAGE) return check_export( alg, palg, use );
     if (!alg->cBits || check_bits( palg, alg->cBits, &bits )) return NTE_BAD_DATA;
     use->block_bytes = use->key_bytes = session_bytes( palg->alg, bits );
-    return use->key_bytes ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    return use->key_bytes && use->key_bytes <= CHANNEL_KEY_MOST ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
 static DWORD set_channel_alg( struct key *key, const BYTE *data )
