@@ -291,8 +291,9 @@ KEY_VECTOR( AES_256, "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d
 KEY_VECTOR( RC4, "00112233445566778899", SHA1, "e214c74fc6cccf08b11b2e1ceba5e5e910d9bc74", "980f47ee3bfc8c7e64a005ca10c09195b667f949" )
 #endif
 
-/* CHANNEL_VECTOR( protocol, secret, client's random, server's random, master secret, first bytes of the key block ). The
- * first row of TLS1: rsa-operations 13.6 [seen]; of SSL3: 13.6 [calc]; all others [calc] */
+/* CHANNEL_VECTOR( protocol, secret, client's random, server's random, master secret, first bytes of the key block ). What
+ * comes of the first row was seen on Windows. */
+/* rsa-operations: sch-vec-01, sch-vec-02, sch-vec-03, sch-vec-04, sch-vec-05, sch-vec-10, sch-vec-11 */
 #ifdef CHANNEL_VECTOR
 CHANNEL_VECTOR( TLS1,
                 "030118d154c323693a3eb86534985ecf4e10c43f3be6fa4faa09b588f86e587e446d393965f9215a8bf5e81ee3fa19cd",
@@ -349,7 +350,7 @@ CHANNEL_VECTOR( SSL2, "0102030405", "404142434445464748494a4b4c4d4e4f", "a0a1a2a
 #endif
 
 /* EXPORT_VECTOR( protocol, pre-master secret, client's random, server's random, bytes of a MAC key, bytes of key
- * material, client's and server's final key, client's and server's initialisation vector ); [calc] */
+ * material, client's and server's final key, client's and server's initialisation vector ). */
 #ifdef EXPORT_VECTOR
 EXPORT_VECTOR( TLS1,
                "0301808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacad",
@@ -389,8 +390,8 @@ EXPORT_VECTOR( SSL3,
                "7eece4a956be9302" )
 #endif
 
-/* PRF_VECTOR( pre-master secret, client's random, server's random, label, seed, value ) of TLS 1.0. The first row:
- * rsa-operations 13.6 [seen]; all others [calc] */
+/* PRF_VECTOR( pre-master secret, client's random, server's random, label, seed, value ) of TLS 1.0. */
+/* rsa-operations: sch-vec-07 */
 #ifdef PRF_VECTOR
 PRF_VECTOR( "030118d154c323693a3eb86534985ecf4e10c43f3be6fa4faa09b588f86e587e446d393965f9215a8bf5e81ee3fa19cd",
             "53757065722053656372657420436c69656e742053656372657420313233343500",

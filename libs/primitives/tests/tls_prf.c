@@ -23,12 +23,16 @@ static const struct
     const char *value;
 } tests[] =
 {
-    /* as Windows has them */
+    /* rsa-operations: sch-hash-09 */
     { PRE_MASTER, "master secret", CLIENT SERVER, 66, MASTER },
     { MASTER, "key expansion", SERVER CLIENT, 66,
       "5161f54c15b17144d9e0bc46615e71d6f7828609cc943747762370e929c42177"
       "345445ece519fc583b4dfd71471b9e51fc9fa7e481290cfa7f45363d8af89e71" },
     { MASTER, "client finished", "123456789012345678901234567890123456", 36, "a8b2a6ef834e74b1f3b1515a1a2b1131" },
+    /* rsa-operations: sch-vec-09 */
+    { "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f",
+      "client finished", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 36,
+      "b09a61cadcfdb6b60a5a62fe" },
     /* computed with HMAC-MD5 and HMAC-SHA1 of another implementation */
     { "", "IV block", CLIENT SERVER, 66, "cd2f81584e7256afd11618ba2539d471" },
     { "0001020304", "label", "seed", 4,
