@@ -11,9 +11,9 @@
 #include "primitives/cipher.h"
 #include "primitives/digest.h"
 
-struct hash_family;     /* hash.h */
-struct key_family;      /* key.h */
-struct channel_protocol;        /* channel.h */
+struct channel_protocol;    /* channel.h */
+struct hash_family;         /* hash.h */
+struct key_family;          /* key.h */
 
 /* How the value of a hash stands in a signature. */
 struct signature_form
@@ -45,9 +45,8 @@ struct algorithm
     BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
     BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
     BOOL                         any_hmac_key;  /* with CRYPT_IPSEC_HMAC_KEY a key of any length is taken */
-    BOOL                         marks_fallback;    /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
-
-    const struct channel_protocol *protocol;    /* of a master key: its SSL or TLS */
+    BOOL                         marks_fallback;        /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
+    const struct channel_protocol *protocol;            /* of a master key: its PCT, SSL or TLS */
 };
 
 extern const struct algorithm

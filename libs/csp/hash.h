@@ -1,4 +1,4 @@
-/* Hash objects. A hash family is a table of functions; plain digests, HMAC and MAC are families. Private to libs/csp.
+/* Hash objects. A hash family is a table of functions; plain digests, HMAC, MAC and PRF are families. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,5 @@
-/* Key objects: session keys and RSA keys. A key family is a table of functions. Private to libs/csp.
+/* Key objects: session keys, RSA keys, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
+ * to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
