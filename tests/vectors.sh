@@ -76,6 +76,107 @@ reversed() {
     sed 's/../&\n/g' <<<"$1" | tac | tr -d '\n'
 }
 
+# text TEXT: its bytes as hex digits.
+text() {
+    printf '%s' "$1" | hex
+}
+
+# hmac DIGEST KEY: hex digits of the HMAC of the standard input; the key has a block or less.
+hmac() {
+    local inner
+    inner=$({ bytes "$(xor "$(repeat 36 64)" "$2")"; cat; } | digest "$1")
+    bytes "$(xor "$(repeat 5c 64)" "$2")$inner" | digest "$1"
+}
+
+# p_hash DIGEST SECRET SEED LEN: so many hex digits of RFC 2246's P_hash.
+p_hash() {
+    local a=$3 out=
+    while ((${#out} < $4)); do
+        a=$(bytes "$a" | hmac "$1" "$2")
+        out+=$(bytes "$a$3" | hmac "$1" "$2")
+    done
+    echo "${out:0:$4}"
+}
+
+# tls_prf SECRET LABEL SEED LEN: so many hex digits of RFC 2246's PRF; the label is text.
+tls_prf() {
+    local half=$(((${#1} / 2 + 1) / 2 * 2)) seed
+    seed=$(text "$2")$3
+    xor "$(p_hash MD5 "${1:0:half}" "$seed" "$4")" "$(p_hash SHA1 "${1:${#1}-half}" "$seed" "$4")"
+}
+
+# ssl3_expand SECRET RANDOMS LEN: so many hex digits of MD5( secret || SHA1( "A", "BB" ... || secret || randoms ) ).
+ssl3_expand() {
+    local out='' letters i=0
+    while ((${#out} < $3)); do
+        printf -v letters '%02x' $((65 + i))
+        i=$((i + 1))
+        out+=$(bytes "$1$(bytes "$(repeat "$letters" "$i")$1$2" | digest SHA1)" | digest MD5)
+    done
+    echo "${out:0:$3}"
+}
+
+# ssl2_expand MASTER RANDOMS LEN: so many hex digits of MD5( master || "0", "1" ... || randoms ).
+ssl2_expand() {
+    local out='' i=0
+    while ((${#out} < $3)); do
+        out+=$(bytes "$1$((30 + i))$2" | digest MD5)
+        i=$((i + 1))
+    done
+    echo "${out:0:$3}"
+}
+
+# master PROTOCOL SECRET CLIENT SERVER: the master secret.
+master() {
+    case $1 in
+    TLS1) tls_prf "$2" 'master secret' "$3$4" 96 ;;
+    SSL3) ssl3_expand "$2" "$3$4" 96 ;;
+    SSL2) echo "$2" ;;
+    esac
+}
+
+# block PROTOCOL MASTER CLIENT SERVER LEN: so many hex digits of the key block.
+block() {
+    case $1 in
+    TLS1) tls_prf "$2" 'key expansion' "$4$3" "$5" ;;
+    SSL3) ssl3_expand "$2" "$4$3" "$5" ;;
+    SSL2) ssl2_expand "$2" "$3$4" "$5" ;;
+    esac
+}
+
+# export_keys PROTOCOL CLIENT SERVER MATERIAL MATERIAL: what export ciphers get: both keys, both vectors.
+export_keys() {
+    local ivs
+    case $1 in
+    TLS1)
+        ivs=$(tls_prf '' 'IV block' "$2$3" 32)
+        echo "$(tls_prf "$4" 'client write key' "$2$3" 32)/$(tls_prf "$5" 'server write key' "$2$3" 32)" \
+            "${ivs:0:16}/${ivs:16}" ;;
+    SSL3)
+        ivs=$(bytes "$2$3" | digest MD5)/$(bytes "$3$2" | digest MD5)
+        echo "$(bytes "$4$2$3" | digest MD5)/$(bytes "$5$3$2" | digest MD5)" "${ivs:0:16}/${ivs:33:16}" ;;
+    esac
+}
+
+# check_channel_row KIND FIELD...: the same as check_row for the rows of SSL and TLS.
+check_channel_row() {
+    local kind=$1 secret value cut
+    shift
+    case $kind in
+    CHANNEL)
+        value=$(master "$1" "$2" "$3" "$4")
+        check_equal "$kind $*" "$value/$(block "$1" "$value" "$3" "$4" ${#6})" "$5/$6" ;;
+    EXPORT)
+        secret=$(master "$1" "$2" "$3" "$4")
+        value=$(block "$1" "$secret" "$3" "$4" $((4 * $5 + 4 * $6)))
+        cut=${value:4*$5}
+        check_equal "$kind $*" "$(export_keys "$1" "$3" "$4" "${cut:0:2*$6}" "${cut:2*$6}")" "$7/$8 $9/${10}" ;;
+    PRF)
+        secret=$(master TLS1 "$1" "$2" "$3")
+        check_equal "$kind $*" "$(tls_prf "$secret" "$4" "$5" ${#6})" "$6" ;;
+    esac
+}
+
 # check_row KIND FIELD...: computes a row and compares.
 check_row() {
     local kind=$1 value
@@ -95,6 +196,9 @@ check_row() {
         value=$(bytes "$2" | digest "$3")/$(bytes "$(reversed "$2")" | digest "$3")
         check_equal "$kind $*" "$value" "$4/$5"
         return ;;
+    CHANNEL | EXPORT | PRF)
+        check_channel_row "$kind" "$@"
+        return ;;
     *) not_ok "$kind: no such row"; return ;;
     esac
     check_equal "$kind $*" "$value" "${!#}"
@@ -112,19 +216,22 @@ zero_iv() {
 can() {
     case $1 in
     MAC) openssl enc "${legacy[@]}" "-$3" -K 00 -iv 00 </dev/null >/dev/null 2>&1 ;;
-    KEY) : ;;
+    KEY | CHANNEL | EXPORT | PRF) : ;;
     *) [[ $2 != MD2 ]] && digest "$2" </dev/null >/dev/null 2>&1 ;;
     esac
 }
 
-# rows: the rows, one on a line: kind and fields with tabs between them.
+# rows: the rows, one on a line: kind and fields with tabs between them, an empty field as "-".
 rows() {
     awk '/^[A-Z]+_VECTOR\( / {
+        while (!/ \)$/ && (getline more) > 0) { sub( /^ +/, " ", more ); $0 = $0 more }
+        gsub( /" "/, "" )
         kind = $0; sub( /_VECTOR.*/, "", kind )
         sub( /^[A-Z]+_VECTOR\( /, "" ); sub( / \)$/, "" )
         out = kind
         while (match( $0, /^("[^"]*"|[^,]*)(, |$)/ )) {
             field = substr( $0, 1, RLENGTH ); sub( /, $/, "", field ); gsub( /"/, "", field )
+            if (field == "") field = "-"
             out = out "\t" field
             $0 = substr( $0, RLENGTH + 1 )
             if ($0 == "") break
@@ -136,6 +243,7 @@ rows() {
 count=$(for ((i = 0; i < 256; i++)); do printf '%02x' "$i"; done)
 declare -A able=()
 while IFS=$'\t' read -r -a row; do
+    row=("${row[@]/#-/}")
     what="${row[0]} ${row[1]}"
     if [[ -z ${able[$what]:-} ]]; then
         if can "${row[@]:0:3}"; then able[$what]=yes; else able[$what]=no; skip "$what: not in this openssl"; fi

@@ -67,21 +67,31 @@ static const struct provider_alg aes_algs[] =
     { &alg_hmac,        0,    0,   0,     0 },
 };
 
-/* The master secrets and the PRF are not there yet. */
+/* AES came with Windows Vista, for the cipher suites that RFC 3268 adds to TLS 1.0. */
 static const struct provider_alg schannel_algs[] =
 {
-    { &alg_rc2,         128,  40,  128,   CHANNEL },
-    { &alg_rc4,         128,  40,  128,   CHANNEL },
-    { &alg_des,         56,   56,  56,    CHANNEL },
-    { &alg_3des_112,    112,  112, 112,   CHANNEL },
-    { &alg_3des,        168,  168, 168,   CHANNEL },
-    { &alg_sha1,        160,  160, 160,   SIGNING | CHANNEL },
-    { &alg_md5,         128,  128, 128,   SIGNING | CHANNEL },
-    { &alg_ssl3_shamd5, 288,  288, 288,   0 },
-    { &alg_mac,         0,    0,   0,     0 },
-    { &alg_rsa_sign,    1024, 384, 16384, SIGNING | CHANNEL },
-    { &alg_rsa_keyx,    1024, 384, 16384, SIGNING | CHANNEL },
-    { &alg_hmac,        0,    0,   0,     0 },
+    { &alg_rc2,                  128,  40,  128,   CHANNEL },
+    { &alg_rc4,                  128,  40,  128,   CHANNEL },
+    { &alg_des,                  56,   56,  56,    CHANNEL },
+    { &alg_3des_112,             112,  112, 112,   CHANNEL },
+    { &alg_3des,                 168,  168, 168,   CHANNEL },
+    { &alg_aes_128,              128,  128, 128,   CRYPT_FLAG_TLS1 },
+    { &alg_aes_256,              256,  256, 256,   CRYPT_FLAG_TLS1 },
+    { &alg_sha1,                 160,  160, 160,   SIGNING | CHANNEL },
+    { &alg_md5,                  128,  128, 128,   SIGNING | CHANNEL },
+    { &alg_ssl3_shamd5,          288,  288, 288,   0 },
+    { &alg_mac,                  0,    0,   0,     0 },
+    { &alg_rsa_sign,             1024, 384, 16384, SIGNING | CHANNEL },
+    { &alg_rsa_keyx,             1024, 384, 16384, SIGNING | CHANNEL },
+    { &alg_hmac,                 0,    0,   0,     0 },
+    { &alg_pct1_master,          128,  128, 128,   CRYPT_FLAG_PCT1 },
+    { &alg_ssl2_master,          40,   40,  192,   CRYPT_FLAG_SSL2 },
+    { &alg_ssl3_master,          384,  384, 384,   CRYPT_FLAG_SSL3 },
+    { &alg_tls1_master,          384,  384, 384,   CRYPT_FLAG_TLS1 },
+    { &alg_schannel_master_hash, 0,    0,   ~0u,   0 },
+    { &alg_schannel_mac_key,     0,    0,   ~0u,   0 },
+    { &alg_schannel_enc_key,     0,    0,   ~0u,   0 },
+    { &alg_tls1prf,              0,    0,   ~0u,   0 },
 };
 
 #define ALGS( table ) .algs = table, .alg_count = ARRAYSIZE( table )

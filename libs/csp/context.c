@@ -39,14 +39,18 @@ static const struct provider *find_provider( const char *name )
     return NULL;
 }
 
-const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
+const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id )
 {
-    const struct provider *provider = context->provider;
     DWORD i;
 
     for (i = 0; i < provider->alg_count; i++)
         if (provider->algs[i].alg->id == id) return &provider->algs[i];
     return NULL;
+}
+
+const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
+{
+    return find_provider_alg( context->provider, id );
 }
 
 /* ---- acquiring -------------------------------------------------------------------------------- */

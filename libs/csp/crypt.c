@@ -14,6 +14,7 @@ static DWORD encrypt( struct key *key, struct hash *hash, BOOL final, DWORD flag
     const struct key_family *family = key_alg( key )->key;
     DWORD need, err;
 
+    if (!family->encrypt) return NTE_BAD_KEY;
     if (!(key->permissions & CRYPT_ENCRYPT)) return NTE_PERM;
     if ((err = family->encrypted_size( key, final, flags, *len, &need ))) return err;
     if (!data || room < need)
@@ -27,11 +28,13 @@ static DWORD encrypt( struct key *key, struct hash *hash, BOOL final, DWORD flag
 
 static DWORD decrypt( struct key *key, struct hash *hash, BOOL final, DWORD flags, BYTE *data, DWORD *len )
 {
+    const struct key_family *family = key_alg( key )->key;
     DWORD err;
 
+    if (!family->decrypt) return NTE_BAD_KEY;
     if (!(key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
     if (hash && (err = hash_check_open( hash ))) return err;
-    if ((err = key_alg( key )->key->decrypt( key, final, flags, data, len ))) return err;
+    if ((err = family->decrypt( key, final, flags, data, len ))) return err;
     return hash ? hash_add( hash, data, *len ) : ERROR_SUCCESS;
 }
 

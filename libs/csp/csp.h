@@ -11,28 +11,50 @@
 #include "primitives/cipher.h"
 #include "primitives/digest.h"
 
-struct hash_family;     /* hash.h */
-struct key_family;      /* key.h */
+struct channel_protocol;    /* channel.h */
+struct hash_family;         /* hash.h */
+struct key_family;          /* key.h */
+
+/* How the value of a hash stands in a signature. */
+struct signature_form
+{
+    BYTE prefix_len;
+    BYTE prefix[19];        /* PKCS #1: DigestInfo up to the octets of the value */
+    BYTE x931_id;           /* X9.31: the byte behind the value; 0: that standard does not have the hash */
+};
 
 /* Facts of an algorithm that no provider changes. One row each, in algorithms.c. */
 struct algorithm
 {
-    ALG_ID                    id;
-    const char               *name;         /* PP_ENUMALGS: at most 19 characters */
-    const char               *long_name;    /* PP_ENUMALGS_EX: at most 39 characters */
-    const struct hash_family *hash;         /* of a hash, else NULL */
-    const struct key_family  *key;          /* of a key, else NULL */
-    enum digest_id            digest;       /* of a plain hash */
-    enum cipher_id            cipher;       /* of a session key */
-    WORD                      key_bytes;    /* of a session key: its fixed length in bytes, 0: by its bits */
-    WORD                      parity_bits;  /* how many of those bytes' bits a length may leave out (DES family) */
-    BOOL                      expands;      /* CryptDeriveKey expands hashes before SHA-2 for it */
+    ALG_ID                       id;
+    const char                  *name;          /* PP_ENUMALGS: at most 19 characters */
+    const char                  *long_name;     /* PP_ENUMALGS_EX: at most 39 characters */
+
+    /* of a hash */
+    const struct hash_family    *hash;          /* else NULL */
+    const struct signature_form *signature;     /* NULL: cannot be signed */
+    enum digest_id               digest;        /* of a plain hash */
+    BOOL                         is_expanded;   /* CryptDeriveKey expands its value for ciphers that say so */
+
+    /* of a key */
+    const struct key_family     *key;           /* else NULL */
+    enum cipher_id               cipher;        /* of a session key */
+    WORD                         key_bytes;     /* of a session key: its fixed length in bytes, 0: by its bits */
+    WORD                         parity_bits;   /* how many of those bytes' bits a length may leave out (DES family) */
+    WORD                         cipher_bytes;  /* what its cipher is keyed with if that is more: the key, repeated */
+    BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
+    BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
+    BOOL                         any_hmac_key;  /* with CRYPT_IPSEC_HMAC_KEY a key of any length is taken */
+    BOOL                         marks_fallback;        /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
+    const struct channel_protocol *protocol;            /* of a master key: its PCT, SSL or TLS */
 };
 
 extern const struct algorithm
     alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
     alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_aes_128, alg_aes_192, alg_aes_256,
-    alg_rsa_sign, alg_rsa_keyx;
+    alg_rsa_sign, alg_rsa_keyx,
+    alg_pct1_master, alg_ssl2_master, alg_ssl3_master, alg_tls1_master,
+    alg_schannel_master_hash, alg_schannel_mac_key, alg_schannel_enc_key, alg_tls1prf;
 
 /* An algorithm in a provider: a reference to its row, and the lengths in bits that this provider allows. */
 struct provider_alg

@@ -1,4 +1,4 @@
-/* CPDeriveKey: session keys from the value of a hash. Hashes before SHA-2 are expanded for the ciphers that say so:
+/* CPDeriveKey, and its work for plain hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers that say so:
  * H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -23,18 +23,13 @@ static DWORD hash_padded( enum digest_id digest, BYTE fill, const BYTE *value, D
     return err;
 }
 
-static BOOL is_before_sha2( ALG_ID id )
-{
-    return id == CALG_MD2 || id == CALG_MD4 || id == CALG_MD5 || id == CALG_SHA1;
-}
-
 /* `material` has room for two digests; it gets the bytes that the key is taken from. */
 static DWORD make_material( const struct algorithm *target, const struct algorithm *source, const BYTE *value, DWORD len,
                             BYTE *material, DWORD *material_len )
 {
     DWORD err;
 
-    if (!target->expands || !is_before_sha2( source->id ))
+    if (!target->expands || !source->is_expanded)
     {
         memcpy( material, value, len );
         *material_len = len;
@@ -63,24 +58,34 @@ static DWORD fill_key( struct key *key, const struct algorithm *source, const BY
     return err;
 }
 
+DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                      struct key **key )
+{
+    BYTE value[HASH_VALUE_MOST];
+    DWORD bits, len, err;
+
+    if (palg->alg->key != &session_key_family) return NTE_BAD_ALGID;
+    if (LOWORD( flags ) & ~(SESSION_FLAGS | CRYPT_UPDATE_KEY | CRYPT_SERVER)) return NTE_BAD_FLAGS;
+    if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
+    if ((err = hash_take_value( hash, value, &len ))) return err;
+    if (!(*key = key_create( context->provider, palg ))) err = NTE_NO_MEMORY;
+    else if ((err = fill_key( *key, hash->alg, value, len, bits, LOWORD( flags ) ))) key_destroy( *key );
+    secret_wipe( value, sizeof(value) );
+    return err;
+}
+
 static DWORD derive( struct object *parent, ALG_ID id, struct hash *hash, DWORD flags, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
     const struct provider_alg *palg = find_alg( context, id );
-    BYTE value[HASH_VALUE_MOST];
-    DWORD bits, len, err;
     struct key *key;
+    DWORD err;
 
     if (!handle) return ERROR_INVALID_PARAMETER;
-    if (!palg || palg->alg->key != &session_key_family) return NTE_BAD_ALGID;
-    if (hash->alg->hash != &plain_hash_family) return NTE_BAD_HASH;
-    if (LOWORD( flags ) & ~(SESSION_FLAGS | CRYPT_UPDATE_KEY | CRYPT_SERVER)) return NTE_BAD_FLAGS;
-    if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
-    if ((err = hash_take_value( hash, value, &len ))) return err;
-    if (!(key = key_create( context->provider, palg ))) err = NTE_NO_MEMORY;
-    if (!err && (err = fill_key( key, hash->alg, value, len, bits, LOWORD( flags ) ))) key_destroy( key );
-    secret_wipe( value, sizeof(value) );
-    return err ? err : key_publish( parent, key, handle );
+    if (!palg) return NTE_BAD_ALGID;
+    if (!hash->alg->hash->derive) return NTE_BAD_HASH;
+    if ((err = hash->alg->hash->derive( context, palg, hash, flags, &key ))) return err;
+    return key_publish( parent, key, handle );
 }
 
 BOOL WINAPI CPDeriveKey( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTHASH hBaseData, DWORD dwFlags, HCRYPTKEY *phKey )

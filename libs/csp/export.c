@@ -93,10 +93,12 @@ static DWORD write_plaintext( const struct export *export, BYTE *blob )
 
 static DWORD check_simple( const struct export *export, DWORD *size )
 {
+    const DWORD known = CRYPT_OAEP | CRYPT_SSL2_FALLBACK;
     DWORD err;
 
-    if (!is_session_key( export->key )) return NTE_BAD_KEY;
-    if (export->flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
+    if (!key_alg( export->key )->key->wrapped) return NTE_BAD_KEY;
+    if ((export->flags & ~known) || (export->flags & known) == known) return NTE_BAD_FLAGS;
+    if ((export->flags & CRYPT_SSL2_FALLBACK) && !key_alg( export->key )->marks_fallback) return NTE_BAD_KEY;
     if ((err = check_exportable( export ))) return err;
     if (!export->wrapping || key_alg( export->wrapping ) != &alg_rsa_keyx) return NTE_NO_KEY;
     *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_key_bits( export->wrapping ) );
@@ -105,13 +107,16 @@ static DWORD check_simple( const struct export *export, DWORD *size )
 
 static DWORD write_simple( const struct export *export, BYTE *blob )
 {
-    const struct session *session = &export->key->session;
     const struct rsa_key *rsa = key_pair_public( export->wrapping->rsa.pair );
     BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
+    const BYTE *secret;
+    DWORD len, err;
 
     at = blob_write_dword( at, CALG_RSA_KEYX );
-    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, session->secret, session->secret_len, at );
-    return rsa_encrypt_pkcs1( rsa, session->secret, session->secret_len, at );
+    if ((err = key_alg( export->key )->key->wrapped( export->key, &secret, &len ))) return err;
+    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, secret, len, at );
+    if (export->flags & CRYPT_SSL2_FALLBACK) return rsa_encrypt_pkcs1_ssl2( rsa, secret, len, at );
+    return rsa_encrypt_pkcs1( rsa, secret, len, at );
 }
 
 /* ---- entry point ------------------------------------------------------------------------------ */

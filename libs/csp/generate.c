@@ -23,7 +23,7 @@ static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY 
     DWORD bits, err;
 
     if (!handle) return ERROR_INVALID_PARAMETER;
-    if (!palg || !palg->alg->key) return NTE_BAD_ALGID;
+    if (!palg || !palg->alg->key || !palg->alg->key->generate) return NTE_BAD_ALGID;
     if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
     if (!(key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
     if (!(err = palg->alg->key->generate( context, key, bits, LOWORD( flags ) )))

@@ -46,7 +46,7 @@ static DWORD publish( struct object *parent, struct hash *hash, HCRYPTHASH *hand
 
 /* ---- use -------------------------------------------------------------------------------------- */
 
-static DWORD finish( struct hash *hash )
+DWORD hash_finish( struct hash *hash )
 {
     const struct hash_family *family = hash->alg->hash;
     DWORD err;
@@ -60,10 +60,12 @@ static DWORD finish( struct hash *hash )
 
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
 {
-    DWORD err = NTE_BAD_HASH_STATE;
+    const struct hash_family *family = hash->alg->hash;
+    DWORD err = ERROR_SUCCESS;
 
     lock_object( &hash->lock );
-    if (!hash->finished) err = len ? hash->alg->hash->update( hash, data, len ) : ERROR_SUCCESS;
+    if (hash->finished) err = NTE_BAD_HASH_STATE;
+    else if (len) err = family->update ? family->update( hash, data, len ) : (DWORD)NTE_BAD_ALGID;
     unlock_object( &hash->lock );
     return err;
 }
@@ -78,7 +80,7 @@ DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len )
     DWORD err;
 
     lock_object( &hash->lock );
-    if (!(err = finish( hash )))
+    if (!(err = hash_finish( hash )))
     {
         memcpy( value, hash->value, hash->value_len );
         *len = hash->value_len;
@@ -156,21 +158,31 @@ BOOL WINAPI CPHashData( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbData, 
     return result( err );
 }
 
-/* Adds the bytes of a session key, in their order or (by default) reversed. */
+/* A copy of a key's bytes, in their order or reversed. */
+static DWORD copy_secret( const struct key *key, BOOL reversed, BYTE **copy, DWORD *len )
+{
+    const struct key_family *family = key_alg( key )->key;
+    const BYTE *secret;
+    DWORD i, err;
+
+    if (!family->secret) return NTE_BAD_KEY;
+    if ((err = family->secret( key, &secret, len ))) return err;
+    if (!(*copy = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    for (i = 0; i < *len; i++) (*copy)[i] = secret[reversed ? *len - 1 - i : i];
+    return ERROR_SUCCESS;
+}
+
+/* Adds the bytes of a key, by default reversed. */
 static DWORD add_key( struct hash *hash, struct key *key, DWORD flags )
 {
-    DWORD len, i, err;
+    DWORD len, err;
     BYTE *bytes;
 
     if (flags & ~CRYPT_LITTLE_ENDIAN) return NTE_BAD_FLAGS;
-    if (!is_session_key( key )) return NTE_BAD_KEY;
     lock_object( &key->lock );
-    len = key->session.secret_len;
-    if ((bytes = kit_alloc( len )))
-        for (i = 0; i < len; i++)
-            bytes[i] = key->session.secret[flags & CRYPT_LITTLE_ENDIAN ? i : len - 1 - i];
+    err = copy_secret( key, !(flags & CRYPT_LITTLE_ENDIAN), &bytes, &len );
     unlock_object( &key->lock );
-    if (!bytes) return NTE_NO_MEMORY;
+    if (err) return err;
     err = hash_add( hash, bytes, len );
     kit_free_secret( bytes, len );
     return err;

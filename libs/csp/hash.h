@@ -1,4 +1,4 @@
-/* Hash objects. A hash family is a table of functions; plain digests, HMAC and MAC are families. Private to libs/csp.
+/* Hash objects. A hash family is a table of functions; plain digests, HMAC, MAC and PRF are families. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -9,7 +9,18 @@
 
 #define HASH_VALUE_MOST DIGEST_LEN_MOST
 
+struct context;
+struct hash;
 struct key;
+
+/* A parameter. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may be NULL:
+ * NTE_BAD_TYPE. The hash's lock is held. */
+struct hash_param
+{
+    DWORD   param;
+    DWORD (*get)( struct hash *hash, BYTE *data, DWORD *len );
+    DWORD (*set)( struct hash *hash, const BYTE *data );
+};
 
 struct hash
 {
@@ -26,15 +37,24 @@ struct hash_family
 {
     BOOL    keyed;                                                      /* CPCreateHash needs a key */
     DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
-    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );
+    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: takes no data (NTE_BAD_ALGID) */
     DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
-    DWORD (*finish)( struct hash *hash );                               /* writes `value` */
+    DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `params` */
     DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
     void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
-    DWORD (*set_info)( struct hash *hash, const BYTE *data );           /* HP_HMAC_INFO, or NULL */
+
+    /* CPDeriveKey: a key of an algorithm of the context's provider, with the call's flags. The hash is not locked.
+     * NULL: no keys come from it (NTE_BAD_HASH). */
+    DWORD (*derive)( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                     struct key **key );
+
+    const struct hash_param *params;        /* besides those of every hash, or in their place; a family without
+                                             * `finish` has HP_HASHVAL there */
+    DWORD                    param_count;
 };
 
-extern const struct hash_family plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family;
+extern const struct hash_family
+    plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
 
 /* Feeds data to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished. */
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
@@ -42,8 +62,15 @@ DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 /* Whether a hash still takes data: ERROR_SUCCESS or NTE_BAD_HASH_STATE. */
 DWORD hash_check_open( struct hash *hash );
 
+/* Finishes a hash if it is not yet. Its lock is held. */
+DWORD hash_finish( struct hash *hash );
+
 /* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). */
 DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
+
+/* derive.c: plain hashes' `derive`, which makes session keys. */
+DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                      struct key **key );
 
 /* Wipes and frees; for the handle's destroy function. */
 void hash_destroy( struct hash *hash );

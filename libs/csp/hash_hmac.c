@@ -43,12 +43,15 @@ static DWORD copy_secret( const BYTE *secret, DWORD len, BYTE **copy )
 
 static DWORD hmac_create( struct hash *hash, struct key *key )
 {
+    const struct key_family *family = key_alg( key )->key;
+    const BYTE *secret;
     struct hmac *hmac;
+    DWORD err;
 
-    if (!is_session_key( key )) return NTE_BAD_KEY;
+    if (!family->secret) return NTE_BAD_KEY;
     if (!(hash->state = hmac = kit_alloc( sizeof(*hmac) ))) return NTE_NO_MEMORY;
-    hmac->key_len = key->session.secret_len;
-    return copy_secret( key->session.secret, hmac->key_len, &hmac->key );
+    if ((err = family->secret( key, &secret, &hmac->key_len ))) return err;
+    return copy_secret( secret, hmac->key_len, &hmac->key );
 }
 
 /* The documentation says 64 bytes for all; SHA-384 and SHA-512 need their own block for RFC 2104. */
@@ -102,10 +105,11 @@ static DWORD hmac_set_info( struct hash *hash, const BYTE *data )
         return ERROR_INVALID_PARAMETER;
     hmac_drop_info( hmac );
     hmac->id = id;
-    if (hmac->key_len <= default_string_len( id )) return start( hmac, &info, hmac->key, hmac->key_len );
-    if (!(err = digest_once( id, hmac->key, hmac->key_len, hashed )))
+    if (hmac->key_len <= default_string_len( id )) err = start( hmac, &info, hmac->key, hmac->key_len );
+    else if (!(err = digest_once( id, hmac->key, hmac->key_len, hashed )))
         err = start( hmac, &info, hashed, digest_len( id ) );
     secret_wipe( hashed, sizeof(hashed) );
+    if (!err) hash->finished = FALSE;
     return err;
 }
 
@@ -158,8 +162,13 @@ static DWORD hmac_copy( const struct hash *hash, struct hash *copy )
     return hash->finished ? ERROR_SUCCESS : digest_copy( from->inner, &to->inner );
 }
 
+static const struct hash_param params[] =
+{
+    { HP_HMAC_INFO, NULL, hmac_set_info },
+};
+
 const struct hash_family hmac_hash_family =
 {
     .keyed = TRUE, .create = hmac_create, .update = hmac_update, .size = hmac_size, .finish = hmac_finish,
-    .copy = hmac_copy, .destroy = hmac_destroy, .set_info = hmac_set_info
+    .copy = hmac_copy, .destroy = hmac_destroy, .params = params, .param_count = ARRAYSIZE( params )
 };

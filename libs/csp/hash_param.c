@@ -1,4 +1,4 @@
-/* CPGetHashParam and CPSetHashParam. A parameter is a row of the table with a getter and a setter.
+/* CPGetHashParam and CPSetHashParam, which dispatch on the family's table and on that of all hashes.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -19,73 +19,63 @@ static DWORD get_hashsize( struct hash *hash, BYTE *data, DWORD *len )
 /* Neither a question for the size nor a short buffer finishes the hash. */
 static DWORD get_hashval( struct hash *hash, BYTE *data, DWORD *len )
 {
-    DWORD size = hash->alg->hash->size( hash ), value_len, err;
-    BYTE value[HASH_VALUE_MOST];
+    DWORD size = hash->alg->hash->size( hash ), err;
 
-    if (!data || *len < size) return put_bytes( value, size, data, len );
-    if ((err = hash_take_value( hash, value, &value_len ))) return err;
-    err = put_bytes( value, value_len, data, len );
-    secret_wipe( value, sizeof(value) );
-    return err;
+    if (!data || *len < size) return put_bytes( NULL, size, data, len );
+    if ((err = hash_finish( hash ))) return err;
+    return put_bytes( hash->value, hash->value_len, data, len );
 }
 
 static DWORD set_hashval( struct hash *hash, const BYTE *data )
 {
-    lock_object( &hash->lock );
     hash->value_len = hash->alg->hash->size( hash );
     memcpy( hash->value, data, hash->value_len );
     hash->finished = TRUE;
-    unlock_object( &hash->lock );
     return ERROR_SUCCESS;
 }
 
-static DWORD set_hmac_info( struct hash *hash, const BYTE *data )
+/* The parameters of every family. */
+static const struct hash_param common_params[] =
 {
+    { HP_ALGID,    get_algid,    NULL },
+    { HP_HASHSIZE, get_hashsize, NULL },
+    { HP_HASHVAL,  get_hashval,  set_hashval },
+};
+
+static const struct hash_param *find_param( const struct hash *hash, DWORD param )
+{
+    const struct hash_family *family = hash->alg->hash;
+    const struct hash_param *row = find_row( family->params, family->param_count, sizeof(*row), param );
+
+    return row ? row : FIND_ROW( common_params, param );
+}
+
+static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
+{
+    const struct hash_param *row = find_param( hash, param );
     DWORD err;
 
-    if (!hash->alg->hash->set_info) return NTE_BAD_TYPE;
+    if (!len) return ERROR_INVALID_PARAMETER;
+    if (flags) return NTE_BAD_FLAGS;
+    if (!row || !row->get) return NTE_BAD_TYPE;
     lock_object( &hash->lock );
-    err = hash->alg->hash->set_info( hash, data );
-    if (!err) hash->finished = FALSE;
+    err = row->get( hash, data, len );
     unlock_object( &hash->lock );
     return err;
 }
 
-static const struct
-{
-    DWORD   param;
-    DWORD (*get)( struct hash *hash, BYTE *data, DWORD *len );
-    DWORD (*set)( struct hash *hash, const BYTE *data );
-} params[] =
-{
-    { HP_ALGID,     get_algid,    NULL },
-    { HP_HASHSIZE,  get_hashsize, NULL },
-    { HP_HASHVAL,   get_hashval,  set_hashval },
-    { HP_HMAC_INFO, NULL,         set_hmac_info },
-};
-
-static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
-{
-    unsigned int i;
-
-    if (!len) return ERROR_INVALID_PARAMETER;
-    if (flags) return NTE_BAD_FLAGS;
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-        if (params[i].param == param && params[i].get) return params[i].get( hash, data, len );
-    return NTE_BAD_TYPE;
-}
-
 static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
-    unsigned int i;
+    const struct hash_param *row = find_param( hash, param );
+    DWORD err;
 
     if (flags) return NTE_BAD_FLAGS;
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-    {
-        if (params[i].param != param || !params[i].set) continue;
-        return data ? params[i].set( hash, data ) : ERROR_INVALID_PARAMETER;
-    }
-    return NTE_BAD_TYPE;
+    if (!row || !row->set) return NTE_BAD_TYPE;
+    if (!data) return ERROR_INVALID_PARAMETER;
+    lock_object( &hash->lock );
+    err = row->set( hash, data );
+    unlock_object( &hash->lock );
+    return err;
 }
 
 BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

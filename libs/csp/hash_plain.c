@@ -40,17 +40,12 @@ static void plain_destroy( struct hash *hash )
 const struct hash_family plain_hash_family =
 {
     .create = plain_create, .update = plain_update, .size = plain_size, .finish = plain_finish, .copy = plain_copy,
-    .destroy = plain_destroy
+    .destroy = plain_destroy, .derive = derive_session
 };
 
 static DWORD shamd5_create( struct hash *hash, struct key *key )
 {
     return ERROR_SUCCESS;
-}
-
-static DWORD shamd5_update( struct hash *hash, const BYTE *data, DWORD len )
-{
-    return NTE_BAD_ALGID;
 }
 
 static DWORD shamd5_size( const struct hash *hash )
@@ -74,6 +69,6 @@ static void shamd5_destroy( struct hash *hash )
 
 const struct hash_family shamd5_hash_family =
 {
-    .create = shamd5_create, .update = shamd5_update, .size = shamd5_size, .finish = shamd5_finish,
+    .create = shamd5_create, .size = shamd5_size, .finish = shamd5_finish,
     .copy = shamd5_copy, .destroy = shamd5_destroy
 };

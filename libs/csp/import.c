@@ -130,7 +130,7 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 
     if (import->flags & ~known) return NTE_BAD_FLAGS;
     if ((err = find_session_alg( import, &palg ))) return err;
-    if (hmac_only && palg->alg != &alg_rc2) return NTE_BAD_ALGID;
+    if (hmac_only && !palg->alg->any_hmac_key) return NTE_BAD_ALGID;
     if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
     if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
                        session_bytes( palg->alg, len * 8 ) != len)) return NTE_BAD_DATA;
@@ -148,13 +148,6 @@ static DWORD take_unwrapping( const struct import *import, struct key_pair **pai
     return ERROR_SUCCESS;
 }
 
-/* Imported keys may be longer than the provider makes them; those decrypt but do not encrypt. */
-static DWORD check_unwrapped( const struct provider_alg *palg, DWORD len )
-{
-    if (palg->alg->key_bytes) return len == palg->alg->key_bytes ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
-    return len && len * 8 <= 1024 ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
-}
-
 static DWORD unwrap( const struct import *import, const struct provider_alg *palg, const struct rsa_key *rsa,
                      BYTE *secret, struct key **key )
 {
@@ -167,11 +160,12 @@ static DWORD unwrap( const struct import *import, const struct provider_alg *pal
     if (wrapping_alg != CALG_RSA_KEYX) return NTE_BAD_ALGID;
     if (import->flags & CRYPT_OAEP) err = rsa_decrypt_oaep( rsa, NULL, 0, block, secret, &len );
     else err = rsa_decrypt_pkcs1( rsa, block, secret, &len );
-    if (err || (err = check_unwrapped( palg, len ))) return err;
-    if ((err = make_session( import, palg, secret, len, key ))) return err;
-    if (palg->alg == &alg_rc2 && len * 8 > palg->max_bits && import->context->provider->effective_imported)
-        (*key)->session.effective_bits = import->context->provider->effective_imported;
-    return ERROR_SUCCESS;
+    if (err) return err;
+    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
+    if (!(err = palg->alg->key->unwrap( *key, secret, len, import->flags ))) return ERROR_SUCCESS;
+    key_destroy( *key );
+    *key = NULL;
+    return err;
 }
 
 static DWORD import_simple( const struct import *import, struct key **key )
@@ -183,7 +177,8 @@ static DWORD import_simple( const struct import *import, struct key **key )
     DWORD size, err;
 
     if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_OAEP)) return NTE_BAD_FLAGS;
-    if ((err = find_session_alg( import, &palg ))) return err;
+    palg = find_alg( import->context, import->header.alg );
+    if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
     if ((err = take_unwrapping( import, &pair ))) return err;
     size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
     if (!(secret = kit_alloc( size ))) err = NTE_NO_MEMORY;

@@ -116,11 +116,9 @@ static const struct key_param common_params[] =
 static const struct key_param *find_param( const struct key *key, DWORD param )
 {
     const struct key_family *family = key_alg( key )->key;
-    DWORD i;
+    const struct key_param *row = find_row( family->params, family->param_count, sizeof(*row), param );
 
-    for (i = 0; i < family->param_count; i++) if (family->params[i].param == param) return &family->params[i];
-    for (i = 0; i < ARRAYSIZE( common_params ); i++) if (common_params[i].param == param) return &common_params[i];
-    return NULL;
+    return row ? row : FIND_ROW( common_params, param );
 }
 
 static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DWORD flags )

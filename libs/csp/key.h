@@ -1,4 +1,5 @@
-/* Key objects: session keys and RSA keys. A key family is a table of functions. Private to libs/csp.
+/* Key objects: session keys, RSA keys, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
+ * to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,6 +9,7 @@
 #include "kit.h"
 
 struct hash;
+struct master;
 
 #define SALT_MOST 24
 
@@ -39,6 +41,13 @@ struct rsa_part
     DWORD            label_len;
 };
 
+/* A key that is derived for a MAC. */
+struct mac_key
+{
+    DWORD           len;                /* bytes */
+    BYTE           *secret;
+};
+
 struct key
 {
     object_lock                lock;            /* guards what is not immutable below */
@@ -49,6 +58,8 @@ struct key
     {
         struct session  session;
         struct rsa_part rsa;
+        struct master  *master;         /* master.h */
+        struct mac_key  mac;
     };
 };
 
@@ -64,12 +75,22 @@ struct key_param
 /* What a family does; the key's lock is held. */
 struct key_family
 {
-    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey. */
+    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey.
+     * NULL: keys that come about otherwise (NTE_BAD_ALGID). */
     DWORD (*generate)( struct context *context, struct key *key, DWORD bits, DWORD flags );
     DWORD (*copy)( const struct key *key, struct key *copy );
     void  (*destroy)( struct key *key );
 
-    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched. */
+    /* The bytes that CPHashSessionKey adds and HMAC is keyed with. They stay the key's. NULL: NTE_BAD_KEY. */
+    DWORD (*secret)( const struct key *key, const BYTE **bytes, DWORD *len );
+
+    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there are
+     * no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
+    DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
+    DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
+
+    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched.
+     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
@@ -78,7 +99,7 @@ struct key_family
     DWORD                   param_count;
 };
 
-extern const struct key_family session_key_family, rsa_key_family;
+extern const struct key_family session_key_family, rsa_key_family, master_key_family, mac_key_family;
 
 static inline const struct algorithm *key_alg( const struct key *key )
 {
@@ -151,6 +172,11 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
 
 #define SESSION_PARAM_COUNT 9
 extern const struct key_param session_params[SESSION_PARAM_COUNT];
+
+/* ---- mac_key.c -------------------------------------------------------------------------------- */
+
+/* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
+DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 /* ---- rsa_pair.c ------------------------------------------------------------------------------- */
 

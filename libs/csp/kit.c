@@ -1,4 +1,4 @@
-/* Errors and the size protocol, see kit.h.
+/* Errors, the size protocol and tables of parameters, see kit.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -25,4 +25,12 @@ DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len )
 {
     return put_bytes( &value, sizeof(value), dst, len );
+}
+
+const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param )
+{
+    const BYTE *row;
+
+    for (row = table; count--; row += row_size) if (*(const DWORD *)row == param) return row;
+    return NULL;
 }

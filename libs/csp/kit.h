@@ -31,6 +31,10 @@ BOOL result( DWORD err );
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
+/* The row of a parameter in a table whose rows start with its number (DWORD), or NULL. */
+const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param );
+#define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )
+
 /* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if it
  * does not. */
 typedef quicklock object_lock;
@@ -60,7 +64,8 @@ struct context
     struct key_pair       *pairs[KEYSTORE_SLOT_COUNT];   /* or NULL: none, or nobody has asked yet */
 };
 
-/* The row of an algorithm in the context's provider, or NULL. */
+/* The row of an algorithm in a provider, or in the context's; NULL: it has none. */
+const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id );
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 
 /* The store of its containers; `machine` chooses which. */

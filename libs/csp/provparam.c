@@ -236,7 +236,7 @@ static DWORD get_enumex_signing_prot( const struct query *query )
 
 /* ---- entry points ----------------------------------------------------------------------------- */
 
-static const struct
+static const struct prov_param
 {
     DWORD   param;
     BOOL    takes_flags;
@@ -264,15 +264,11 @@ static const struct
 
 static DWORD get_param( const struct query *query, DWORD param )
 {
-    unsigned int i;
+    const struct prov_param *row = FIND_ROW( params, param );
 
     if (!query->len) return ERROR_INVALID_PARAMETER;
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-    {
-        if (params[i].param != param) continue;
-        return query->flags && !params[i].takes_flags ? (DWORD)NTE_BAD_FLAGS : params[i].get( query );
-    }
-    return NTE_BAD_TYPE;
+    if (!row) return NTE_BAD_TYPE;
+    return query->flags && !row->takes_flags ? (DWORD)NTE_BAD_FLAGS : row->get( query );
 }
 
 BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags )

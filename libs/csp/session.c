@@ -9,6 +9,8 @@
 #define SALTED_BITS       40    /* keys of this length get salt by default */
 #define SALT_BYTES        11
 
+#define UNWRAPPED_BITS_MOST 1024
+
 /* Flags of CPGenKey for session keys that mean nothing here and are let through. */
 #define IGNORED_FLAGS (CRYPT_UPDATE_KEY | CRYPT_ARCHIVABLE | CRYPT_USER_PROTECTED)
 
@@ -117,6 +119,32 @@ static DWORD session_copy( const struct key *key, struct key *copy )
     return err;
 }
 
+static DWORD session_secret( const struct key *key, const BYTE **bytes, DWORD *len )
+{
+    *bytes = key->session.secret;
+    *len = key->session.secret_len;
+    return ERROR_SUCCESS;
+}
+
+/* Unwrapped keys may be longer than the provider makes them; those decrypt but do not encrypt. */
+static BOOL is_unwrapped_len( const struct algorithm *alg, DWORD len )
+{
+    return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MOST;
+}
+
+static DWORD session_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD flags )
+{
+    const struct provider *provider = key->provider;
+    const struct algorithm *alg = key_alg( key );
+    DWORD err;
+
+    if (!is_unwrapped_len( alg, len )) return NTE_BAD_DATA;
+    if ((err = session_init( key, bytes, len, flags & (CRYPT_EXPORTABLE | CRYPT_NO_SALT), NULL ))) return err;
+    if (alg->has_effective_bits && len * 8 > key->palg->max_bits && provider->effective_imported)
+        key->session.effective_bits = provider->effective_imported;
+    return ERROR_SUCCESS;
+}
+
 void session_restart( struct key *key )
 {
     struct session *session = &key->session;
@@ -146,6 +174,7 @@ DWORD session_mac_cipher( struct key *key, struct cipher **cipher )
 const struct key_family session_key_family =
 {
     .generate = session_generate, .copy = session_copy, .destroy = session_destroy,
+    .secret = session_secret, .wrapped = session_secret, .unwrap = session_unwrap,
     .encrypted_size = session_encrypted_size, .encrypt = session_encrypt, .decrypt = session_decrypt,
     .params = session_params, .param_count = SESSION_PARAM_COUNT
 };

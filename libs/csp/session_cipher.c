@@ -45,18 +45,19 @@ static DWORD find_mode( const struct key *key, enum cipher_mode *mode )
 
 DWORD session_cipher_key_len( const struct key *key )
 {
-    DWORD len = key->session.secret_len + key->session.salt_len;
+    DWORD len = key->session.secret_len + key->session.salt_len, least = key_alg( key )->cipher_bytes;
 
-    return key_alg( key )->id == CALG_3DES_112 ? 24 : len;
+    return len < least ? least : len;
 }
 
 void session_cipher_key( const struct key *key, BYTE *bytes )
 {
     const struct session *session = &key->session;
+    DWORD len = session->secret_len + session->salt_len, whole = session_cipher_key_len( key );
 
     memcpy( bytes, session->secret, session->secret_len );
     memcpy( bytes + session->secret_len, session->salt, session->salt_len );
-    if (key_alg( key )->id == CALG_3DES_112) memcpy( bytes + 16, session->secret, 8 );
+    memcpy( bytes + len, session->secret, whole - len );
 }
 
 static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )

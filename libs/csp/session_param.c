@@ -104,7 +104,7 @@ static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
 
 static DWORD get_effective( struct key *key, BYTE *data, DWORD *len )
 {
-    if (key_alg( key )->cipher != CIPHER_RC2) return get_keylen( key, data, len );
+    if (!key_alg( key )->has_effective_bits) return get_keylen( key, data, len );
     return put_dword( key->session.effective_bits, data, len );
 }
 
@@ -114,7 +114,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
     const struct provider *provider = key->provider;
     DWORD bits;
 
-    if (key_alg( key )->cipher != CIPHER_RC2) return NTE_BAD_TYPE;
+    if (!key_alg( key )->has_effective_bits) return NTE_BAD_TYPE;
     memcpy( &bits, data, sizeof(bits) );
     if (!bits || bits > 1024) return NTE_BAD_DATA;
     if (bits <= provider->effective_most)

@@ -173,13 +173,21 @@ void digest_destroy( struct digest *digest )
     give_digest( digest );
 }
 
-DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value )
+DWORD digest_runs( enum digest_id id, const struct digest_run *runs, DWORD count, BYTE *value )
 {
     struct digest *digest;
-    DWORD err;
+    DWORD err, i;
 
     if ((err = digest_create( id, &digest ))) return err;
-    if (!(err = digest_update( digest, data, len ))) err = digest_finish( digest, value );
+    for (i = 0; !err && i < count; i++) err = digest_update( digest, runs[i].data, runs[i].len );
+    if (!err) err = digest_finish( digest, value );
     digest_destroy( digest );
     return err;
+}
+
+DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value )
+{
+    const struct digest_run run = { data, len };
+
+    return digest_runs( id, &run, 1, value );
 }

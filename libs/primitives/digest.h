@@ -40,6 +40,14 @@ DWORD digest_copy( const struct digest *digest, struct digest **copy );
 /* Wipes and frees; NULL is accepted. */
 void digest_destroy( struct digest *digest );
 
+/* Digest of runs of bytes, one behind the other. */
+struct digest_run
+{
+    const void *data;
+    size_t      len;
+};
+DWORD digest_runs( enum digest_id id, const struct digest_run *runs, DWORD count, BYTE *value );
+
 /* Digest of one run of bytes. */
 DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value );
 

@@ -65,6 +65,10 @@ DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD l
 DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message, DWORD len,
                         BYTE *out );
 
+/* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 and was talked down to SSL 2.0: the last eight bytes
+ * of the filling are 03 (RFC 2246, E.2). */
+DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
+
 /* Decryption; `out` has room for RSA_N_BYTES( bits ) bytes. NTE_BAD_DATA: wrong padding. Where a message is
  * malformed is not told by time either, as far as the padding goes. */
 DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len );

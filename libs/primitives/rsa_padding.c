@@ -19,6 +19,7 @@
 #define FILLING_MIN  8      /* random bytes of type 2 */
 #define TYPE2_LEN    (3 + FILLING_MIN)
 #define OAEP_LEN     (2 + 2 * HASH_LEN)
+#define SSL2_MARK    3
 
 /* All ones if a condition holds, else 0, without a branch. Values are below 2^31. */
 static DWORD mask_lt( DWORD a, DWORD b )
@@ -107,8 +108,8 @@ static DWORD decrypt_padded( const struct rsa_key *key, const BYTE *in, BYTE *em
     return err;
 }
 
-/* EM = 00 02 filling 00 message */
-DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out )
+/* EM = 00 02 filling 00 message. So many bytes at the end of the filling are the mark. */
+static DWORD encrypt_type2( const struct rsa_key *key, const BYTE *message, DWORD len, DWORD marked, BYTE *out )
 {
     BYTE em[RSA_BYTES_MOST];
     DWORD k = rsa_modulus_len( key ), err;
@@ -117,9 +118,20 @@ DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD l
     em[0] = 0;
     em[1] = 2;
     if ((err = nonzero_random( em + 2, k - 3 - len ))) return err;
+    memset( em + k - len - 1 - marked, SSL2_MARK, marked );
     em[k - len - 1] = 0;
     memcpy( em + k - len, message, len );
     return encrypt_padded( key, em, out );
+}
+
+DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out )
+{
+    return encrypt_type2( key, message, len, 0, out );
+}
+
+DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out )
+{
+    return encrypt_type2( key, message, len, FILLING_MIN, out );
 }
 
 static DWORD unpad_pkcs1( const BYTE *em, DWORD k, BYTE *out, DWORD *len )

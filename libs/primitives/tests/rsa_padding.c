@@ -167,6 +167,33 @@ static void test_filling( void )
     ok( !zeros, "%lu zeros in the filling\n", zeros );
 }
 
+/* The mark stands before the separator whatever the length, and nowhere else. */
+static void test_ssl2_mark( void )
+{
+    static const BYTE mark[8] = { 3, 3, 3, 3, 3, 3, 3, 3 };
+    BYTE message[K] = { 1, 2 }, encrypted[K], em[K], out[K];
+    DWORD len, got, err, marks = 0, i;
+
+    for (len = 0; len <= K - 11; len++)
+    {
+        err = rsa_encrypt_pkcs1_ssl2( key, message, len, encrypted );
+        ok( !err, "%lu: error %#lx\n", len, err );
+        decrypt_em( encrypted, em );
+        ok( !em[0] && em[1] == 2 && !em[K - 1 - len], "%lu: got %s\n", len, to_hex( em, K ) );
+        ok( !memcmp( em + K - 9 - len, mark, 8 ), "%lu: got %s\n", len, to_hex( em, K ) );
+        for (i = 2; i < K - 9 - len; i++)
+        {
+            ok( em[i], "%lu: got %s\n", len, to_hex( em, K ) );
+            marks += em[i] == 3;
+        }
+        err = rsa_decrypt_pkcs1( key, encrypted, out, &got );
+        ok( !err && got == len && !memcmp( out, message, len ), "%lu: error %#lx, length %lu\n", len, err, got );
+    }
+    ok( marks < 100, "%lu of 1378 bytes of the filling are 03\n", marks );
+    err = rsa_encrypt_pkcs1_ssl2( key, message, K - 10, encrypted );
+    ok( err == (DWORD)NTE_BAD_LEN, "error %#lx\n", err );
+}
+
 static DWORD decrypt_pkcs1( const BYTE *em, DWORD *len )
 {
     BYTE encrypted[K], out[K];
@@ -323,6 +350,7 @@ START_TEST( rsa_padding )
     test_lengths();
     test_short_key();
     test_filling();
+    test_ssl2_mark();
     test_forged_pkcs1();
     test_forged_oaep();
     test_forged_oaep_data();

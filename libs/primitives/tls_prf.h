@@ -1,0 +1,22 @@
+/* The pseudo random function of TLS 1.0. Who may include it: libs/csp. See primitives.h for errors.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_TLS_PRF_H
+#define WINECSP_TLS_PRF_H
+
+#include "primitives/primitives.h"
+
+/* Bytes; the pointer may be NULL with length 0. */
+struct prf_bytes
+{
+    const void *bytes;
+    DWORD       len;
+};
+
+/* PRF( secret, label, seed ) of RFC 2246, 5: as many bytes as are wanted. The secret may be empty. On failure `out` is
+ * wiped. NTE_BAD_DATA: neither label nor seed. NTE_FAIL: libcrypto 3.0 takes 1024 bytes of label and seed, later ones
+ * any number. */
+DWORD tls1_prf( struct prf_bytes secret, struct prf_bytes label, struct prf_bytes seed, BYTE *out, DWORD len );
+
+#endif
