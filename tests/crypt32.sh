@@ -9,7 +9,6 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
-install_options=(--with-rsaenh)
 need_setup
 
 prefix=$scratch/prefix

@@ -18,7 +18,6 @@ WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
 export WINEDEBUG=${WINEDEBUG:-fixme-all}
 
 passed=0 failed=0 skipped=0
-install_options=()              # what run_winecsp adds to an install, e.g. --with-rsaenh
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")
 chmod 755 "$scratch"
 unset TMPDIR        # Debian's Wine 10.0 aborts if it is set
@@ -102,7 +101,6 @@ check_match() {
 run_winecsp() {
     local wanted=$1 code
     shift
-    if [[ $1 == install ]]; then set -- "$1" "${install_options[@]}" "${@:2}"; fi
     out=$("$WINECSP" "$1" --wine "$WINE" "${@:2}" 2>&1)
     code=$?
     if [[ $code == "$wanted" ]]; then

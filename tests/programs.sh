@@ -42,7 +42,8 @@ check_programs() {
     check "$arch: session_hash is done" prints '^All steps done' session_hash
     check "$arch: session_hash finds its key container again" prints 'default container +ok' session_hash
     check "$arch: session_hash is served by our advapi32.dll" prints '(ADVAPI32|advapi32)\.dll +winecsp' session_hash
-    check "$arch: list_providers loads all of Wine's providers" \
+    check "$arch: session_hash is served by our rsaenh.dll" prints 'rsaenh\.dll +winecsp' session_hash
+    check "$arch: list_providers loads all providers" \
         prints '^6 types, 1[0-9] providers, 0 failures' list_providers
     check "$arch: random_bytes differ from run to run" differs
     check "$arch: hash_file, MD5 of 1 MB" same_hash md5 md5sum "$data"

@@ -7,7 +7,6 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-install_options=(--with-rsaenh)
 need_setup
 
 base=$scratch/base
@@ -88,7 +87,7 @@ snapshot "$base" >"$scratch/before"
 
 copy_prefix "$base" "$half"
 for ((n = 1; n < 100; n++)); do
-    killed "$n" install "$half" --with-rsaenh --from "$WINECSP_FROM" || break
+    killed "$n" install "$half" --from "$WINECSP_FROM" || break
     look "after step $n of install"
     remove_prefix "$half"
     copy_prefix "$base" "$half"

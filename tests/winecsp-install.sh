@@ -6,7 +6,6 @@
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
-install_options=(--with-rsaenh)
 need_setup
 
 base=$scratch/base
@@ -458,7 +457,7 @@ test_paths() {
 
     fresh relative
     ln -s relative "$scratch/link"
-    out=$(cd "$scratch" && "$WINECSP" install --with-rsaenh --wine "$WINE" --prefix ./relative/ --from "$WINECSP_FROM" 2>&1)
+    out=$(cd "$scratch" && "$WINECSP" install --wine "$WINE" --prefix ./relative/ --from "$WINECSP_FROM" 2>&1)
     check_equal "a relative path: $out" $? 0
     out=$(cd "$scratch" && WINEPREFIX=$scratch/link "$WINECSP" status --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
     check_equal 'a link, from the environment' $? 0
@@ -468,7 +467,7 @@ test_paths() {
     mkdir "$scratch/home"
     mv "$dir" "$scratch/home/.wine"
     dir=$scratch/home/.wine
-    out=$(HOME=$scratch/home "$WINECSP" install --with-rsaenh --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
+    out=$(HOME=$scratch/home "$WINECSP" install --wine "$WINE" --from "$WINECSP_FROM" 2>&1)
     check_equal "the default prefix: $out" $? 0
     check 'the default prefix' test -f "$dir/.winecsp/record"
     remove_prefix "$dir"

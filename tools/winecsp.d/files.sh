@@ -24,16 +24,6 @@ step() {
     if [[ ${WINECSP_TEST_KILL_AFTER:-} == "$steps" ]]; then kill -KILL $$; fi
 }
 
-# Decides which modules are meant: the optional ones too if they are asked for or were installed before.
-choose_modules() {
-    if [[ $with_rsaenh == yes || ${!rec[*]} == *rsaenh* ]] || is_ours "$(dll x86_64 rsaenh)" ||
-        is_ours "$(dll i386 rsaenh)"; then
-        modules+=("${optional_modules[@]}")
-        return
-    fi
-    providers=() provider_types=()
-}
-
 module_names() {
     local m
     for m in "${modules[@]}"; do printf '%s ' "${m%% *}"; done

@@ -79,7 +79,6 @@ program_status() {
 # Which DLL really serves a program that asks for the default provider of a type.
 default_status() {
     local type provider path product version
-    ((${#providers[@]})) || return 0
     # shellcheck disable=SC2046 # one word a type
     while IFS=$'\t' read -r type provider path product version; do
         row "default, type $type" "$provider: ${product/#-/an unnamed one} $version ($path)"
@@ -119,7 +118,6 @@ override_text() { if [[ -n $1 ]]; then echo "${1#*=}"; else echo 'no value'; fi;
 # Whether the providers are registered as winecsp does it, for one width.
 registration_status() {
     local key name line rest has wrong=0
-    ((${#providers[@]})) || return 0
     load_values machine "$1"
     while IFS='|' read -r key name line rest; do
         has=${now["$key|$name"]:-"no value \"$name\""}

@@ -104,7 +104,6 @@ find_prefix() {
         fail "$FAILED" "$prefix is not a Wine prefix, or not a whole one; make it with: WINEPREFIX='$prefix' wineboot -i"
     for hive in "${!reg[@]}"; do reg[$hive]=$(readlink -f -- "${reg[$hive]}"); done
     read_record
-    choose_modules
     if [[ ${rec[state]:-} == installed ]]; then installed=yes; fi
 }
 

@@ -60,6 +60,16 @@ static inline BOOL on_wine( void )
     return !strcmp( winetest_platform, "wine" );
 }
 
+/* Whether a provider's DLL is Wine's own: those say so behind their DOS header. */
+static inline BOOL is_builtin( const char *dll )
+{
+    HMODULE module = LoadLibraryA( dll );
+    BOOL ret = module && !memcmp( (const char *)module + 0x40, "Wine builtin DLL", 16 );
+
+    if (module) FreeLibrary( module );
+    return ret;
+}
+
 static inline LSTATUS reg_set( HKEY root, const char *path, const char *name, DWORD type,
                                const void *data, DWORD size )
 {
