@@ -110,6 +110,11 @@ run_winecsp() {
     fi
 }
 
+# with_rsaenh: installs from now on have our own provider, with and without an option for it.
+with_rsaenh() {
+    [[ $("$WINECSP" --help) != *--with-rsaenh* ]] || install_options=(--with-rsaenh)
+}
+
 # make_prefix DIR: a new prefix that has been used once, so that what Wine does late is done.
 make_prefix() {
     WINEPREFIX=$1 DISPLAY='' WINEDLLOVERRIDES='mscoree=d;mshtml=d' "$WINE" wineboot -i >/dev/null 2>&1

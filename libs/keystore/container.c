@@ -254,7 +254,8 @@ static DWORD create( struct container *container )
     if (!(empty = snapshot_create( container->name ))) goto done;
     if (!(err = wine_read( &container->store, container->name, &wine )))
     {
-        takeover_note( empty, &wine );
+        if (wine.exists) takeover_note( empty, &wine );
+        else if (there) takeover_inherit( empty, there );
         wine_free( &wine );
         err = container_store( container, empty, there );
     }
@@ -313,8 +314,8 @@ void container_close( struct container *container )
     heap_free( container );
 }
 
-/* As long as Wine's registry has the container, the file remembers that it is gone: the file is what the disk is sure to
- * have when a server is killed. */
+/* A container that Wine's registry has, or had when one of the name was deleted, leaves a file that remembers that it is
+ * gone: the file is what the disk is sure to have when a server is killed, which forgets that the key was deleted. */
 static DWORD delete_known_to_wine( struct container *container, const char *name, const struct snapshot *file,
                                    const struct wine_container *wine )
 {
@@ -323,9 +324,9 @@ static DWORD delete_known_to_wine( struct container *container, const char *name
 
     if (!gone) return NTE_NO_MEMORY;
     gone->flags = SNAPSHOT_DELETED;
-    gone->wine_time = wine->written;
-    takeover_note( gone, wine );
-    if (!(err = container_store( container, gone, file ))) err = wine_delete( &container->store, name );
+    if (wine->exists) takeover_note( gone, wine );
+    else takeover_inherit( gone, file );
+    if (!(err = container_store( container, gone, file )) && wine->exists) err = wine_delete( &container->store, name );
     snapshot_unref( gone );
     return err;
 }
@@ -341,7 +342,7 @@ static DWORD delete( struct container *container )
     if (err == ERROR_FILE_NOT_FOUND) return NTE_BAD_KEYSET;
     name = there ? there->name : container->name;
     if ((err = wine_read( &container->store, name, &wine ))) goto done;
-    if (wine.exists && name_is_container_file( container->unique ))
+    if ((wine.exists || (there && there->wine_time)) && name_is_container_file( container->unique ))
         err = delete_known_to_wine( container, name, is_file( container ) ? there ? there : &damaged : NULL, &wine );
     else err = write_error( file_delete( container->path ) );
     wine_free( &wine );

@@ -57,7 +57,7 @@ struct snapshot
     ULONGLONG          written;             /* last-write time of the file; 0: there is no file */
     DWORD              size;                /* bytes of the file */
     DWORD              flags;               /* SNAPSHOT_* */
-    ULONGLONG          wine_time;           /* of a deleted container: when Wine's registry key was last written */
+    ULONGLONG          wine_time;           /* when Wine's registry key was last written, of a container that was deleted */
     char              *name;                /* in the spelling of its maker */
     struct stored_pair pairs[KEYSTORE_SLOT_COUNT];
 

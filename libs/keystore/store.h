@@ -166,6 +166,9 @@ void takeover_free( struct takeover *takeover );
 /* Notes in a container what Wine's registry holds of it. */
 void takeover_note( struct snapshot *snapshot, const struct wine_container *wine );
 
+/* Notes what a container of the same name knew of it: a server that is killed may bring that back. */
+void takeover_inherit( struct snapshot *snapshot, const struct snapshot *gone );
+
 /* A digest of the private blob behind a seal, by which pairs are told apart. NTE_BAD_KEY_STATE: it cannot be opened. */
 DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] );
 

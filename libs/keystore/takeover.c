@@ -16,10 +16,23 @@ void takeover_note( struct snapshot *snapshot, const struct wine_container *wine
 {
     DWORD slot;
 
+    snapshot->wine_time = wine->written;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {
         memcpy( snapshot->pairs[slot].wine_digest, wine->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN );
         memset( snapshot->pairs[slot].wine_pair, 0, KEYSTORE_DIGEST_LEN );
+    }
+}
+
+void takeover_inherit( struct snapshot *snapshot, const struct snapshot *gone )
+{
+    DWORD slot;
+
+    snapshot->wine_time = gone->wine_time;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        memcpy( snapshot->pairs[slot].wine_digest, gone->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN );
+        memcpy( snapshot->pairs[slot].wine_pair, gone->pairs[slot].wine_pair, KEYSTORE_DIGEST_LEN );
     }
 }
 

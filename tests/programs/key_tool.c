@@ -1,0 +1,161 @@
+/* Key containers from the command line: makes, opens, fills, lists and deletes them, and sets who may use them. Prints one
+ * line, "failed, error CODE" if something fails. Runs on Windows as it is.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "keys.h"
+
+#include <sddl.h>
+
+static DWORD machine;   /* CRYPT_MACHINE_KEYSET, or 0 */
+
+static int failed( void )
+{
+    printf( "failed, error %#lx\n", GetLastError() );
+    return 1;
+}
+
+static int slot_of( const char *text )
+{
+    return *text == 's';
+}
+
+static int new_container( char **args )
+{
+    HCRYPTPROV prov;
+
+    if (!acquire( args[0], CRYPT_NEWKEYSET | machine, &prov )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "made\n" );
+    return 0;
+}
+
+static int delete_container( char **args )
+{
+    HCRYPTPROV prov;
+
+    if (!acquire( args[0], CRYPT_DELETEKEYSET | machine, &prov )) return failed();
+    printf( "deleted\n" );
+    return 0;
+}
+
+/* Prints the keys that a container holds, 0 for none, after it has signed with each. */
+static int show( char **args )
+{
+    ULONGLONG ids[2];
+    HCRYPTPROV prov;
+    int slot;
+
+    if (!acquire( args[0], machine, &prov )) return failed();
+    for (slot = 0; slot < 2; slot++)
+        if (!get_id( prov, slot, &ids[slot] ) || (ids[slot] && !pair_works( prov, slot ))) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "%016llx %016llx\n", ids[0], ids[1] );
+    return 0;
+}
+
+static int generate( char **args )
+{
+    HCRYPTPROV prov;
+    ULONGLONG id;
+
+    if (!acquire( args[0], machine, &prov ) || !generate_pair( prov, slot_of( args[1] ), &id )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "%016llx\n", id );
+    return 0;
+}
+
+static int import( char **args )
+{
+    struct key_blob blob;
+    HCRYPTPROV prov;
+
+    if (!acquire( args[0], machine, &prov ) || !make_blob( &blob ) ||
+        !import_pair( prov, slot_of( args[1] ), &blob )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "%016llx\n", blob_id( &blob ) );
+    return 0;
+}
+
+static int list( char **args )
+{
+    DWORD flags = CRYPT_FIRST, len, count = 0, error;
+    char name[MAX_PATH + 1];
+    HCRYPTPROV prov;
+
+    if (!acquire( NULL, CRYPT_VERIFYCONTEXT | machine, &prov )) return failed();
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    {
+        printf( "%s%s", count++ ? " " : "", name );
+        flags = 0;
+    }
+    error = GetLastError();
+    printf( "\n" );
+    SetLastError( error );
+    if (error != ERROR_NO_MORE_ITEMS) return failed();
+    CryptReleaseContext( prov, 0 );
+    return 0;
+}
+
+static int unique( char **args )
+{
+    char name[MAX_PATH + 1];
+    DWORD len = sizeof(name);
+    HCRYPTPROV prov;
+
+    if (!acquire( args[0], machine, &prov ) ||
+        !CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)name, &len, 0 )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "%s\n", name );
+    return 0;
+}
+
+/* Sets the rights that an SDDL string says. */
+static int rights( char **args )
+{
+    PSECURITY_DESCRIPTOR descriptor;
+    HCRYPTPROV prov;
+
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorA( args[1], SDDL_REVISION_1, &descriptor, NULL ) ||
+        !acquire( args[0], machine, &prov ) ||
+        !CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, descriptor, DACL_SECURITY_INFORMATION )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "set\n" );
+    return 0;
+}
+
+static const struct command
+{
+    const char *name;
+    int         arg_count;
+    int       (*run)( char **args );
+    const char *args;
+} commands[] =
+{
+    { "new",      1, new_container,    "NAME" },
+    { "delete",   1, delete_container, "NAME" },
+    { "show",     1, show,             "NAME" },
+    { "generate", 2, generate,         "NAME x|s" },
+    { "import",   2, import,           "NAME x|s" },
+    { "unique",   1, unique,           "NAME" },
+    { "rights",   2, rights,           "NAME SDDL" },
+    { "list",     0, list,             "" },
+};
+
+int main( int argc, char **argv )
+{
+    unsigned int i;
+
+    if (argc > 1 && !strcmp( argv[1], "-m" ))
+    {
+        machine = CRYPT_MACHINE_KEYSET;
+        argc--;
+        argv++;
+    }
+    for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        if (argc == commands[i].arg_count + 2 && !strcmp( commands[i].name, argv[1] )) return commands[i].run( argv + 2 );
+    fprintf( stderr, "usage: key_tool [-m] COMMAND; -m: the machine's containers\n" );
+    for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        fprintf( stderr, "    %s %s\n", commands[i].name, commands[i].args );
+    return 2;
+}
