@@ -40,7 +40,6 @@ typedef LONG (WINAPI *func_2)( const void *, const void * );
 typedef LONG (WINAPI *func_3)( const void *, const void *, const void * );
 typedef BOOLEAN (WINAPI *func_equal)( const void *, const void * );
 typedef BOOLEAN (WINAPI *func_random)( void *, ULONG );
-typedef LONG (WINAPI *func_memory)( void *, ULONG, ULONG );
 typedef void (WINAPI *func_update)( void *, const BYTE *, UINT );
 typedef void (WINAPI *func_init)( void * );
 typedef void (WINAPI *func_final)( void *, void * );
@@ -337,10 +336,8 @@ static void test_rest( void )
 {
     static const char *const absent[] = { "SystemFunction037", "SystemFunction038", "SystemFunction039" };
     func_random random = (func_random)sysf( 36 );
-    func_memory protect = sysf( 40 ), reveal = sysf( 41 );
-    BYTE data[32] = { 0 }, zero[32] = { 0 }, memory[16];
+    BYTE data[32] = { 0 }, zero[32] = { 0 };
     unsigned int i;
-    LONG status;
 
     check_rc4( 32 );        /* dispatch: sysf-032, vec-032 */
     if (!on_wine()) check_rc4( 33 );        /* dispatch: sysf-033 */
@@ -353,18 +350,6 @@ static void test_rest( void )
         ok( memcmp( data, zero, sizeof(data) ), "not random\n" );
         ok( random( data, 0 ), "failed\n" );
         ok( random( NULL, 0 ), "failed\n" );
-    }
-    if (protect && reveal)
-    {
-        /* dispatch: sysf-040 */
-        fill( memory, 16, 3 );
-        ok( !protect( memory, 16, 0 ), "failed\n" );
-        ok( !reveal( memory, 16, 0 ), "failed\n" );
-        same( memory, "030405060708090a0b0c0d0e0f101112" );
-        status = protect( memory, 7, 0 );
-        /* Wine takes any length. */
-        todo_wine
-        ok( status, "an odd length is taken\n" );
     }
     /* dispatch: sysf-035 */
     if (on_wine() && sysf( 35 )) ok( ((func_1)sysf( 35 ))( "c:\\no such file" ), "not verified\n" );
