@@ -51,7 +51,11 @@ static BOOL measure_start( struct job *job, unsigned ms, double *value )
         start = bench_clock();
         if (!start_program( job->row->alg_name, &code )) return FALSE;
         times[i] = (bench_clock() - start) * 1000;
-        if ((LONG)code < 0) return FALSE;
+        if ((LONG)code < 0)
+        {
+            SetLastError( code );
+            return FALSE;
+        }
     }
     *value = median( times, count );
     return TRUE;
