@@ -1,12 +1,95 @@
-/* Starts, loads advapi32.dll because it imports it, and ends: what our DLL costs a program that calls nothing.
+/* Start of programs: one that imports nothing of ours, one that imports advapi32.dll, one that acquires a context and
+ * takes 16 random bytes; and what the first acquire of a process takes, which the program itself tells by its exit
+ * code. The programs lie beside this one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <windows.h>
-#include <wincrypt.h>
+#include "bench.h"
 
-int main( int argc, char **argv )
+/* A round is the median of this many starts, or of one when next to no time is wanted. */
+#define STARTS 10
+
+static BOOL start_program( const char *name, DWORD *exit_code )
 {
-    (void)argv;
-    return argc > 1000 && CryptReleaseContext( 0, 0 );
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    PROCESS_INFORMATION process;
+    char path[MAX_PATH];
+    BOOL ret;
+
+    if (!GetModuleFileNameA( NULL, path, sizeof(path) - strlen( name ) )) return FALSE;
+    strcpy( strrchr( path, '\\' ) + 1, name );
+    if (!CreateProcessA( path, NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process )) return FALSE;
+    WaitForSingleObject( process.hProcess, INFINITE );
+    ret = GetExitCodeProcess( process.hProcess, exit_code );
+    CloseHandle( process.hProcess );
+    CloseHandle( process.hThread );
+    return ret;
 }
+
+static int __cdecl compare( const void *a, const void *b )
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static double median( double *values, unsigned count )
+{
+    qsort( values, count, sizeof(*values), compare );
+    return values[count / 2];
+}
+
+/* From before the start until after the end, ms. */
+static BOOL measure_start( struct job *job, unsigned ms, double *value )
+{
+    unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
+    double start, times[STARTS];
+    DWORD code;
+
+    for (i = 0; i < count; i++)
+    {
+        start = bench_clock();
+        if (!start_program( job->row->alg_name, &code )) return FALSE;
+        times[i] = (bench_clock() - start) * 1000;
+        if ((LONG)code < 0)
+        {
+            SetLastError( code );
+            return FALSE;
+        }
+    }
+    *value = median( times, count );
+    return TRUE;
+}
+
+/* acquire.c's exit code: microseconds, or below zero an error. */
+static BOOL measure_first( struct job *job, unsigned ms, double *value )
+{
+    unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
+    double times[STARTS];
+    DWORD code;
+
+    for (i = 0; i < count; i++)
+    {
+        if (!start_program( job->row->alg_name, &code )) return FALSE;
+        if ((LONG)code < 0)
+        {
+            SetLastError( code );
+            return FALSE;
+        }
+        times[i] = code / 1000.0;
+    }
+    *value = median( times, count );
+    return TRUE;
+}
+
+#define START( id, title_, program, measure_ ) \
+    { .name = id, .title = title_, .unit = UNIT_MS, .alg_name = program, .measure = measure_ }
+
+static const struct bench_case rows[] =
+{
+    START( "start-nothing", "start a program that imports no advapi32", "nothing.exe", measure_start ),
+    START( "start-import", "start a program that imports advapi32", "import.exe", measure_start ),
+    START( "start-acquire", "start, acquire, 16 random bytes, exit", "acquire.exe", measure_start ),
+    START( "first-acquire", "load rsaenh, first acquire", "acquire.exe", measure_first ),
+};
+DEFINE_CASES( start_cases );
