@@ -127,11 +127,13 @@ static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGL
     DeleteFileW( path );
     owner_only( &attributes, FALSE );
     file = CreateFileW( path, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL );
-    err = file == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS;
+    if (file != INVALID_HANDLE_VALUE)
+    {
+        err = fill_file( file, bytes, size, after, written );
+        CloseHandle( file );
+    }
+    else err = GetLastError();
     owner_only_free( &attributes );
-    if (err) return err;
-    err = fill_file( file, bytes, size, after, written );
-    CloseHandle( file );
     return err;
 }
 

@@ -21,6 +21,7 @@ static void *find_function( void *volatile *known, const char *name )
     HMODULE crypt32;
 
     if (!*known && (crypt32 = LoadLibraryW( L"crypt32.dll" ))) *known = (void *)GetProcAddress( crypt32, name );
+    /* cppcheck-suppress resourceLeak */
     return *known;
 }
 
