@@ -59,12 +59,12 @@ make_seeds() {
 choose_compiler() {
     echo 'int LLVMFuzzerTestOneInput( const unsigned char *d, unsigned long n ) { return 0; }' >"$scratch/try.c"
     if clang -fsanitize=fuzzer,address,undefined -o "$scratch/try" "$scratch/try.c" 2>/dev/null; then
-        kind=libFuzzer compile=(clang -fsanitize=fuzzer,address,undefined)
+        kind=libFuzzer compile=(clang "-fsanitize=fuzzer,address,undefined")
         return 0
     fi
     echo 'int main( void ) { return 0; }' >"$scratch/try.c"
     if gcc -fsanitize=address,undefined -o "$scratch/try" "$scratch/try.c" 2>/dev/null && "$scratch/try"; then
-        kind='our driver' compile=(gcc -fsanitize=address,undefined "$top/tests/fuzz/driver.c")
+        kind='our driver' compile=(gcc "-fsanitize=address,undefined" "$top/tests/fuzz/driver.c")
         return 0
     fi
     return 1

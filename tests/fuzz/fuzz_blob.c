@@ -16,7 +16,7 @@ static void touch( const uint8_t *data, size_t size, const BYTE *at, DWORD len )
     if (!at) return;
     if (at < data || len > size || (size_t)(at - data) > size - len)
     {
-        fprintf( stderr, "fuzz_blob: %u bytes at %td of %zu\n", len, at - data, size );
+        fprintf( stderr, "fuzz_blob: %u bytes at %td of %zu\n", (unsigned int)len, at - data, size );
         abort();
     }
     while (len--) sum ^= *at++;

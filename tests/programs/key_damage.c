@@ -49,7 +49,7 @@ static BOOL put_file( const BYTE *bytes, DWORD len )
     return ret;
 }
 
-static BOOL get_file(void)
+static BOOL get_file( void )
 {
     HANDLE file = CreateFileA( path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL );
     BOOL ret;
@@ -87,7 +87,7 @@ static BOOL refused( const char *name, DWORD flags, DWORD wanted )
 }
 
 /* The list goes on behind what is damaged. */
-static BOOL lists_the_other(void)
+static BOOL lists_the_other( void )
 {
     DWORD flags = CRYPT_FIRST, len;
     char name[MAX_PATH + 1];
@@ -145,7 +145,7 @@ static void judge_good( const ULONGLONG ids[2] )
 
 /* ---- damage ----------------------------------------------------------------------------------------------- */
 
-static void cut(void)
+static void cut( void )
 {
     DWORD len;
 
@@ -153,7 +153,7 @@ static void cut(void)
     judge_delete( "cut" );
 }
 
-static void lengthen(void)
+static void lengthen( void )
 {
     static BYTE bytes[FILE_MOST + 1];
     static const DWORD more[] = { 1, 8, 4096 };
@@ -166,7 +166,7 @@ static void lengthen(void)
     judge_delete( "longer" );
 }
 
-static void flip(void)
+static void flip( void )
 {
     DWORD at;
 
@@ -179,7 +179,7 @@ static void flip(void)
     judge_delete( "changed" );
 }
 
-static void later_version(void)
+static void later_version( void )
 {
     good[8] = 2;
     judge_file( "version", 2, good, good_len );
@@ -187,7 +187,7 @@ static void later_version(void)
     judge_delete( "later version" );
 }
 
-static void garbage(void)
+static void garbage( void )
 {
     static BYTE bytes[3000];
     DWORD i, round;
@@ -202,7 +202,7 @@ static void garbage(void)
 }
 
 /* A folder in the place of the file is nobody's container, and nothing that DELETEKEYSET would remove. */
-static void folder(void)
+static void folder( void )
 {
     check( CreateDirectoryA( path, NULL ), "no folder" );
     check( refused( NAME, 0, NTE_BAD_KEYSET ), "folder: opened, or another error" );
@@ -246,7 +246,7 @@ static HCRYPTPROV make( const char *name, ULONGLONG ids[2] )
     return prov;
 }
 
-int main(void)
+int main( void )
 {
     ULONGLONG ids[2], other_ids[2];
     HCRYPTPROV prov, other;

@@ -46,7 +46,7 @@ static BOOL is_first( const struct worker *worker )
 }
 
 /* Waits until all workers are here. */
-static void meet(void)
+static void meet( void )
 {
     LONG step = shared->step;
 
@@ -388,7 +388,7 @@ static DWORD WINAPI work( void *arg )
 }
 
 /* Shared memory and gates, by the same names in all processes. */
-static BOOL attach(void)
+static BOOL attach( void )
 {
     HANDLE mapping = CreateFileMappingA( INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(*shared), "winecsp-race" );
 
@@ -398,7 +398,7 @@ static BOOL attach(void)
     return shared && gates[0] && gates[1];
 }
 
-static void run_threads(void)
+static void run_threads( void )
 {
     static struct worker workers[THREAD_COUNT];
     HANDLE threads[THREAD_COUNT];
@@ -460,6 +460,6 @@ int main( int argc, char **argv )
     if (argc >= 3 && argc - 2 < PROCESS_MOST && atoi( argv[1] ) > 0)
         return run_master( atoi( argv[1] ), argc - 2, argv + 2 );
     fprintf( stderr, "usage: key_race ROUNDS PROGRAM...\nEach PROGRAM is a key_race.exe of any width; one process of each is "
-             "started.\n" );
+                     "started.\n" );
     return 2;
 }

@@ -179,7 +179,7 @@ static void judge( struct container *container, const struct state *now )
 }
 
 /* The list names the containers that are there, and nothing else of this worker. */
-static void check_list(void)
+static void check_list( void )
 {
     DWORD flags = CRYPT_FIRST, len, found = 0, wanted = 0, i;
     struct container *container;
@@ -200,7 +200,7 @@ static void check_list(void)
     CryptReleaseContext( prov, 0 );
 }
 
-static void check_all(void)
+static void check_all( void )
 {
     unsigned int i;
 
@@ -270,7 +270,7 @@ static void do_sign( struct container *container )
     if (id && !pair_works( container->prov, container->slot )) bad( container, "sign" );
 }
 
-static void (*const do_op[])( struct container *container ) =
+static void( *const do_op[] )( struct container *container ) =
 { NULL, do_new, do_delete, do_generate, do_import, do_sign };
 
 static enum op choose_op( const struct container *container )
@@ -283,7 +283,7 @@ static enum op choose_op( const struct container *container )
     return choice < 8 && !is_shared( container ) ? OP_DELETE : OP_SIGN;
 }
 
-static void work_once(void)
+static void work_once( void )
 {
     struct container *container = &containers[random_below( CONTAINER_COUNT )];
     enum op op = choose_op( container );
@@ -340,7 +340,7 @@ int main( int argc, char **argv )
     if (argc != 6)
     {
         fprintf( stderr, "usage: key_worker LOG-BEFORE|- LOG NAME SHARED-NAME x|s\n"
-                 "LOG-BEFORE is - to make some of the containers first.\n" );
+                         "LOG-BEFORE is - to make some of the containers first.\n" );
         return 2;
     }
     QueryPerformanceCounter( &now );
