@@ -69,13 +69,28 @@ kill_program() {
     restart "$worker"
 }
 
+# orphans: the processes of the prefix.
+orphans() {
+    grep -lzxF "WINEPREFIX=$prefix" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3
+}
+
+# end_orphans: without their server programs end by themselves; Wine 10's hang now and then.
+end_orphans() {
+    local pid tries
+    for tries in {1..5}; do
+        [[ -n $(orphans) ]] || return 0
+        sleep 0.1
+    done
+    for pid in $(orphans); do kill -KILL "$pid" 2>/dev/null; done
+}
+
 kill_server() {
     local worker server
     server=$(server_pids "$prefix" | head -n 1)
     kill -KILL "$server" || return 1
     killed[server]=$((killed[server] + 1))
+    end_orphans
     for worker in "${workers[@]}"; do stopped "$worker"; done
-    wait_server "$prefix"
     for worker in "${workers[@]}"; do restart "$worker" || return 1; done
 }
 

@@ -176,6 +176,12 @@ DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace
     return ERROR_SUCCESS;
 }
 
+/* Wine removes a file when its last handle is closed, and tells nobody if the folder does not let it. */
+static BOOL is_gone( const WCHAR *path )
+{
+    return GetFileAttributesW( path ) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND;
+}
+
 DWORD file_delete( const WCHAR *path )
 {
     DWORD err = ERROR_SUCCESS;
@@ -183,13 +189,14 @@ DWORD file_delete( const WCHAR *path )
 
     for (i = 0; i < RETRY_COUNT; i++)
     {
-        if (DeleteFileW( path )) break;
-        if ((err = GetLastError()) != ERROR_SHARING_VIOLATION) return err;
+        if (DeleteFileW( path )) err = is_gone( path ) ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        else if ((err = GetLastError()) == ERROR_FILE_NOT_FOUND && i) err = ERROR_SUCCESS;
+        else if (err != ERROR_SHARING_VIOLATION) return err;
+        if (!err) break;
         Sleep( RETRY_WAIT );
     }
-    if (i == RETRY_COUNT) return err;
-    folder_flush_above( path );
-    return ERROR_SUCCESS;
+    if (!err) folder_flush_above( path );
+    return err;
 }
 
 DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )

@@ -112,15 +112,75 @@ static SECURITY_DESCRIPTOR *get_rights( const WCHAR *path, DWORD *size )
     return NULL;
 }
 
+/* What a descriptor gives the file's owner and everybody: FILE_READ_DATA and FILE_WRITE_DATA, of which mode bits are made. */
+static void sum_rights( SECURITY_DESCRIPTOR *descriptor, DWORD *owner, DWORD *everybody )
+{
+    ACCESS_ALLOWED_ACE *ace;
+    BOOL present, defaulted;
+    ACL *acl = NULL;
+    DWORD i;
+
+    *owner = *everybody = 0;
+    if (!GetSecurityDescriptorDacl( descriptor, &present, &acl, &defaulted ) || !present || !acl) return;
+    for (i = 0; i < acl->AceCount && GetAce( acl, i, (void **)&ace ); i++)
+    {
+        if (ace->Header.AceType != ACCESS_ALLOWED_ACE_TYPE || IsWellKnownSid( &ace->SidStart, WinLocalSystemSid )) continue;
+        if (IsWellKnownSid( &ace->SidStart, WinWorldSid )) *everybody |= ace->Mask;
+        else *owner |= ace->Mask;
+    }
+}
+
+static const WCHAR *rights_text( DWORD mask )
+{
+    if (mask & FILE_WRITE_DATA) return mask & FILE_READ_DATA ? L"FRFWSD" : L"FWSD";
+    return mask & FILE_READ_DATA ? L"FR" : L"";
+}
+
+/* Wine reads a descriptor off the mode bits and makes them of one, but not the same: the group gets what the owner has.
+ * The form of WINE_FILE gives just the bits that are meant. */
+static DWORD set_wine_rights( const WCHAR *path, SECURITY_DESCRIPTOR *wanted )
+{
+    DWORD owner, everybody, err = ERROR_SUCCESS;
+    SECURITY_DESCRIPTOR *descriptor;
+    WCHAR text[128];
+
+    sum_rights( wanted, &owner, &everybody );
+    lstrcpyW( text, L"O:SYD:P" );
+    if (*rights_text( owner )) _snwprintf( text + lstrlenW( text ), 32, L"(A;;%s;;;SY)", rights_text( owner ) );
+    if (*rights_text( everybody )) _snwprintf( text + lstrlenW( text ), 32, L"(A;;%s;;;WD)", rights_text( everybody ) );
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW( text, SDDL_REVISION_1, (void **)&descriptor, NULL ))
+        return GetLastError();
+    if (!SetFileSecurityW( path, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, descriptor )) err = GetLastError();
+    LocalFree( descriptor );
+    return err;
+}
+
+static DWORD set_rights( const WCHAR *path, SECURITY_DESCRIPTOR *wanted )
+{
+    if (is_wine()) return set_wine_rights( path, wanted );
+    return SetFileSecurityW( path, DACL_SECURITY_INFORMATION, wanted ) ? ERROR_SUCCESS : GetLastError();
+}
+
 /* A file whose rights were never changed needs nothing done: the new one has the same. */
 DWORD security_copy( const WCHAR *from, const WCHAR *to )
 {
     DWORD from_size, to_size, err = ERROR_SUCCESS;
     SECURITY_DESCRIPTOR *wanted = get_rights( from, &from_size ), *given = get_rights( to, &to_size );
 
-    if (wanted && (!given || from_size != to_size || memcmp( wanted, given, to_size )) &&
-        !SetFileSecurityW( to, DACL_SECURITY_INFORMATION, wanted )) err = GetLastError();
+    if (wanted && (!given || from_size != to_size || memcmp( wanted, given, to_size ))) err = set_rights( to, wanted );
     heap_free( wanted );
     heap_free( given );
+    return err;
+}
+
+DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *descriptor )
+{
+    SECURITY_DESCRIPTOR *set;
+    DWORD size, err;
+
+    if (!SetFileSecurityW( path, info, (void *)descriptor )) return GetLastError();
+    if (!(info & DACL_SECURITY_INFORMATION) || !is_wine() || !(set = get_rights( path, &size ))) return ERROR_SUCCESS;
+    err = set_wine_rights( path, set );
+    heap_free( set );
     return err;
 }

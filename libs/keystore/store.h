@@ -93,6 +93,9 @@ void owner_only_free( SECURITY_ATTRIBUTES *attributes );
 /* Gives a file the security descriptor of another, where it differs. */
 DWORD security_copy( const WCHAR *from, const WCHAR *to );
 
+/* Gives a file a security descriptor, of which Wine keeps what the owner and everybody may. */
+DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *descriptor );
+
 /* The user that runs this thread, as text: S-1-5-... Returns FALSE if it cannot be told. */
 BOOL security_user( WCHAR sid[SID_MOST] );
 

@@ -170,7 +170,7 @@ DWORD container_set_security( struct container *container, SECURITY_INFORMATION 
     if (!IsValidSecurityDescriptor( (void *)descriptor )) return ERROR_INVALID_PARAMETER;
     if ((err = need_file( container ))) return err;
     if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
-    err = SetFileSecurityW( container->path, info, (void *)descriptor ) ? ERROR_SUCCESS : GetLastError();
+    err = security_set( container->path, info, descriptor );
     store_unlock( lock );
     return err;
 }

@@ -124,6 +124,13 @@ static int rights( char **args )
     return 0;
 }
 
+/* Stays for a while, so that the wineserver does, and later programs start quickly. */
+static int stay( char **args )
+{
+    Sleep( 600000 );
+    return 0;
+}
+
 static const struct command
 {
     const char *name;
@@ -140,6 +147,7 @@ static const struct command
     { "unique",   1, unique,           "NAME" },
     { "rights",   2, rights,           "NAME SDDL" },
     { "list",     0, list,             "" },
+    { "stay",     0, stay,             "" },
 };
 
 int main( int argc, char **argv )

@@ -1,0 +1,93 @@
+#!/bin/bash
+# Builds the parsers of key store files and key blobs for this machine, with AddressSanitizer and UBSan, and feeds them
+# changed bytes for a while: libFuzzer where clang has it, else a small driver of our own with gcc. Inputs that fail stay
+# in build/fuzz. Environment: FUZZ_SECONDS for each of the two (default 5).
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+seconds=${FUZZ_SECONDS:-5}
+work=$top/build/fuzz
+flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -I "$top/tests/fuzz/shim" -I "$top/include"
+       -I "$top/libs" -I "$top/tests/fuzz")
+kind=''
+
+# bytes HEX: the bytes of hex digits; spaces do not count.
+bytes() {
+    printf '%b' "$(tr -d ' ' <<<"$1" | sed 's/../\\x&/g')"
+}
+
+# number VALUE: 4 bytes, little-endian, as hex digits.
+number() {
+    printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255))
+}
+
+# run_of COUNT: so many bytes as hex digits.
+run_of() {
+    printf '%*s' "$1" '' | sed 's/ /a5/g'
+}
+
+# record TAG SLOT LENGTH: of a key store file.
+record() {
+    printf '%s%s%s' "$(number $(($1 | $2 << 16)))" "$(number "$3")" "$(run_of "$3")"
+}
+
+# store_file NAME RECORDS: the target makes length and checksum right.
+store_file() {
+    bytes "574353504b45591a$(number 1)$(number 0)$(run_of 32)$(number 1)$(number 5)6e616d6500$2" >"$work/seeds-format/$1"
+}
+
+make_seeds() {
+    local bits full half
+    mkdir -p "$work"/{seeds,found}-{format,blob}
+    store_file empty ''
+    store_file deleted "$(number 2)$(number 4)$(number 1)$(record 3 0 8)$(record 7 0 32)"
+    store_file one "$(record 4 0 84)$(record 5 0 300)$(record 6 0 4)"
+    store_file both "$(record 4 0 84)$(record 4 1 84)$(record 5 0 90)$(record 5 1 90)$(record 6 1 4)$(record 7 1 32)$(record 8 0 32)"
+    for bits in 384 512 1024; do
+        full=$((bits / 8)) half=$((bits / 16))
+        bytes "0602000000a40000 52534131 $(number "$bits") 01000100 $(run_of "$full")" >"$work/seeds-blob/public-$bits"
+        bytes "0702000000a40000 52534132 $(number "$bits") 01000100 $(run_of $((2 * full + 5 * half)))" \
+            >"$work/seeds-blob/private-$bits"
+    done
+    bytes "0802000010660000 10000000 $(run_of 16)" >"$work/seeds-blob/plaintext"
+    bytes "0102000001680000 00a40000 $(run_of 64)" >"$work/seeds-blob/simple"
+}
+
+# choose_compiler: leaves its command in $compile.
+choose_compiler() {
+    echo 'int LLVMFuzzerTestOneInput( const unsigned char *d, unsigned long n ) { return 0; }' >"$scratch/try.c"
+    if clang -fsanitize=fuzzer,address,undefined -o "$scratch/try" "$scratch/try.c" 2>/dev/null; then
+        kind=libFuzzer compile=(clang "-fsanitize=fuzzer,address,undefined")
+        return 0
+    fi
+    echo 'int main( void ) { return 0; }' >"$scratch/try.c"
+    if gcc -fsanitize=address,undefined -o "$scratch/try" "$scratch/try.c" 2>/dev/null && "$scratch/try"; then
+        kind='our driver' compile=(gcc "-fsanitize=address,undefined" "$top/tests/fuzz/driver.c")
+        return 0
+    fi
+    return 1
+}
+
+# fuzz NAME SOURCE...: builds a target and runs it.
+fuzz() {
+    local name=$1 sources=("${@:2}")
+    check "fuzz_$name is built" "${compile[@]}" "${flags[@]}" -o "$work/fuzz_$name" "$top/tests/fuzz/fuzz_$name.c" \
+        "${sources[@]/#/$top/libs/}"
+    if [[ $kind == libFuzzer ]]; then
+        (cd "$work" && "./fuzz_$name" -max_total_time="$seconds" -max_len=8192 -print_final_stats=1 "found-$name" \
+            "seeds-$name") >"$work/$name.log" 2>&1
+    else
+        (cd "$work" && "./fuzz_$name" "$seconds" "seeds-$name"/*) >"$work/$name.log" 2>&1
+    fi
+    check "fuzz_$name finds nothing in $seconds s" test $? = 0
+    grep -E 'runs$|number_of_executed|ERROR|runtime error|^fuzz_' "$work/$name.log" | sed 's/^/    /' | head -n 20
+}
+
+choose_compiler || { skip 'neither clang with libFuzzer nor gcc with AddressSanitizer is there'; finish; }
+echo "fuzzing with $kind"
+make_seeds
+fuzz format keystore/format.c keystore/snapshot.c
+fuzz blob csp/blob.c
+finish

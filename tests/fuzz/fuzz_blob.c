@@ -1,0 +1,65 @@
+/* Fuzzes the parsers of key blobs (libs/csp/blob.c): whatever the bytes are, what comes back lies within them.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "csp/blob.h"
+
+#include "fuzz.h"
+
+/* A run of bytes that a parser gave back: within the blob, and readable. */
+static void touch( const uint8_t *data, size_t size, const BYTE *at, DWORD len )
+{
+    static volatile BYTE sum;
+
+    if (!at) return;
+    if (at < data || len > size || (size_t)(at - data) > size - len)
+    {
+        fprintf( stderr, "fuzz_blob: %u bytes at %td of %zu\n", (unsigned int)len, at - data, size );
+        abort();
+    }
+    while (len--) sum ^= *at++;
+}
+
+static void read_rsa( struct blob_reader reader, const uint8_t *data, size_t size, BOOL is_private )
+{
+    struct rsa_numbers numbers;
+    DWORD half, full;
+
+    if (blob_read_rsa( &reader, is_private, &numbers )) return;
+    half = RSA_HALF_BYTES( numbers.bits );
+    full = RSA_N_BYTES( numbers.bits );
+    if (!numbers.n || (is_private && !numbers.p)) abort();
+    touch( data, size, numbers.n, full );
+    touch( data, size, numbers.p, half );
+    touch( data, size, numbers.q, half );
+    touch( data, size, numbers.dp, half );
+    touch( data, size, numbers.dq, half );
+    touch( data, size, numbers.qinv, half );
+    touch( data, size, numbers.d, full );
+}
+
+int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )
+{
+    static const DWORD block_lens[] = { 0, 8, 64, 256 };
+    struct blob_reader reader = { data, (DWORD)size }, copy;
+    struct blob_header header;
+    const BYTE *at;
+    unsigned int i;
+    ALG_ID alg;
+    DWORD len;
+
+    if (blob_read_header( &reader, &header ) && reader.left == size) return 0;
+    if (reader.left > size || reader.at + reader.left != data + size) abort();
+    read_rsa( reader, data, size, FALSE );
+    read_rsa( reader, data, size, TRUE );
+    copy = reader;
+    if (!blob_read_plaintext( &copy, &at, &len )) touch( data, size, at, len );
+    for (i = 0; i < ARRAYSIZE( block_lens ); i++)
+    {
+        copy = reader;
+        if (!blob_read_simple( &copy, block_lens[i], &alg, &at )) touch( data, size, at, block_lens[i] );
+    }
+    return 0;
+}

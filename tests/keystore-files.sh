@@ -1,0 +1,235 @@
+#!/bin/bash
+# The files of the key store: what their modes are, what reaches the disk and in which order, what happens when the disk
+# is full, and what a program is told of damaged files. tests/programs/key_tool.c and key_damage.c do the work.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck disable=SC2154 # each_width sets arch
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need_setup
+with_rsaenh
+
+prefix=$scratch/prefix
+arch=x86_64
+mounted=''
+
+more_cleanup() {
+    [[ -z $mounted ]] || umount "$mounted"
+}
+
+# tool ARGUMENT...: key_tool of the chosen width; its exit code, its line in $out.
+tool() {
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@")
+}
+
+# keep_server: later calls find the wineserver running, which takes a third of the time.
+keep_server() {
+    WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/x86_64-windows/programs/key_tool.exe" stay >/dev/null 2>&1 </dev/null &
+}
+
+# refuses PATTERN ARGUMENT...: key_tool fails, and its line fits.
+refuses() {
+    # shellcheck disable=SC2053 # a pattern is meant
+    ! tool "${@:2}" && [[ $out == "failed, error "$1 ]]
+}
+
+# shows NAME KEYS: the container holds just these keys, and they sign.
+shows() {
+    tool show "$1" && [[ $out == "$2" ]]
+}
+
+# store: the folder of the user's containers; file_of NAME: the file of a container.
+store() {
+    find "$prefix/drive_c" -path '*/Crypto/RSA/S-*' -type d | head -n 1
+}
+
+file_of() {
+    tool unique "$1" && find "$prefix/drive_c" -name "$out" -type f
+}
+
+mode_of() {
+    stat -c %a "$1"
+}
+
+leftovers() {
+    find "$prefix/drive_c" -path '*/Crypto/RSA/*' \( -name '*.new' -o -name '*.kept*' \)
+}
+
+# ---- modes --------------------------------------------------------------------------------------------
+
+# What PP_KEYSET_SEC_DESCR or chmod gives the owner and everybody stays when a key is replaced; the group is not let in
+# by what means the owner.
+# containers: keep-10, pp-sd-04
+check_rights() {
+    local user text mode
+    user=$(basename "$(store)")
+    while read -r text mode; do
+        check "$arch: PP_KEYSET_SEC_DESCR $text" tool rights modes-077 "${text//USER/$user}"
+        check_equal "$arch: the mode, $text" "$(mode_of "$1")" "$mode"
+        check "$arch: a key is replaced" tool import modes-077 x
+        check_equal "$arch: the mode of the new file, $text" "$(mode_of "$1")" "$mode"
+    done <<END
+D:(A;;FA;;;USER) 600
+D:(A;;FA;;;USER)(A;;FA;;;SY)(A;;FR;;;BA) 600
+D:(A;;FA;;;USER)(A;;FR;;;WD) 644
+D:(A;;FA;;;WD) 666
+END
+    chmod 604 "$1"
+    check "$arch: a key is replaced in a file that everybody may read" tool import modes-077 x
+    check_equal "$arch: everybody still may" "$(mode_of "$1")" 644
+}
+
+check_modes() {
+    local mask file
+    for mask in 000 022 077; do
+        umask "$mask"
+        check "$arch: a container is made, umask $mask" tool new "modes-$mask"
+        file=$(file_of "modes-$mask")
+        check_equal "$arch: its file is its owner's alone, umask $mask" "$(mode_of "$file")" 600
+        check "$arch: a key is made" tool generate "modes-$mask" x
+        check "$arch: and imported over it" tool import "modes-$mask" x
+        check_equal "$arch: the new file is its owner's alone, umask $mask" "$(mode_of "$file")" 600
+    done
+    umask 022
+    check_equal "$arch: the folder is its owner's alone" "$(mode_of "$(store)")" 700
+    check_equal "$arch: the one above, too" "$(mode_of "$(dirname "$(store)")")" 700
+
+    check_rights "$file"
+    chmod 600 "$file"
+    for mask in 000 022 077; do check "$arch: deleted" tool delete "modes-$mask"; done
+}
+
+check_machine() {
+    check "$arch: a container of the machine is made" tool -m new machine
+    check "$arch: with a key" tool -m generate machine x
+    check_equal "$arch: the machine's folder" \
+        "$(find "$prefix/drive_c" -name MachineKeys -type d -printf '%m\n')" 700
+    check_equal "$arch: its files" "$(find "$prefix/drive_c" -path '*/MachineKeys/*' -type f -printf '%m\n')" 600
+    check "$arch: deleted" tool -m delete machine
+}
+
+# ---- what reaches the disk ------------------------------------------------------------------------------
+
+# traced ARGUMENT...: key_tool and its wineserver under strace, with what flushes and renames in $scratch/calls.
+traced() {
+    end_server "$prefix"
+    out=$(WINEPREFIX=$prefix DISPLAY='' timeout 120 strace -f -y -o "$scratch/calls" \
+        -e trace=fsync,fdatasync,rename,renameat,renameat2 \
+        "$WINE" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@" 2>"$scratch/stderr" </dev/null | tr -d '\r')
+    [[ -n $out && $out != failed* ]]
+}
+
+# flushed FILE: the temporary file was flushed, then moved, then the folder flushed, and nothing failed.
+flushed() {
+    local new rename folder
+    new=$(grep -nE "f(data)?sync\(.*$1\.new.* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
+    rename=$(grep -nE "rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
+    folder=$(grep -nE "fsync\(.*$(basename "$(store)")>.* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
+    [[ -n $new && -n $rename && -n $folder ]] && ((new < rename && rename < folder)) && return
+    tail -n 20 "$scratch/calls"
+    return 1
+}
+
+# containers: keep-01, keep-03, keep-04
+check_flushed() {
+    local file command
+    if [[ -z $(type -P strace) ]] || ! strace -f -o /dev/null true 2>/dev/null; then
+        skip "$arch: strace is not there, or may not trace: nobody looked whether files are flushed"
+        return
+    fi
+    tool new flushed && file=$(basename "$(file_of flushed)") && tool delete flushed
+    for command in 'new flushed' 'generate flushed x' 'generate flushed x' 'import flushed s' 'import flushed x'; do
+        # shellcheck disable=SC2086 # words are meant
+        check "$arch: key_tool $command, traced" traced $command
+        check "$arch: file, move and folder reach the disk in this order ($command)" flushed "$file"
+    done
+    end_server "$prefix"
+}
+
+# ---- a full disk ------------------------------------------------------------------------------------------
+
+# In place of the store's folder there is a small disk with the same containers on it.
+mount_small() {
+    local folder
+    folder=$(store)
+    cp -a "$folder" "$scratch/stored" && mount -t tmpfs -o size=64k,mode=700 none "$folder" 2>/dev/null || return 1
+    mounted=$folder
+    cp -a "$scratch/stored/." "$folder"
+    [[ $(stat -f -c %T "$folder") == tmpfs ]]
+}
+
+fill_disk() {
+    local i
+    for ((i = 0; i < 1000; i++)); do
+        head -c 4096 /dev/zero 2>/dev/null >"$mounted/filler-$i" || return 0
+    done
+    return 1
+}
+
+# Nothing is left for so much as the name of a file.
+fill_names() {
+    mount -o remount,nr_inodes=$(($(find "$mounted" | wc -l))) "$mounted"
+}
+
+# check_refused TEXT KEYS PATTERN: whatever would write fails and the old keys stay.
+check_refused() {
+    local text=$1 keys=$2 error=$3
+    check "$arch: CryptGenKey, $text" refuses "$error" generate full x
+    check "$arch: it still has its keys" shows full "$keys"
+    check "$arch: CryptImportKey, $text" refuses "$error" import full s
+    check "$arch: it still has its keys" shows full "$keys"
+    check "$arch: CRYPT_NEWKEYSET, $text" refuses "$error" new full-2
+    check "$arch: no container was made of it" refuses 0x80090016 show full-2
+    check_equal "$arch: no temporary file is left, $text" "$(leftovers)" ''
+    tool list
+    check_match "$arch: the list names it, $text" " $out " ' full '
+    [[ " $out " != *' full-2 '* ]] || not_ok "$arch: the list names what was not made, $text"
+}
+
+# 0x70 is ERROR_DISK_FULL. Which error a lack of names gives is Wine's choice.
+check_full() {
+    local keys
+    tool new full && tool generate full x && tool generate full s && tool show full
+    keys=$out
+    if ! mount_small; then
+        skip "$arch: a small disk cannot be mounted here"
+        return
+    fi
+    check "$arch: the containers are on a small disk" shows full "$keys"
+    check "$arch: the disk is full" fill_disk
+    check_refused 'disk full' "$keys" 0x70
+    rm -f "$mounted"/filler-*
+    fill_names
+    check_refused 'no more files' "$keys" '*'
+    check "$arch: deleting needs no room" tool delete full
+    check "$arch: it is gone" refuses 0x80090016 show full
+    mount -o remount,nr_inodes=1000 "$mounted"
+    check "$arch: with room again a container is made" tool new full-2
+    check "$arch: and a key" tool generate full-2 x
+    umount "$mounted" && mounted=''
+    tool delete full
+    rm -rf "$scratch/stored"
+}
+
+# ---- damaged files -----------------------------------------------------------------------------------------
+
+check_damaged() {
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_damage.exe")
+    check "$arch: damaged files are refused" test "$?" = 0
+    check_match "$arch: all of them were tried" "$out" ', 0 failures'
+    tail -n 5 <<<"$out" | sed 's/^/    /'
+}
+
+check_all() {
+    keep_server
+    check_modes
+    check_machine
+    check_damaged
+    check_full
+    check_flushed
+}
+
+check 'a prefix is made' make_prefix "$prefix"
+run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
+each_width "$prefix" check_all
+finish
