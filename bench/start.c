@@ -13,7 +13,7 @@ static BOOL start_program( const char *name, DWORD *exit_code )
 {
     STARTUPINFOA startup = { .cb = sizeof(startup) };
     PROCESS_INFORMATION process;
-    char path[MAX_PATH];
+    char path[MAX_PATH] = "";
     BOOL ret;
 
     if (!GetModuleFileNameA( NULL, path, sizeof(path) - strlen( name ) )) return FALSE;
@@ -43,7 +43,7 @@ static double median( double *values, unsigned count )
 static BOOL measure_start( struct job *job, unsigned ms, double *value )
 {
     unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
-    double start, times[STARTS];
+    double start, times[STARTS] = { 0 };
     DWORD code;
 
     for (i = 0; i < count; i++)
@@ -65,7 +65,7 @@ static BOOL measure_start( struct job *job, unsigned ms, double *value )
 static BOOL measure_first( struct job *job, unsigned ms, double *value )
 {
     unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
-    double times[STARTS];
+    double times[STARTS] = { 0 };
     DWORD code;
 
     for (i = 0; i < count; i++)
