@@ -132,8 +132,9 @@ static const struct provider aes_prototype =
 
 static const struct provider schannel =
 {
-    .name = MS_DEF_RSA_SCHANNEL_PROV_A, .type = PROV_RSA_SCHANNEL, .store = "RSA", .key_specs = AT_KEYEXCHANGE, .key_size_inc = 8,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( schannel_algs )
+    .name = MS_DEF_RSA_SCHANNEL_PROV_A, .type = PROV_RSA_SCHANNEL, .store = "RSA", .key_specs = AT_KEYEXCHANGE,
+    .key_size_inc = 8, .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, .destroys_exported = TRUE,
+    ALGS( schannel_algs )
 };
 
 const struct provider *const csp_providers[] = { &base, &enhanced, &strong, &aes, &aes_prototype, &schannel };

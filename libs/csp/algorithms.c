@@ -60,7 +60,7 @@ const struct algorithm alg_hmac =
 const struct algorithm alg_rc2 =
 {
     .id = CALG_RC2, .name = "RC2", .long_name = "RSA Data Security's RC2", .key = &session_key_family,
-    .cipher = CIPHER_RC2, .has_effective_bits = TRUE, .any_hmac_key = TRUE
+    .cipher = CIPHER_RC2, .has_effective_bits = TRUE, .any_hmac_key = TRUE, .wrapping = WRAP_COUNTED
 };
 const struct algorithm alg_rc4 =
 {
@@ -80,7 +80,7 @@ const struct algorithm alg_3des_112 =
 const struct algorithm alg_3des =
 {
     .id = CALG_3DES, .name = "3DES", .long_name = "Three Key Triple DES", .key = &session_key_family,
-    .cipher = CIPHER_3DES, .key_bytes = 24, .parity_bits = 24, .expands = TRUE
+    .cipher = CIPHER_3DES, .key_bytes = 24, .parity_bits = 24, .expands = TRUE, .wrapping = WRAP_BARE
 };
 
 #define AES( var, calg, bits ) \

@@ -81,6 +81,68 @@ DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping,
     return (*block = take( reader, len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
+/* ---- OPAQUEKEYBLOB ----------------------------------------------------------------------------- */
+
+#define STATE_MAGIC     0x31534b57      /* "WKS1" */
+#define STATE_HMAC_ONLY 1
+
+/* Behind the header: magic, permissions, mode, 0, feedback, effective length, bytes of keystream, flags, length of the
+ * secret and of the salt (ten DWORDs), IV, register, secret, salt, digest. The 0 lies where programs that know of
+ * Windows' blobs write one. */
+DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
+{
+    DWORD magic, zero, flags;
+
+    if (!take_dword( reader, &magic ) || !take_dword( reader, &state->permissions ) ||
+        !take_dword( reader, &state->mode ) || !take_dword( reader, &zero ) ||
+        !take_dword( reader, &state->mode_bits ) || !take_dword( reader, &state->effective_bits ) ||
+        !take_dword( reader, &state->keystream ) || !take_dword( reader, &flags ) ||
+        !take_dword( reader, &state->secret_len ) || !take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
+    if (magic != STATE_MAGIC || zero || (flags & ~STATE_HMAC_ONLY) || !state->secret_len) return NTE_BAD_DATA;
+    state->hmac_only = flags & STATE_HMAC_ONLY;
+    if (!(state->iv = take( reader, BLOB_CHAIN_LEN )) || !(state->chain = take( reader, BLOB_CHAIN_LEN )) ||
+        !(state->secret = take( reader, state->secret_len )) || !(state->salt = take( reader, state->salt_len )) ||
+        !(state->digest = take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
+    return ERROR_SUCCESS;
+}
+
+/* Bytes, or zeros if there are none. */
+static BYTE *write_bytes( BYTE *at, const BYTE *bytes, DWORD len )
+{
+    if (bytes) memcpy( at, bytes, len );
+    else memset( at, 0, len );
+    return at + len;
+}
+
+BYTE *blob_write_state( BYTE *at, const struct blob_state *state )
+{
+    const DWORD fields[] =
+    {
+        STATE_MAGIC, state->permissions, state->mode, 0, state->mode_bits, state->effective_bits, state->keystream,
+        state->hmac_only ? STATE_HMAC_ONLY : 0, state->secret_len, state->salt_len
+    };
+    DWORD i;
+
+    for (i = 0; i < ARRAYSIZE( fields ); i++) at = blob_write_dword( at, fields[i] );
+    at = write_bytes( at, state->iv, BLOB_CHAIN_LEN );
+    at = write_bytes( at, state->chain, BLOB_CHAIN_LEN );
+    at = write_bytes( at, state->secret, state->secret_len );
+    return write_bytes( at, state->salt, state->salt_len );
+}
+
+DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len )
+{
+    DWORD alg;
+
+    if (!take_dword( reader, &alg )) return NTE_BAD_DATA;
+    *wrapping = alg;
+    *len = reader->left;
+    *wrapped = take( reader, *len );
+    return ERROR_SUCCESS;
+}
+
+/* ---- writing ---------------------------------------------------------------------------------- */
+
 BYTE *blob_write_dword( BYTE *at, DWORD value )
 {
     at[0] = value;

@@ -47,9 +47,37 @@ DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWOR
 /* Reads what follows in a SIMPLEBLOB: the wrapping algorithm and a block of `len` bytes. Bytes behind it are ignored. */
 DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block );
 
-/* Writes BLOBHEADER, RSAPUBKEY and little-endian DWORDs; return the place behind. */
+/* The state of a key in an OPAQUEKEYBLOB, whose layout is this kit's own. */
+struct blob_state
+{
+    DWORD       permissions;            /* CRYPT_* bits of KP_PERMISSIONS */
+    DWORD       mode, mode_bits;        /* KP_MODE, KP_MODE_BITS */
+    DWORD       effective_bits;         /* KP_EFFECTIVE_KEYLEN */
+    DWORD       keystream;              /* bytes of it that are used up */
+    BOOL        hmac_only;              /* imported with CRYPT_IPSEC_HMAC_KEY */
+    DWORD       secret_len, salt_len;   /* bytes */
+    const BYTE *secret, *salt;
+    const BYTE *iv, *chain;             /* BLOB_CHAIN_LEN bytes each; for blob_write_state they may be NULL: zeros */
+    const BYTE *digest;                 /* BLOB_DIGEST_LEN bytes at the end of the blob; set by blob_read_state */
+};
+
+#define BLOB_CHAIN_LEN  16
+#define BLOB_DIGEST_LEN 32
+
+/* Bytes of the blob up to the digest. */
+#define BLOB_STATE_LEN( secret_len, salt_len ) (BLOB_HEADER_LEN + 40 + 2 * BLOB_CHAIN_LEN + (secret_len) + (salt_len))
+
+/* Reads what follows in an OPAQUEKEYBLOB. That the fields make sense is not proved. NTE_BAD_DATA. */
+DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state );
+
+/* Reads what follows in a SYMMETRICWRAPKEYBLOB: the wrapping algorithm, and all the rest. NTE_BAD_DATA. */
+DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len );
+
+/* Write BLOBHEADER, RSAPUBKEY, what follows in an OPAQUEKEYBLOB up to the digest, and little-endian DWORDs; return the
+ * place behind. */
 BYTE *blob_write_header( BYTE *at, BYTE type, ALG_ID alg );
 BYTE *blob_write_rsapubkey( BYTE *at, DWORD magic, DWORD bits, DWORD public_exponent );
+BYTE *blob_write_state( BYTE *at, const struct blob_state *state );
 BYTE *blob_write_dword( BYTE *at, DWORD value );
 
 #endif

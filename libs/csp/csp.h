@@ -23,6 +23,14 @@ struct signature_form
     BYTE x931_id;           /* X9.31: the byte behind the value; 0: that standard does not have the hash */
 };
 
+/* What a SYMMETRICWRAPKEYBLOB wraps. */
+enum key_wrapping
+{
+    WRAP_NONE,
+    WRAP_BARE,              /* the key */
+    WRAP_COUNTED            /* its length, the key, and padding */
+};
+
 /* Facts of an algorithm that no provider changes. One row each, in algorithms.c. */
 struct algorithm
 {
@@ -44,6 +52,7 @@ struct algorithm
     WORD                         cipher_bytes;  /* what its cipher is keyed with if that is more: the key, repeated */
     BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
     BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
+    enum key_wrapping            wrapping;      /* SYMMETRICWRAPKEYBLOB with a key of the same cipher */
     BOOL                         any_hmac_key;  /* with CRYPT_IPSEC_HMAC_KEY a key of any length is taken */
     BOOL                         marks_fallback;        /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
     const struct channel_protocol *protocol;            /* of a master key: its PCT, SSL or TLS */
@@ -77,6 +86,7 @@ struct provider
     DWORD                      effective_most;          /* KP_EFFECTIVE_KEYLEN: largest value, bits */
     DWORD                      effective_refused;       /* what a refused value leaves behind; 0: as it was */
     DWORD                      effective_imported;      /* of imported RC2 keys above the maximum; 0: their length */
+    BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */
     const struct provider_alg *algs;        /* in the order of PP_ENUMALGS */
     DWORD                      alg_count;
 };

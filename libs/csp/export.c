@@ -1,22 +1,15 @@
 /* CPExportKey: for each type of blob a function that says whether and how large, and one that writes it.
+ * OPAQUEKEYBLOB and SYMMETRICWRAPKEYBLOB have files of their own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "blob.h"
-#include "key.h"
 #include "key_pair.h"
 #include "rsa_blob.h"
+#include "transfer.h"
 
 TRACE_CHANNEL( crypt );
 
-struct export
-{
-    struct key *key;
-    struct key *wrapping;       /* hPubKey, or NULL */
-    DWORD       flags;
-};
-
-static DWORD check_exportable( const struct export *export )
+DWORD check_exportable( const struct export *export )
 {
     return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
 }
@@ -65,10 +58,7 @@ static DWORD write_private( const struct export *export, BYTE *blob )
     if ((err = key_pair_private( export->key->rsa.pair, &rsa ))) return err;
     if ((err = rsa_blob_private( rsa, key_alg( export->key )->id, blob )) || !export->wrapping) return err;
 
-    lock_object( &export->wrapping->lock );
-    err = session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );
-    unlock_object( &export->wrapping->lock );
-    return err;
+    return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );
 }
 
 /* ---- session keys ----------------------------------------------------------------------------- */
@@ -128,13 +118,15 @@ static const struct
     DWORD (*write)( const struct export *export, BYTE *blob );
 } types[] =
 {
-    { PUBLICKEYBLOB,    check_public,    write_public },
-    { PRIVATEKEYBLOB,   check_private,   write_private },
-    { SIMPLEBLOB,       check_simple,    write_simple },
-    { PLAINTEXTKEYBLOB, check_plaintext, write_plaintext },
+    { PUBLICKEYBLOB,        check_public,    write_public },
+    { PRIVATEKEYBLOB,       check_private,   write_private },
+    { SIMPLEBLOB,           check_simple,    write_simple },
+    { PLAINTEXTKEYBLOB,     check_plaintext, write_plaintext },
+    { OPAQUEKEYBLOB,        check_opaque,    write_opaque },
+    { SYMMETRICWRAPKEYBLOB, check_wrapped,   write_wrapped },
 };
 
-/* Written aside and handed over whole, so that a caller never sees half a blob. The key is locked. */
+/* Written aside and handed over whole, so that a caller never sees half a blob. */
 static DWORD export_blob( const struct export *export, DWORD type, BYTE *data, DWORD *len )
 {
     DWORD size, err;
@@ -151,16 +143,34 @@ static DWORD export_blob( const struct export *export, DWORD type, BYTE *data, D
     return err;
 }
 
+/* Both keys, in an order that two threads with the same keys cannot turn round. */
+static void lock_keys( struct key *key, struct key *wrapping )
+{
+    if (wrapping && wrapping < key) lock_object( &wrapping->lock );
+    lock_object( &key->lock );
+    if (wrapping && wrapping > key) lock_object( &wrapping->lock );
+}
+
 static DWORD export_key( struct key *key, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
 {
     struct export export = { key, wrapping, flags };
     DWORD err;
 
     if (!len) return ERROR_INVALID_PARAMETER;
-    lock_object( &key->lock );
-    err = key == wrapping ? (DWORD)NTE_BAD_KEY : export_blob( &export, type, data, len );
+    if (key == wrapping) return NTE_BAD_KEY;
+    lock_keys( key, wrapping );
+    err = export_blob( &export, type, data, len );
+    if (wrapping) unlock_object( &wrapping->lock );
     unlock_object( &key->lock );
     return err;
+}
+
+/* CRYPT_DESTROYKEY: the key is gone, as if CPDestroyKey had been called. */
+static void destroy_exported( HCRYPTKEY handle )
+{
+    struct object *killed;
+
+    if (object_release( handle, OBJECT_KEY, &killed ) == RELEASE_KILLED) object_unpin_killed( killed );
 }
 
 BOOL WINAPI CPExportKey( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTKEY hPubKey, DWORD dwBlobType, DWORD dwFlags,
@@ -175,6 +185,7 @@ BOOL WINAPI CPExportKey( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTKEY hPubKey, DW
     if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
     {
         err = export_key( obj->data, wrapping ? wrapping->data : NULL, dwBlobType, dwFlags, pbData, pdwDataLen );
+        if (!err && pbData && (dwFlags & CRYPT_DESTROYKEY)) destroy_exported( hKey );
         if (wrapping) object_unpin( wrapping );
     }
     object_unpin( obj );

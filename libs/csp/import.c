@@ -1,22 +1,13 @@
-/* CPImportKey: one function for each type of blob, in a table. The parsers are in blob.c.
+/* CPImportKey: one function for each type of blob, in a table. The parsers are in blob.c; OPAQUEKEYBLOB and
+ * SYMMETRICWRAPKEYBLOB have files of their own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "blob.h"
-#include "key.h"
 #include "key_pair.h"
 #include "rsa_blob.h"
+#include "transfer.h"
 
 TRACE_CHANNEL( crypt );
-
-struct import
-{
-    struct context     *context;
-    struct key         *wrapping;       /* hPubKey, or NULL */
-    struct blob_header  header;
-    struct blob_reader  rest;           /* behind the header */
-    DWORD               flags;
-};
 
 /* ---- RSA -------------------------------------------------------------------------------------- */
 
@@ -196,10 +187,12 @@ static const struct
     DWORD (*import)( const struct import *import, struct key **key );
 } types[] =
 {
-    { PUBLICKEYBLOB,    import_public },
-    { PRIVATEKEYBLOB,   import_private },
-    { SIMPLEBLOB,       import_simple },
-    { PLAINTEXTKEYBLOB, import_plaintext },
+    { PUBLICKEYBLOB,        import_public },
+    { PRIVATEKEYBLOB,       import_private },
+    { SIMPLEBLOB,           import_simple },
+    { PLAINTEXTKEYBLOB,     import_plaintext },
+    { OPAQUEKEYBLOB,        import_opaque },
+    { SYMMETRICWRAPKEYBLOB, import_wrapped },
 };
 
 static DWORD import_blob( struct import *import, struct key **key )

@@ -8,6 +8,7 @@
 
 #include "kit.h"
 
+struct blob_state;
 struct hash;
 struct master;
 
@@ -26,6 +27,7 @@ struct session
     BOOL           hmac_only;           /* imported with CRYPT_IPSEC_HMAC_KEY */
     struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 has the first only */
     BOOL           encrypted_last;      /* which of the two moved the register last */
+    ULONGLONG      keystream;           /* bytes of RC4's that are used up */
 
     /* secret */
     BYTE           iv[CIPHER_BLOCK_MOST];
@@ -88,6 +90,11 @@ struct key_family
      * no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
     DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
     DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
+
+    /* The state that an OPAQUEKEYBLOB carries: pointers to the key's own bytes, and a new key from a state that is not
+     * proved yet (NTE_BAD_DATA). Permissions are the caller's. Both NULL: there are no such blobs. */
+    DWORD (*save)( const struct key *key, struct blob_state *state );
+    DWORD (*restore)( struct key *key, const struct blob_state *state );
 
     /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched.
      * All three NULL: the key encrypts nothing (NTE_BAD_KEY). */
@@ -154,8 +161,20 @@ void session_restart( struct key *key );
 /* Makes odd parity in DES keys. */
 void session_set_parity( BYTE *secret, DWORD len );
 
+/* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
+ * decrypt but do not encrypt. */
+BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len );
+
 /* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
 DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
+
+/* The same in CBC whatever the key's mode is, in either direction, from any IV. */
+DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
+
+/* ---- session_state.c -------------------------------------------------------------------------- */
+
+DWORD session_save( const struct key *key, struct blob_state *state );
+DWORD session_restore( struct key *key, const struct blob_state *state );
 
 /* ---- session_cipher.c ------------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "blob.h"
 #include "key.h"
 
 DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
@@ -30,6 +31,19 @@ static DWORD mac_key_secret( const struct key *key, const BYTE **bytes, DWORD *l
     return ERROR_SUCCESS;
 }
 
+static DWORD mac_key_save( const struct key *key, struct blob_state *state )
+{
+    state->secret = key->mac.secret;
+    state->secret_len = key->mac.len;
+    return ERROR_SUCCESS;
+}
+
+static DWORD mac_key_restore( struct key *key, const struct blob_state *state )
+{
+    return state->secret_len <= DIGEST_LEN_MOST ? mac_key_init( key, state->secret, state->secret_len, 0 )
+                                                : (DWORD)NTE_BAD_DATA;
+}
+
 static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( key->mac.len * 8, data, len );
@@ -49,5 +63,6 @@ static const struct key_param params[] =
 const struct key_family mac_key_family =
 {
     .copy = mac_key_copy, .destroy = mac_key_destroy, .secret = mac_key_secret,
+    .save = mac_key_save, .restore = mac_key_restore,
     .params = params, .param_count = ARRAYSIZE( params )
 };

@@ -126,8 +126,7 @@ static DWORD session_secret( const struct key *key, const BYTE **bytes, DWORD *l
     return ERROR_SUCCESS;
 }
 
-/* Unwrapped keys may be longer than the provider makes them; those decrypt but do not encrypt. */
-static BOOL is_unwrapped_len( const struct algorithm *alg, DWORD len )
+BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len )
 {
     return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MOST;
 }
@@ -138,7 +137,7 @@ static DWORD session_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWOR
     const struct algorithm *alg = key_alg( key );
     DWORD err;
 
-    if (!is_unwrapped_len( alg, len )) return NTE_BAD_DATA;
+    if (!session_is_unwrapped_len( alg, len )) return NTE_BAD_DATA;
     if ((err = session_init( key, bytes, len, flags & (CRYPT_EXPORTABLE | CRYPT_NO_SALT), NULL ))) return err;
     if (alg->has_effective_bits && len * 8 > key->palg->max_bits && provider->effective_imported)
         key->session.effective_bits = provider->effective_imported;
@@ -153,28 +152,33 @@ void session_restart( struct key *key )
     cipher_destroy( session->decryptor );
     session->encryptor = session->decryptor = NULL;
     memcpy( session->chain, session->iv, sizeof(session->chain) );
+    session->keystream = 0;
+}
+
+DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
+{
+    const struct algorithm *alg = key_alg( key );
+    DWORD len = session_cipher_key_len( key ), err;
+    BYTE bytes[SESSION_CIPHER_KEY_MOST];
+
+    if (key->session.hmac_only || len > sizeof(bytes)) return NTE_BAD_KEY;
+    session_cipher_key( key, bytes );
+    err = cipher_create( alg->cipher, CIPHER_MODE_CBC, encrypt, bytes, len, key->session.effective_bits, iv, cipher );
+    secret_wipe( bytes, sizeof(bytes) );
+    return err;
 }
 
 DWORD session_mac_cipher( struct key *key, struct cipher **cipher )
 {
-    const struct algorithm *alg = key_alg( key );
-    struct session *session = &key->session;
-    BYTE bytes[SESSION_CIPHER_KEY_MOST];
-    DWORD err;
-
-    if (session->mode != CRYPT_MODE_CBC || session->hmac_only) return NTE_BAD_KEY;
-    if (session_cipher_key_len( key ) > sizeof(bytes)) return NTE_BAD_KEY;
-    session_cipher_key( key, bytes );
-    err = cipher_create( alg->cipher, CIPHER_MODE_CBC, TRUE, bytes, session_cipher_key_len( key ),
-                         session->effective_bits, session->iv, cipher );
-    secret_wipe( bytes, sizeof(bytes) );
-    return err;
+    if (key->session.mode != CRYPT_MODE_CBC) return NTE_BAD_KEY;
+    return session_cbc_cipher( key, TRUE, key->session.iv, cipher );
 }
 
 const struct key_family session_key_family =
 {
     .generate = session_generate, .copy = session_copy, .destroy = session_destroy,
     .secret = session_secret, .wrapped = session_secret, .unwrap = session_unwrap,
+    .save = session_save, .restore = session_restore,
     .encrypted_size = session_encrypted_size, .encrypt = session_encrypt, .decrypt = session_decrypt,
     .params = session_params, .param_count = SESSION_PARAM_COUNT
 };

@@ -60,6 +60,22 @@ void session_cipher_key( const struct key *key, BYTE *bytes )
     memcpy( bytes + len, session->secret, whole - len );
 }
 
+/* Runs a new keystream up to where the key's is, which comes from an OPAQUEKEYBLOB. */
+static DWORD skip_keystream( struct cipher *cipher, ULONGLONG count )
+{
+    BYTE scratch[4096];
+    DWORD part, err = ERROR_SUCCESS;
+
+    memset( scratch, 0, sizeof(scratch) );
+    for (; count && !err; count -= part)
+    {
+        part = count < sizeof(scratch) ? count : sizeof(scratch);
+        err = cipher_run( cipher, scratch, scratch, part );
+    }
+    secret_wipe( scratch, sizeof(scratch) );
+    return err;
+}
+
 static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )
 {
     BYTE bytes[SESSION_CIPHER_KEY_MOST];
@@ -72,6 +88,9 @@ static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher 
     err = cipher_create( key_alg( key )->cipher, mode, encrypt, bytes, session_cipher_key_len( key ),
                          key->session.effective_bits, key->session.chain, cipher );
     secret_wipe( bytes, sizeof(bytes) );
+    if (err || !(err = skip_keystream( *cipher, key->session.keystream ))) return err;
+    cipher_destroy( *cipher );
+    *cipher = NULL;
     return err;
 }
 
@@ -110,6 +129,7 @@ static void move_chain( struct key *key, const BYTE *ciphertext, DWORD len )
 static DWORD end_message( struct key *key, struct cipher *cipher )
 {
     memcpy( key->session.chain, key->session.iv, sizeof(key->session.chain) );
+    key->session.keystream = 0;
     return cipher_restart( cipher, key->session.chain );
 }
 
@@ -120,6 +140,7 @@ static DWORD run_encrypt( struct key *key, BYTE *data, DWORD len )
 
     if ((err = take_cipher( key, TRUE, &cipher ))) return err;
     if ((err = cipher_run( cipher, data, data, len ))) return err;
+    if (is_stream( key )) key->session.keystream += len;
     move_chain( key, data, len );
     return ERROR_SUCCESS;
 }
@@ -133,6 +154,7 @@ static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
     if ((err = take_cipher( key, FALSE, &cipher ))) return err;
     memcpy( tail, data + len - kept, kept );
     if ((err = cipher_run( cipher, data, data, len ))) return err;
+    if (is_stream( key )) key->session.keystream += len;
     move_chain( key, tail, kept );
     return ERROR_SUCCESS;
 }

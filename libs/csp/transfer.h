@@ -1,0 +1,42 @@
+/* What the files of CPImportKey and CPExportKey share: the call in progress, and the functions of the types of blobs that
+ * stand in files of their own. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_TRANSFER_H
+#define WINECSP_TRANSFER_H
+
+#include "blob.h"
+#include "key.h"
+
+struct import
+{
+    struct context     *context;
+    struct key         *wrapping;       /* hPubKey, or NULL */
+    struct blob_header  header;
+    struct blob_reader  rest;           /* behind the header */
+    DWORD               flags;
+};
+
+/* Both keys are locked. */
+struct export
+{
+    struct key *key;
+    struct key *wrapping;       /* hPubKey, or NULL */
+    DWORD       flags;
+};
+
+/* export.c: NTE_BAD_KEY_STATE if the key may not leave. */
+DWORD check_exportable( const struct export *export );
+
+/* opaque_blob.c: OPAQUEKEYBLOB. The first one says whether and how large. */
+DWORD check_opaque( const struct export *export, DWORD *size );
+DWORD write_opaque( const struct export *export, BYTE *blob );
+DWORD import_opaque( const struct import *import, struct key **key );
+
+/* wrap_blob.c: SYMMETRICWRAPKEYBLOB. */
+DWORD check_wrapped( const struct export *export, DWORD *size );
+DWORD write_wrapped( const struct export *export, BYTE *blob );
+DWORD import_wrapped( const struct import *import, struct key **key );
+
+#endif
