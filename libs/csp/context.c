@@ -6,6 +6,7 @@
 #include "hash.h"
 #include "key.h"
 #include "kit.h"
+#include "slab.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -25,6 +26,8 @@ void csp_thread_detach( void )
 void csp_process_detach( BOOL unloading )
 {
     if (!unloading) return;
+    slab_drain( &hash_slab );
+    slab_drain( &key_slab );
     keystore_process_detach();
     primitives_process_detach();
     object_process_detach();

@@ -4,15 +4,18 @@
 
 #include "hash.h"
 #include "key.h"
+#include "slab.h"
 
 TRACE_CHANNEL( crypt );
+
+struct slab hash_slab = { .size = sizeof(struct hash) };
 
 static DWORD create( const struct algorithm *alg, struct key *key, struct hash **hash )
 {
     struct hash *new;
     DWORD err;
 
-    if (!(new = kit_alloc( sizeof(*new) ))) return NTE_NO_MEMORY;
+    if (!(new = slab_alloc( &hash_slab ))) return NTE_NO_MEMORY;
     new->alg = alg;
     if (key) lock_object( &key->lock );
     err = alg->hash->create( new, key );
@@ -26,7 +29,7 @@ void hash_destroy( struct hash *hash )
 {
     if (!hash) return;
     hash->alg->hash->destroy( hash );
-    kit_free_secret( hash, sizeof(*hash) );
+    slab_free( &hash_slab, hash );
 }
 
 /* The hash is the object's from here on, or gone. */
@@ -210,7 +213,7 @@ static DWORD copy_hash( struct hash *hash, struct hash **copy )
     struct hash *new;
     DWORD err;
 
-    if (!(new = kit_alloc( sizeof(*new) ))) return NTE_NO_MEMORY;
+    if (!(new = slab_alloc( &hash_slab ))) return NTE_NO_MEMORY;
     lock_object( &hash->lock );
     *new = *hash;
     new->lock = 0;

@@ -3,12 +3,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "key.h"
+#include "slab.h"
 
 TRACE_CHANNEL( crypt );
 
+struct slab key_slab = { .size = sizeof(struct key) };
+
 struct key *key_create( const struct provider *provider, const struct provider_alg *palg )
 {
-    struct key *key = kit_alloc( sizeof(*key) );
+    struct key *key = slab_alloc( &key_slab );
 
     if (!key) return NULL;
     key->provider = provider;
@@ -21,7 +24,7 @@ void key_destroy( struct key *key )
 {
     if (!key) return;
     key_alg( key )->key->destroy( key );
-    kit_free_secret( key, sizeof(*key) );
+    slab_free( &key_slab, key );
 }
 
 DWORD key_copy( struct key *key, struct key **copy )
