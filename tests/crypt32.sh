@@ -249,13 +249,10 @@ check_programs() {
 }
 
 # check_pfx STATE: Wine puts the keys into the user's default container.
+# containers: keep-04, con-open-16
 check_pfx() {
     local kind
-    if ! tool container; then
-        check_match "$arch: key containers are refused with NTE_PERM, $1" "$out" 'error 0x80090010'
-        skip "$arch: PFX files, $1: the provider has no key containers yet"
-        return
-    fi
+    check "$arch: there is a default container, $1" tool container
     for kind in rc2 3des aes; do
         check "$arch: a PFX file ($kind) is imported and its key signs, $1" pfx_signs "$kind.pfx"
         check "$arch: a PFX file ($kind) with a wrong password is refused, $1" pfx_refused "$kind.pfx"
@@ -269,6 +266,40 @@ pfx_signs() {
 pfx_refused() {
     ! tool import-pfx 0 "$1" wrong && [[ $out == 'PFXImportCertStore failed'* ]]
 }
+
+# ---- keys of certificates ---------------------------------------------------------------------------------
+
+# cert ARGUMENT...: runs cert_keys; its output in $out.
+cert() {
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/cert_keys.exe" "$@")
+}
+
+signs() { cert sign "$1" && [[ $out == *' signs' ]]; }
+
+# The key of a PFX file and of a certificate that is made here are found again after the end of the wineserver.
+# containers: keep-02, keep-04
+check_cert_keys() {
+    local subject
+    local -A first=()
+    check "$arch: a PFX file is imported into the store" cert import rc2.pfx secret
+    check_equal "$arch: its certificate has a key" "$out" '1 with keys'
+    check "$arch: a certificate that its own key signs is made" cert make "$arch certificate" "CN=self $arch"
+    for subject in sha256 "self $arch"; do
+        check "$arch: $subject: its key signs" signs "$subject"
+        first[$subject]=$out
+    done
+    wait_server "$prefix"
+    for subject in sha256 "self $arch"; do
+        check "$arch: $subject: its key signs after a new start" signs "$subject"
+        check_equal "$arch: $subject: it is the same key" "$out" "${first[$subject]}"
+    done
+    check_equal "$arch: the key is in a file" "$(key_count)" 2
+    check "$arch: certificate and key go" cert drop "self $arch"
+    check_equal "$arch: the file too" "$(key_count)" 1
+}
+
+# The containers of the user: that of the PFX file is the default one.
+key_count() { find "$prefix/drive_c/users" -path '*/Microsoft/Crypto/RSA/S-1-5-*' -type f | wc -l; }
 
 # ---- what openssl reads ---------------------------------------------------------------------------------
 
@@ -322,6 +353,7 @@ for arch in $arches; do
     check_programs
     check_made
     check_pfx 'installed'
+    check_cert_keys
 done
 wait_server "$prefix"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Kills winecsp after each of its steps and looks at what is left: the prefix starts, also with another
 # Wine (environment variable OTHER_WINE, a wine program); install repairs it; uninstall brings back
-# the state from before.
+# the state from before, and hands back every key.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -50,6 +50,25 @@ look() {
     rm -f "$work/.update-timestamp"
     echo disable >"$work/.update-timestamp"
     check "$what: the prefix starts with $OTHER_WINE" starts "$OTHER_WINE" "$work"
+    remove_prefix "$work"
+}
+
+# keys DIR: the pairs of a key container that works, as seen by the programs of the prefix.
+keys() { in_prefix "$1" "$WINECSP_FROM/x86_64-windows/programs/container_tool.exe" show user crash; }
+
+# look_keys STEP: examines a prefix with a key container in which the uninstall was killed.
+look_keys() {
+    local what="killed $1, with keys"
+    copy_prefix "$half" "$work"
+    check_equal "$what: the keys are there" "$(keys "$work")" "$made"
+    end_server "$work"
+    run_winecsp 0 uninstall --prefix "$work" --from "$WINECSP_FROM"
+    check_equal "$what: after uninstall they are" "$(keys "$work")" "$made"
+    end_server "$work"
+    remove_prefix "$work"
+    copy_prefix "$half" "$work"
+    run_winecsp 0 install --prefix "$work" --from "$WINECSP_FROM"
+    check_equal "$what: after install they are" "$(keys "$work")" "$made"
     remove_prefix "$work"
 }
 
@@ -106,6 +125,21 @@ for ((n = 1; n < 100; n++)); do
 done
 remove_prefix "$half"
 check "uninstall has enough steps ($((n - 1)))" test "$n" -gt 6
+
+# With keys there are two steps more; the later ones are as above, but for one.
+installed=$scratch/installed
+tool=$WINECSP_FROM/x86_64-windows/programs/container_tool.exe
+in_prefix "$installed" "$tool" new user crash
+in_prefix "$installed" "$tool" generate user crash x 512 e
+made=$(keys "$installed")
+check_match 'a key container is made' "$made" 'e none'
+end_server "$installed"
+for n in 1 2 3 4; do
+    copy_prefix "$installed" "$half"
+    check "uninstall is killed after step $n" killed "$n" uninstall "$half" --from "$WINECSP_FROM"
+    look_keys "after step $n of uninstall"
+    remove_prefix "$half"
+done
 
 if [[ -n ${OTHER_WINE:-} ]]; then other_wine; fi
 finish

@@ -199,6 +199,20 @@ DWORD file_delete( const WCHAR *path )
     return err;
 }
 
+static BOOL has_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
+{
+    ULONGLONG written;
+    DWORD there_size;
+    BYTE *there;
+    BOOL same;
+
+    if (file_read( path, &there, &there_size, &written )) return FALSE;
+    same = there_size == size && !memcmp( there, bytes, size );
+    heap_free_secret( there, there_size );
+    return same;
+}
+
+/* What was kept before is not kept again. */
 DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 {
     WCHAR kept[PATH_MOST];
@@ -209,6 +223,7 @@ DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
     {
         _snwprintf( kept, ARRAYSIZE( kept ), L"%s" SUFFIX_KEPT L"%lu", path, i );
         kept[PATH_MOST - 1] = 0;
+        if (has_bytes( kept, bytes, size )) return ERROR_SUCCESS;
         if ((err = file_write( kept, bytes, size, FALSE, 0, &written )) != ERROR_ALREADY_EXISTS) break;
     }
     return err;

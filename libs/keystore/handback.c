@@ -1,5 +1,6 @@
 /* Going back: every container into Wine's registry, in the form of its own provider. What was sealed for a file can be
- * opened there as it is. The file stays, and remembers what it gave.
+ * opened there as it is. The file stays. That it was handed back is noted only once the registry is known to be saved: a
+ * wineserver that is killed forgets the last half minute, and the container would look like a deleted one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -16,45 +17,61 @@ static BOOL has_unknown( const struct snapshot *snapshot, const struct wine_cont
     return FALSE;
 }
 
-/* Notes what the registry holds now, and that it holds all. */
-static DWORD remember( struct container *container, const struct snapshot *snapshot )
+static DWORD hand_back( struct container *container, const struct snapshot *snapshot, const struct wine_container *wine,
+                        enum keystore_finding *finding )
 {
-    struct snapshot *copy = snapshot_copy( snapshot );
-    struct wine_container wine;
+    if (!has_unknown( snapshot, wine )) return wine_write( &container->store, snapshot );
+    *finding = KEYSTORE_WINE_SEALED;
+    return NTE_BAD_KEY_STATE;
+}
+
+/* Whether the registry has what a container has, and nothing else. */
+static BOOL has_all( const struct snapshot *snapshot, const struct wine_container *wine )
+{
+    DWORD slot;
+
+    if (!wine->everywhere) return FALSE;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        const struct stored_pair *ours = &snapshot->pairs[slot], *theirs = &wine->pairs[slot];
+
+        if (ours->sealed_len != theirs->sealed_len || wine->hidden[slot].sealed ||
+            memcmp( ours->sealed, theirs->sealed, ours->sealed_len )) return FALSE;
+    }
+    return TRUE;
+}
+
+static DWORD confirm( struct container *container, const struct snapshot *snapshot, const struct wine_container *wine,
+                      enum keystore_finding *finding )
+{
+    struct snapshot *copy;
     DWORD err;
 
-    if (!copy) return NTE_NO_MEMORY;
-    if (!(err = wine_read( &container->store, snapshot->name, &wine )))
-    {
-        takeover_note( copy, &wine );
-        wine_free( &wine );
-        copy->flags |= SNAPSHOT_HANDED_BACK;
-        err = container_store( container, copy, snapshot );
-    }
+    if (!has_all( snapshot, wine )) return ERROR_FILE_INVALID;
+    if (!(copy = snapshot_copy( snapshot ))) return NTE_NO_MEMORY;
+    takeover_note( copy, wine );
+    copy->flags |= SNAPSHOT_HANDED_BACK;
+    err = container_store( container, copy, snapshot->written ? snapshot : NULL );
     snapshot_unref( copy );
     return err;
 }
 
-static DWORD hand_back_snapshot( struct container *container, const struct snapshot *snapshot,
-                                 enum keystore_finding *finding )
+typedef DWORD work_fn( struct container *container, const struct snapshot *snapshot, const struct wine_container *wine,
+                       enum keystore_finding *finding );
+
+static DWORD with_wine( struct container *container, const struct snapshot *snapshot, work_fn *work,
+                        enum keystore_finding *finding )
 {
     struct wine_container wine;
     DWORD err;
-    BOOL unknown;
 
     if ((err = wine_read( &container->store, snapshot->name, &wine ))) return err;
-    unknown = has_unknown( snapshot, &wine );
+    err = work( container, snapshot, &wine, finding );
     wine_free( &wine );
-    if (unknown)
-    {
-        *finding = KEYSTORE_WINE_SEALED;
-        return NTE_BAD_KEY_STATE;
-    }
-    if ((err = wine_write( &container->store, snapshot ))) return err;
-    return remember( container, snapshot );
+    return err;
 }
 
-static void hand_back( const struct keystore *store, const char *file, keystore_report report, void *arg )
+static void do_file( const struct keystore *store, const char *file, work_fn *work, keystore_report report, void *arg )
 {
     enum keystore_finding finding = KEYSTORE_FAILED;
     struct snapshot *snapshot = NULL;
@@ -63,15 +80,14 @@ static void hand_back( const struct keystore *store, const char *file, keystore_
     DWORD err;
 
     if (!(err = container_locate_file( store, file, &container ))) err = store_lock( store, container.hash, &lock );
-    if (!err && !(err = container_load( &container, &snapshot )))
-        err = hand_back_snapshot( &container, snapshot, &finding );
+    if (!err && !(err = container_load( &container, &snapshot ))) err = with_wine( &container, snapshot, work, &finding );
     if (lock) store_unlock( lock );
-    if (err != ERROR_FILE_NOT_FOUND)
+    if (err != ERROR_FILE_NOT_FOUND || snapshot)
         report( arg, snapshot ? snapshot->name : file, err ? finding : KEYSTORE_GOOD, err );
     snapshot_unref( snapshot );
 }
 
-DWORD keystore_hand_back( const struct keystore *store, keystore_report report, void *arg )
+static DWORD do_all( const struct keystore *store, work_fn *work, keystore_report report, void *arg )
 {
     struct name_list files = { 0 };
     WCHAR folder[PATH_MOST];
@@ -81,7 +97,17 @@ DWORD keystore_hand_back( const struct keystore *store, keystore_report report, 
     if ((err = place_folder( store, folder ))) return err;
     if (!(err = list_files( folder, &files )))
         for (file = files.names; file && *file; file += lstrlenA( file ) + 1)
-            if (name_is_container_file( file )) hand_back( store, file, report, arg );
+            if (name_is_container_file( file )) do_file( store, file, work, report, arg );
     heap_free( files.names );
     return err;
+}
+
+DWORD keystore_hand_back( const struct keystore *store, keystore_report report, void *arg )
+{
+    return do_all( store, hand_back, report, arg );
+}
+
+DWORD keystore_confirm( const struct keystore *store, keystore_report report, void *arg )
+{
+    return do_all( store, confirm, report, arg );
 }

@@ -148,8 +148,13 @@ enum keystore_finding
  * the finding. */
 typedef void (*keystore_report)( void *arg, const char *name, enum keystore_finding finding, DWORD err );
 
-/* Writes every container into Wine's registry in the form of Wine's own provider. The files stay and remember it. */
+/* Writes every container into Wine's registry in the form of Wine's own provider. The files stay as they are. */
 DWORD keystore_hand_back( const struct keystore *store, keystore_report report, void *arg );
+
+/* Notes in the file of each container that Wine's registry has it as a whole; KEYSTORE_FAILED where it has not. Only after
+ * a wineserver has ended, and with that saved the registry: from then on a container that the registry does not have was
+ * deleted by Wine's own provider, and does not come back. */
+DWORD keystore_confirm( const struct keystore *store, keystore_report report, void *arg );
 
 /* Looks at every container, changes nothing, and reports once for each, or several times for what is not in order. */
 DWORD keystore_check( const struct keystore *store, keystore_report report, void *arg );

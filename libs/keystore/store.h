@@ -136,6 +136,7 @@ void cache_process_detach( void );
 struct wine_container
 {
     BOOL               exists;
+    BOOL               everywhere;                  /* in each of the views that its store has */
     ULONGLONG          written;                     /* last-write time of the key, the later of both views */
     struct stored_pair pairs[KEYSTORE_SLOT_COUNT];  /* sealed, permissions and wine_digest */
     struct stored_pair hidden[KEYSTORE_SLOT_COUNT]; /* the 32-bit view's, where the 64-bit one has another */

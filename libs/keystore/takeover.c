@@ -94,14 +94,53 @@ static enum verdict judge( const struct stored_pair *file, const struct stored_p
     return VERDICT_NEWER;
 }
 
-static DWORD merge_slot( struct stored_pair *pair, const struct stored_pair *wine, const char *name,
-                         struct takeover *takeover )
+/* A pair of the 32-bit view that the 64-bit one hides, for the file that is kept beside the container's. */
+static DWORD hide_pair( enum keystore_slot slot, const struct stored_pair *hidden, const char *name,
+                        struct takeover *takeover )
+{
+    if (!takeover->hidden && !(takeover->hidden = snapshot_create( name ))) return NTE_NO_MEMORY;
+    return take_pair( &takeover->hidden->pairs[slot], hidden );
+}
+
+/* One slot that both have. */
+struct both
+{
+    enum keystore_slot        slot;
+    const struct snapshot    *file;
+    const struct stored_pair *wine;         /* the one of Wine's that counts */
+    const struct stored_pair *hidden;
+    enum verdict              verdict;
+    BYTE                      digest[KEYSTORE_DIGEST_LEN];
+};
+
+/* After a hand-back both views of the registry had the file's pair, so one that has another was changed since; else the
+ * 64-bit view counts. A pair that this hides is kept, as a later hand-back writes both views. */
+static DWORD judge_hidden( struct both *both, struct takeover *takeover )
 {
     BYTE digest[KEYSTORE_DIGEST_LEN];
-    enum verdict verdict = judge( pair, wine, digest );
-    DWORD err = ERROR_SUCCESS;
+    enum verdict verdict;
 
-    switch (verdict)
+    if (!both->hidden->sealed || (both->verdict != VERDICT_SAME_PAIR && both->verdict != VERDICT_NEWER)) return ERROR_SUCCESS;
+    if ((verdict = judge( &both->file->pairs[both->slot], both->hidden, digest )) == VERDICT_SAME_PAIR) return ERROR_SUCCESS;
+    if (verdict != VERDICT_NEWER || both->verdict == VERDICT_NEWER || !(both->file->flags & SNAPSHOT_HANDED_BACK))
+        return hide_pair( both->slot, both->hidden, both->file->name, takeover );
+    both->verdict = VERDICT_NEWER;
+    both->wine = both->hidden;
+    memcpy( both->digest, digest, sizeof(digest) );
+    return ERROR_SUCCESS;
+}
+
+static DWORD merge_slot( struct stored_pair *pair, const struct wine_container *wine, struct both *both,
+                         struct takeover *takeover )
+{
+    const char *name = both->file->name;
+    DWORD err;
+
+    both->wine = &wine->pairs[both->slot];
+    both->hidden = &wine->hidden[both->slot];
+    both->verdict = judge( pair, both->wine, both->digest );
+    if ((err = judge_hidden( both, takeover ))) return err;
+    switch (both->verdict)
     {
     case VERDICT_KNOWN:
         return ERROR_SUCCESS;
@@ -111,29 +150,41 @@ static DWORD merge_slot( struct stored_pair *pair, const struct stored_pair *win
     case VERDICT_NEWER:
         WARN( "%s: Wine's registry has a newer pair\n", trace_str( name ) );
         if (pair->sealed) takeover->keep = TRUE;
-        if ((err = take_pair( pair, wine ))) return err;
+        if ((err = take_pair( pair, both->wine ))) return err;
         break;
     case VERDICT_SAME_PAIR:
-        memcpy( pair->wine_digest, wine->wine_digest, KEYSTORE_DIGEST_LEN );
         break;
     }
-    memcpy( pair->wine_pair, digest, KEYSTORE_DIGEST_LEN );
+    memcpy( pair->wine_digest, wine->pairs[both->slot].wine_digest, KEYSTORE_DIGEST_LEN );
+    memcpy( pair->wine_pair, both->digest, KEYSTORE_DIGEST_LEN );
     takeover->changed = TRUE;
     return ERROR_SUCCESS;
 }
 
 static DWORD merge( struct snapshot *file, const struct wine_container *wine, struct takeover *takeover )
 {
-    DWORD slot, err = ERROR_SUCCESS;
+    struct both both = { .file = file };
     struct snapshot *merged;
+    DWORD err = ERROR_SUCCESS;
 
     if (!(merged = snapshot_copy( file ))) return NTE_NO_MEMORY;
-    for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
-        err = merge_slot( &merged->pairs[slot], &wine->pairs[slot], file->name, takeover );
+    for (both.slot = 0; both.slot < KEYSTORE_SLOT_COUNT && !err; both.slot++)
+        err = merge_slot( &merged->pairs[both.slot], wine, &both, takeover );
     if (!err && takeover->changed) takeover->result = snapshot_ref( merged );
     else if (!err) takeover->result = snapshot_ref( file );
     snapshot_unref( merged );
     return err;
+}
+
+/* Whether Wine's own provider has made the container anew since it got all of it: that never takes away a single pair. */
+static BOOL is_made_anew( const struct snapshot *file, const struct wine_container *wine )
+{
+    DWORD slot;
+
+    if (!(file->flags & SNAPSHOT_HANDED_BACK)) return FALSE;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (file->pairs[slot].sealed && !wine->pairs[slot].sealed) return TRUE;
+    return FALSE;
 }
 
 /* Whether what the registry has is what it had when the container was deleted here: a server that was killed forgets
@@ -159,7 +210,13 @@ static DWORD look( const struct keystore *store, const char *name, struct snapsh
         if (wine->exists) wine_delete( store, name );
         return ERROR_SUCCESS;
     }
-    if ((file->flags & SNAPSHOT_HANDED_BACK) && !wine->exists) return ERROR_SUCCESS;    /* deleted since, by Wine's own */
+    /* Deleted since, by a program of Wine's own: of a machine's container it knows its view only. */
+    if ((file->flags & SNAPSHOT_HANDED_BACK) && !wine->everywhere) return ERROR_SUCCESS;
+    if (is_made_anew( file, wine ))
+    {
+        takeover->keep = TRUE;
+        return take_container( name, wine, takeover );
+    }
     return merge( file, wine, takeover );
 }
 

@@ -19,7 +19,9 @@ static const struct
     [KEYSTORE_SIGNATURE]   = { "SignatureKeyPair", "SignaturePermissions" },
 };
 
-#define PERMISSIONS_DEFAULT 0x3b    /* of a pair whose value is missing: all but CRYPT_EXPORT */
+/* The two values that Wine's provider writes; a missing one is the first. */
+#define PERMISSIONS_DEFAULT 0x3b                                    /* all but CRYPT_EXPORT */
+#define PERMISSIONS_EXPORT  (PERMISSIONS_DEFAULT | CRYPT_EXPORT)
 
 /* The views in which a store has its containers; HKCU has one. */
 static DWORD view_count( const struct keystore *store )
@@ -156,12 +158,13 @@ DWORD wine_read( const struct keystore *store, const char *name, struct wine_con
 
     memset( container, 0, sizeof(*container) );
     if (!*name) return ERROR_SUCCESS;
-    container->exists = read_view( store, name, 0, container->pairs, &container->written );
+    container->exists = container->everywhere = read_view( store, name, 0, container->pairs, &container->written );
     if (view_count( store ) > 1 && read_view( store, name, 1, others, &written ))
     {
         container->exists = TRUE;
         if (written > container->written) container->written = written;
     }
+    else if (view_count( store ) > 1) container->everywhere = FALSE;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {
         merge_pair( &container->pairs[slot], &others[slot], &container->hidden[slot] );
@@ -218,15 +221,15 @@ DWORD wine_delete( const struct keystore *store, const char *name )
 
 static DWORD write_pair( HKEY key, DWORD slot, const struct stored_pair *pair )
 {
-    DWORD err;
+    DWORD permissions = pair->permissions & CRYPT_EXPORT ? PERMISSIONS_EXPORT : PERMISSIONS_DEFAULT, err;
 
     if (!pair->sealed)
     {
         delete_values( key, slot );
         return ERROR_SUCCESS;
     }
-    if ((err = RegSetValueExA( key, values[slot].permissions, 0, REG_DWORD, (const BYTE *)&pair->permissions,
-                               sizeof(DWORD) ))) return err;
+    if ((err = RegSetValueExA( key, values[slot].permissions, 0, REG_DWORD, (const BYTE *)&permissions,
+                               sizeof(permissions) ))) return err;
     return RegSetValueExA( key, values[slot].pair, 0, REG_BINARY, pair->sealed, pair->sealed_len );
 }
 
@@ -250,18 +253,23 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
 
 /* ---- listing ----------------------------------------------------------------------------------- */
 
-static DWORD list_view( const struct keystore *store, DWORD view, struct name_list *list )
+/* The keys below `above` (or, where that is "", all), with those below them: a name may have backslashes. */
+static DWORD list_view( const struct keystore *store, DWORD view, const char *above, struct name_list *list )
 {
-    DWORD index, size, err = ERROR_SUCCESS;
+    DWORD index, start = lstrlenA( above ), size, err = ERROR_SUCCESS;
     char name[WINE_NAME_MOST + 1];
     HKEY key;
 
-    if (open_key( store, "", view, KEY_READ, &key )) return ERROR_SUCCESS;
-    for (index = 0; !err; index++)
+    if (open_key( store, above, view, KEY_READ, &key )) return ERROR_SUCCESS;
+    if (start) start++;
+    lstrcpyA( name, above );
+    if (start) name[start - 1] = '\\';
+    for (index = 0; !err && start < WINE_NAME_MOST; index++)
     {
-        size = sizeof(name);
-        if (RegEnumKeyExA( key, index, name, &size, NULL, NULL, NULL, NULL )) break;
+        size = sizeof(name) - start;
+        if (RegEnumKeyExA( key, index, name + start, &size, NULL, NULL, NULL, NULL )) break;
         if (!name_list_has( list, name )) err = name_list_add( list, name );
+        if (!err) err = list_view( store, view, name, list );
     }
     RegCloseKey( key );
     return err;
@@ -272,7 +280,7 @@ DWORD wine_list( const struct keystore *store, char **names )
     struct name_list list = { 0 };
     DWORD view, err = ERROR_SUCCESS;
 
-    for (view = 0; view < view_count( store ) && !err; view++) err = list_view( store, view, &list );
+    for (view = 0; view < view_count( store ) && !err; view++) err = list_view( store, view, "", &list );
     if (err) heap_free( list.names );
     else *names = list.names;
     return err;

@@ -20,6 +20,7 @@ typedef int command_fn( int argc, char **argv );
 
 command_fn modules_command;
 command_fn exports_command;
+command_fn keys_command;
 command_fn providers_command;
 command_fn test_command;
 command_fn types_command;
@@ -42,6 +43,12 @@ BOOL version_string( HMODULE module, const WCHAR *key, WCHAR *value, DWORD value
 void print_image( HMODULE module );
 
 void print_wide( const WCHAR *text );
+
+/* Functions of advapi32.dll whose import pointers libs/primitives has taken (its imports.c): asked for by name. */
+BOOL gen_random( HCRYPTPROV prov, DWORD len, BYTE *buffer );
+BOOL release_context( HCRYPTPROV prov, DWORD flags );
+#pragma GCC poison CryptAcquireContextW CryptGenRandom CryptReleaseContext
+
 int complain( const char *what, DWORD err );
 
 #endif

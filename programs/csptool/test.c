@@ -45,7 +45,7 @@ static BOOL test_random( HCRYPTPROV prov )
     static const BYTE zero[32];
     BYTE random[sizeof(zero)] = { 0 };
 
-    return step( "CryptGenRandom", CryptGenRandom( prov, sizeof(random), random )) &&
+    return step( "CryptGenRandom", gen_random( prov, sizeof(random), random )) &&
            step( "random bytes differ", memcmp( random, zero, sizeof(zero) ) != 0 );
 }
 
@@ -60,6 +60,6 @@ int test_command( int argc, char **argv )
         return 1;
     ret = test_hash( prov );
     ret = test_random( prov ) && ret;
-    ret = step( "CryptReleaseContext", CryptReleaseContext( prov, 0 )) && ret;
+    ret = step( "CryptReleaseContext", release_context( prov, 0 )) && ret;
     return ret ? 0 : 1;
 }

@@ -49,7 +49,7 @@ static BOOL print_type( DWORD type )
     if (!ret) complain( "CryptGetProvParam", GetLastError() );
     printf( "%s\t", name );
     print_image( find_image( name ) );
-    CryptReleaseContext( prov, 0 );
+    release_context( prov, 0 );
     return ret;
 }
 

@@ -45,14 +45,6 @@ host_status() {
     row "$2_host.dll" "$text"
 }
 
-# Runs csptool in the prefix, as any program would run there.
-csptool() {
-    local width=$1
-    shift
-    WINEPREFIX=$prefix WINEDEBUG=-all timeout 120 "$wine" "$from/$width-windows/programs/csptool.exe" "$@" \
-        2>/dev/null </dev/null | tr -d '\r'
-}
-
 # What a program of this width really gets.
 program_status() {
     local name path product version out tool=$from/$1-windows/programs/csptool.exe
@@ -153,6 +145,7 @@ do_status() {
         registration_status "$w"
         program_status "$w"
     done
+    keys_status
     if ((${#problems[@]} == 0)); then
         printf 'Installed and working\n'
         return 0

@@ -68,6 +68,7 @@ do_uninstall() {
     need_writable
     need_idle
     need_previous
+    hand_back_keys
     begin 'the uninstall'
     remove_leftovers
     write_record uninstalling

@@ -152,15 +152,32 @@ package_version() {
     echo unknown
 }
 
-# Finds our DLLs: named by --from, beside this script, or in the build folder of a source tree.
-find_package() {
-    local dir name
+# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock.
+csptool() {
+    local width=$1
+    shift
+    (
+        if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
+        WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" "$@" \
+            2>/dev/null </dev/null
+    ) | tr -d '\r'
+}
+
+# Finds the folder of our DLLs: named by --from, beside this script, or in the build folder of a source tree.
+find_from() {
+    local dir
     for dir in ${from:+"$from"} ${from:-"$here" "$here/../build"}; do
         if [[ -d $dir/x86_64-windows ]]; then
             from=$(cd -- "$dir" && pwd)
             break
         fi
     done
+}
+
+# Finds our DLLs.
+find_package() {
+    local name
+    find_from
     for name in $(module_names); do
         [[ -f $from/x86_64-windows/$name.dll ]] ||
             fail "$FAILED" "there is no x86_64-windows/$name.dll in ${from:-$here}; build winecsp first, or name its folder with --from"
