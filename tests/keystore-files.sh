@@ -22,11 +22,6 @@ tool() {
     out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@")
 }
 
-# keep_server: later calls find the wineserver running, which takes a third of the time.
-keep_server() {
-    WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/x86_64-windows/programs/key_tool.exe" stay >/dev/null 2>&1 </dev/null &
-}
-
 # refuses PATTERN ARGUMENT...: key_tool fails, and its line fits.
 refuses() {
     # shellcheck disable=SC2053 # a pattern is meant
@@ -198,6 +193,9 @@ check_full() {
     check "$arch: the containers are on a small disk" shows full "$keys"
     check "$arch: the disk is full" fill_disk
     check_refused 'disk full' "$keys" 0x70
+    check "$arch: a container of Wine's registry opens and signs, disk full" shows "old-$arch" "${old[$arch]}"
+    check "$arch: it cannot be deleted, as nothing could remember that" refuses 0x70 delete "old-$arch"
+    check "$arch: it is still there" shows "old-$arch" "${old[$arch]}"
     rm -f "$mounted"/filler-*
     fill_names
     check_refused 'no more files' "$keys" '*'
@@ -221,7 +219,8 @@ check_damaged() {
 }
 
 check_all() {
-    keep_server
+    keep_server "$prefix"
+    check "$arch: a container of Wine's registry was made" test -n "${old[$arch]:-}"
     check_modes
     check_machine
     check_damaged
@@ -229,7 +228,18 @@ check_all() {
     check_flushed
 }
 
+# A container of Wine's own provider, which nobody opens before the disk is full.
+# containers: drop-01, drop-06
+make_old() {
+    tool new "old-$arch" && tool generate "old-$arch" x && tool show "old-$arch" && old[$arch]=$out
+}
+
+declare -A old=()
 check 'a prefix is made' make_prefix "$prefix"
+for arch in x86_64 i386; do
+    if [[ $arch == x86_64 || -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then make_old; fi
+done
+wait_server "$prefix"
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 each_width "$prefix" check_all
 finish
