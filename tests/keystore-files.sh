@@ -22,11 +22,6 @@ tool() {
     out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@")
 }
 
-# keep_server: later calls find the wineserver running, which takes a third of the time.
-keep_server() {
-    WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/x86_64-windows/programs/key_tool.exe" stay >/dev/null 2>&1 </dev/null &
-}
-
 # refuses PATTERN ARGUMENT...: key_tool fails, and its line fits.
 refuses() {
     # shellcheck disable=SC2053 # a pattern is meant
@@ -119,31 +114,23 @@ traced() {
     [[ -n $out && $out != failed* ]]
 }
 
-# flushed FILE: the temporary file was flushed, then moved, then the folder flushed, and nothing failed.
-flushed() {
-    local new rename folder
-    new=$(grep -nE "f(data)?sync\(.*$1\.new.* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
-    rename=$(grep -nE "rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
-    folder=$(grep -nE "fsync\(.*$(basename "$(store)")>.* = 0" "$scratch/calls" | tail -n 1 | cut -d: -f1)
-    [[ -n $new && -n $rename && -n $folder ]] && ((new < rename && rename < folder)) && return
-    tail -n 20 "$scratch/calls"
-    return 1
+# events FILE: what the traced calls did with it: n the temporary file flushed, r moved over the old one, f the folder flushed.
+events() {
+    sed -nE "s/.*f(data)?sync\(.*$1\.new.* = 0$/n/p; s/.*rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0$/r/p
+             s/.*fsync\(.*$(basename "$(store)")>.* = 0$/f/p" "$scratch/calls" | tr -d '\n'
 }
 
+# Five calls store something: CRYPT_NEWKEYSET, two of CryptGenKey, two of CryptImportKey.
 # containers: keep-01, keep-03, keep-04
 check_flushed() {
-    local file command
+    local file
     if [[ -z $(type -P strace) ]] || ! strace -f -o /dev/null true 2>/dev/null; then
         skip "$arch: strace is not there, or may not trace: nobody looked whether files are flushed"
         return
     fi
     tool new flushed && file=$(basename "$(file_of flushed)") && tool delete flushed
-    for command in 'new flushed' 'generate flushed x' 'generate flushed x' 'import flushed s' 'import flushed x'; do
-        # shellcheck disable=SC2086 # words are meant
-        check "$arch: key_tool $command, traced" traced $command
-        check "$arch: file, move and folder reach the disk in this order ($command)" flushed "$file"
-    done
-    end_server "$prefix"
+    check "$arch: a container is filled, traced" traced fill flushed
+    check_equal "$arch: file, move and folder reach the disk in this order, each time" "$(events "$file")" nrfnrfnrfnrfnrf
 }
 
 # ---- a full disk ------------------------------------------------------------------------------------------
@@ -198,6 +185,9 @@ check_full() {
     check "$arch: the containers are on a small disk" shows full "$keys"
     check "$arch: the disk is full" fill_disk
     check_refused 'disk full' "$keys" 0x70
+    check "$arch: a container of Wine's registry opens and signs, disk full" shows "old-$arch" "${old[$arch]}"
+    check "$arch: it cannot be deleted, as nothing could remember that" refuses 0x70 delete "old-$arch"
+    check "$arch: it is still there" shows "old-$arch" "${old[$arch]}"
     rm -f "$mounted"/filler-*
     fill_names
     check_refused 'no more files' "$keys" '*'
@@ -221,7 +211,8 @@ check_damaged() {
 }
 
 check_all() {
-    keep_server
+    keep_server "$prefix"
+    check "$arch: a container of Wine's registry was made" test -n "${old[$arch]:-}"
     check_modes
     check_machine
     check_damaged
@@ -229,7 +220,18 @@ check_all() {
     check_flushed
 }
 
+# A container of Wine's own provider, which nobody opens before the disk is full.
+# containers: drop-01, drop-06
+make_old() {
+    tool new "old-$arch" && tool generate "old-$arch" x && tool show "old-$arch" && old[$arch]=$out
+}
+
+declare -A old=()
 check 'a prefix is made' make_prefix "$prefix"
+for arch in x86_64 i386; do
+    if [[ $arch == x86_64 || -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then make_old; fi
+done
+wait_server "$prefix"
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 each_width "$prefix" check_all
 finish

@@ -122,6 +122,7 @@ wait_server "$scratch/base"
 cp -a "$scratch/base" "$prefix"
 rm -f "$prefix/wineserver"
 chown -R "$tester:" "$scratch/user"
+WINE=$scratch/as-user keep_server "$prefix" "$scratch/user/key_tool.exe"
 check 'containers are made' tool new mine
 check 'containers are made' tool new other
 check 'with keys' tool generate mine x

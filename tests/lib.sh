@@ -53,6 +53,11 @@ end_server() {
     echo "a wineserver of $1 does not end (tried $tries times)" >&2
 }
 
+# keep_server PREFIX: a program that stays, so that later ones find the wineserver running and start quickly.
+keep_server() {
+    WINEPREFIX=$1 DISPLAY='' "$WINE" "${2:-$WINECSP_FROM/x86_64-windows/programs/key_tool.exe}" stay >/dev/null 2>&1 </dev/null &
+}
+
 # wait_server PREFIX: waits until the wineserver has left by itself and has written the registry.
 wait_server() {
     local tries

@@ -194,7 +194,7 @@ static BOOL is_deleted( const struct snapshot *file, const struct wine_container
     DWORD slot;
 
     if (!wine->exists) return TRUE;
-    if (file->wine_time != wine->written) return FALSE;
+    if (wine->written > file->wine_time) return FALSE;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
         if (!same_digest( file->pairs[slot].wine_digest, wine->pairs[slot].wine_digest )) return FALSE;
     return TRUE;

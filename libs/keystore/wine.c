@@ -194,20 +194,22 @@ static void delete_values( HKEY key, DWORD slot )
     RegDeleteValueA( key, values[slot].permissions );
 }
 
-/* A key with others below it stays, without values: it is no container then. */
+/* In one call, as a program that is killed between two would leave an empty container. A key with others below it stays,
+ * without values: it is no container then. */
 static DWORD delete_view( const struct keystore *store, const char *name, DWORD view )
 {
     char path[PATH_SIZE];
     DWORD slot, err;
     HKEY key;
 
+    make_path( store, name, path );
+    err = RegDeleteKeyExA( root_of( store ), path, view_access( view ), 0 );
+    if (err != ERROR_ACCESS_DENIED) return err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
     if ((err = open_key( store, name, view, KEY_READ | KEY_WRITE, &key )))
         return err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) delete_values( key, slot );
     RegCloseKey( key );
-    make_path( store, name, path );
-    err = RegDeleteKeyExA( root_of( store ), path, view_access( view ), 0 );
-    return err == ERROR_ACCESS_DENIED || err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
+    return ERROR_SUCCESS;
 }
 
 DWORD wine_delete( const struct keystore *store, const char *name )
@@ -215,7 +217,7 @@ DWORD wine_delete( const struct keystore *store, const char *name )
     DWORD view, err = ERROR_SUCCESS;
 
     if (!*name) return ERROR_SUCCESS;
-    for (view = 0; view < view_count( store ) && !err; view++) err = delete_view( store, name, view );
+    for (view = view_count( store ); view-- && !err;) err = delete_view( store, name, view );   /* the one that counts last */
     return err;
 }
 

@@ -77,6 +77,21 @@ static int import( char **args )
     return 0;
 }
 
+/* Every kind of call that stores, one after the other: a container, two keys made and two imported. */
+static int fill( char **args )
+{
+    struct key_blob blob;
+    HCRYPTPROV prov;
+    ULONGLONG id;
+
+    if (!make_blob( &blob ) || !acquire( args[0], CRYPT_NEWKEYSET | machine, &prov )) return failed();
+    if (!generate_pair( prov, 0, &id ) || !generate_pair( prov, 0, &id )) return failed();
+    if (!import_pair( prov, 1, &blob ) || !import_pair( prov, 0, &blob )) return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "filled\n" );
+    return 0;
+}
+
 static int list( char **args )
 {
     DWORD flags = CRYPT_FIRST, len, count = 0, error;
@@ -144,6 +159,7 @@ static const struct command
     { "show",     1, show,             "NAME" },
     { "generate", 2, generate,         "NAME x|s" },
     { "import",   2, import,           "NAME x|s" },
+    { "fill",     1, fill,             "NAME" },
     { "unique",   1, unique,           "NAME" },
     { "rights",   2, rights,           "NAME SDDL" },
     { "list",     0, list,             "" },
