@@ -181,7 +181,6 @@ int keys_command( int argc, char **argv )
     unsigned int i;
 
     exitlock_process_attach();
-    keystore_process_attach();
     for (i = 0; i < ARRAYSIZE( jobs ); i++) if (argc && !strcmp( argv[0], jobs[i].name )) return jobs[i].run();
     fprintf( stderr, "csptool: keys: list, check, hand-back or confirm?\n" );
     return 2;
