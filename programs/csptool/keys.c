@@ -11,7 +11,6 @@
 
 #include "csptool.h"
 
-#include "exitlock.h"
 #include "heap.h"
 #include "keystore/keystore.h"
 
@@ -180,7 +179,6 @@ int keys_command( int argc, char **argv )
     } jobs[] = { { "list", list }, { "check", check }, { "hand-back", hand_back }, { "confirm", confirm } };
     unsigned int i;
 
-    exitlock_process_attach();
     for (i = 0; i < ARRAYSIZE( jobs ); i++) if (argc && !strcmp( argv[0], jobs[i].name )) return jobs[i].run();
     fprintf( stderr, "csptool: keys: list, check, hand-back or confirm?\n" );
     return 2;
