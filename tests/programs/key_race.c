@@ -361,7 +361,7 @@ static const struct race
     { "slots",   race_slots,   1 },
     { "replace", race_replace, 8 },
     { "foreign", race_foreign, 16 },
-    { "all",     race_all,     1 },
+    { "all",     race_all,     2 },
 };
 
 static DWORD WINAPI work( void *arg )
