@@ -177,6 +177,18 @@ check_channel_row() {
     esac
 }
 
+# cbc CIPHER KEY IV HEX: hex digits of the encryption, without padding.
+cbc() {
+    bytes "$4" | openssl enc "${legacy[@]}" "-$1" -K "$2" -iv "$3" -nopad | hex
+}
+
+# wrapped CIPHER KEY CONTENT IV: hex digits of what RFC 3217 makes of it.
+wrapped() {
+    local check
+    check=$(bytes "$3" | digest SHA1)
+    cbc "$1" "$2" 4adda22c79e82105 "$(reversed "$4$(cbc "$1" "$2" "$4" "$3${check:0:16}")")"
+}
+
 # check_row KIND FIELD...: computes a row and compares.
 check_row() {
     local kind=$1 value
@@ -196,6 +208,7 @@ check_row() {
         value=$(bytes "$2" | digest "$3")/$(bytes "$(reversed "$2")" | digest "$3")
         check_equal "$kind $*" "$value" "$4/$5"
         return ;;
+    WRAP) value=$(wrapped "$2" "$3" "$5" "$6") ;;
     CHANNEL | EXPORT | PRF)
         check_channel_row "$kind" "$@"
         return ;;
@@ -215,7 +228,7 @@ zero_iv() {
 # can KIND NAME: whether this openssl has the digest or cipher of a row.
 can() {
     case $1 in
-    MAC) openssl enc "${legacy[@]}" "-$3" -K 00 -iv 00 </dev/null >/dev/null 2>&1 ;;
+    MAC | WRAP) [[ -n $3 ]] && openssl enc "${legacy[@]}" "-$3" -K 00 -iv 00 </dev/null >/dev/null 2>&1 ;;
     KEY | CHANNEL | EXPORT | PRF) : ;;
     *) [[ $2 != MD2 ]] && digest "$2" </dev/null >/dev/null 2>&1 ;;
     esac
@@ -245,6 +258,7 @@ declare -A able=()
 while IFS=$'\t' read -r -a row; do
     row=("${row[@]/#-/}")
     what="${row[0]} ${row[1]}"
+    [[ ${row[0]} != WRAP ]] || what+=" ${row[2]}"
     if [[ -z ${able[$what]:-} ]]; then
         if can "${row[@]:0:3}"; then able[$what]=yes; else able[$what]=no; skip "$what: not in this openssl"; fi
     fi

@@ -20,7 +20,7 @@ struct signature_form
 {
     BYTE prefix_len;
     BYTE prefix[19];        /* PKCS #1: DigestInfo up to the octets of the value */
-    BYTE x931_id;           /* X9.31: the byte behind the value; 0: that standard does not have the hash */
+    BYTE x931_id;           /* X9.31: the byte behind the value */
 };
 
 /* What a SYMMETRICWRAPKEYBLOB wraps. */

@@ -15,6 +15,19 @@ static ALG_ID alg_of_spec( ALG_ID id )
     return id;
 }
 
+/* What a program may pass, whether or not it means anything here: most are for other kinds of providers, or for cards. */
+#define KNOWN_FLAGS (0xffff & ~0x20)
+
+/* No user can be asked where nothing may be shown. Rows gen-flag-*. */
+static DWORD check_flags( const struct context *context, DWORD flags )
+{
+    if (flags & ~KNOWN_FLAGS) return NTE_BAD_FLAGS;
+    if ((flags & (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)) && (context->flags & CRYPT_SILENT))
+        return NTE_SILENT_CONTEXT;
+    if ((flags & CRYPT_FORCE_KEY_PROTECTION_HIGH) && (context->flags & CRYPT_VERIFYCONTEXT)) return NTE_SILENT_CONTEXT;
+    return ERROR_SUCCESS;
+}
+
 static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
@@ -24,12 +37,17 @@ static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY 
 
     if (!handle) return ERROR_INVALID_PARAMETER;
     if (!palg || !palg->alg->key || !palg->alg->key->generate) return NTE_BAD_ALGID;
+    if ((err = check_flags( context, LOWORD( flags ) ))) return err;
     if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
     if (!(key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
-    if (!(err = palg->alg->key->generate( context, key, bits, LOWORD( flags ) )))
-        return key_publish( parent, key, handle );
-    key_destroy( key );
-    return err;
+    if ((err = palg->alg->key->generate( context, key, bits, LOWORD( flags ) )))
+    {
+        key_destroy( key );
+        return err;
+    }
+    /* This handle exports, and no other one of a pair. */
+    if (flags & CRYPT_ARCHIVABLE) key->permissions |= CRYPT_ARCHIVE;
+    return key_publish( parent, key, handle );
 }
 
 /* The length in bits is in the upper half of dwFlags, 0 for the provider's default. */

@@ -97,15 +97,15 @@ static DWORD get_permissions( struct key *key, BYTE *data, DWORD *len )
     return put_dword( key->permissions, data, len );
 }
 
-/* Taking CRYPT_EXPORT away has no effect, and it cannot be given. */
+/* Taking CRYPT_EXPORT and CRYPT_ARCHIVE away has no effect, and they cannot be given. */
 static DWORD set_permissions( struct key *key, const BYTE *data )
 {
+    const DWORD fixed = CRYPT_EXPORT | CRYPT_ARCHIVE;
     DWORD permissions;
 
     memcpy( &permissions, data, sizeof(permissions) );
-    if (permissions & ~key->permissions & CRYPT_EXPORT) return NTE_BAD_DATA;
-    key->permissions = (permissions & ~(CRYPT_EXPORT | CRYPT_ARCHIVE)) |
-                       (key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE));
+    if (permissions & ~key->permissions & fixed) return NTE_BAD_DATA;
+    key->permissions = (permissions & ~fixed) | (key->permissions & fixed);
     return ERROR_SUCCESS;
 }
 

@@ -189,7 +189,7 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
 
 /* ---- session_param.c -------------------------------------------------------------------------- */
 
-#define SESSION_PARAM_COUNT 9
+#define SESSION_PARAM_COUNT 10
 extern const struct key_param session_params[SESSION_PARAM_COUNT];
 
 /* ---- mac_key.c -------------------------------------------------------------------------------- */

@@ -8,8 +8,6 @@
 #include "primitives/random.h"
 
 /* Flags of CPGenKey. Salt means nothing here, as with ciphers that have none. */
-#define GENERATE_FLAGS (SESSION_FLAGS | CRYPT_UPDATE_KEY)
-
 /* What a clear part and a secret make together; of a longer secret the clear part takes the place of the beginning. */
 #define CLEAR_MASTER_LEN 16
 
@@ -65,7 +63,6 @@ static DWORD master_generate( struct context *context, struct key *key, DWORD bi
     DWORD len = max( bits / 8, protocol->generated_least ), err;
     BYTE secret[MASTER_LEN_MOST];
 
-    if (flags & ~GENERATE_FLAGS) return NTE_BAD_FLAGS;
     if (len > sizeof(secret)) return ERROR_INVALID_PARAMETER;
     if ((err = random_bytes( secret, len ))) return err;
     if (protocol->version)

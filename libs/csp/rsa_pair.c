@@ -5,11 +5,6 @@
 #include "key.h"
 #include "key_pair.h"
 
-/* Flags of CPGenKey for pairs. */
-#define PAIR_FLAGS    (CRYPT_EXPORTABLE | CRYPT_ARCHIVABLE)
-#define IGNORED_FLAGS (CRYPT_UPDATE_KEY | CRYPT_PREGEN | CRYPT_VOLATILE)
-#define UI_FLAGS      (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
-
 DWORD rsa_key_bits( const struct key *key )
 {
     return rsa_bits( key_pair_public( key->rsa.pair ) );
@@ -42,11 +37,7 @@ DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *r
     struct key_pair *pair = key_pair_create( rsa, permissions );
 
     if (!pair) return NTE_NO_MEMORY;
-    if (!(err = context_set_pair( context, slot_of_key( key ), pair )))
-    {
-        rsa_part_init( key, pair );
-        if (flags & CRYPT_ARCHIVABLE) key->permissions |= CRYPT_ARCHIVE;
-    }
+    if (!(err = context_set_pair( context, slot_of_key( key ), pair ))) rsa_part_init( key, pair );
     key_pair_unref( pair );
     return err;
 }
@@ -57,8 +48,6 @@ static DWORD rsa_pair_generate( struct context *context, struct key *key, DWORD 
     struct rsa_key *rsa;
     DWORD err;
 
-    if (flags & ~(PAIR_FLAGS | IGNORED_FLAGS | UI_FLAGS)) return NTE_BAD_FLAGS;
-    if ((flags & UI_FLAGS) && (context->flags & (CRYPT_SILENT | CRYPT_VERIFYCONTEXT))) return NTE_SILENT_CONTEXT;
     if ((err = rsa_generate( bits, &rsa ))) return err;
     err = rsa_pair_keep( context, key, rsa, flags );
     rsa_unref( rsa );

@@ -11,9 +11,6 @@
 
 #define UNWRAPPED_BITS_MOST 1024
 
-/* Flags of CPGenKey for session keys that mean nothing here and are let through. */
-#define IGNORED_FLAGS (CRYPT_UPDATE_KEY | CRYPT_ARCHIVABLE | CRYPT_USER_PROTECTED)
-
 DWORD session_bytes( const struct algorithm *alg, DWORD bits )
 {
     if (!alg->key_bytes) return bits % 8 ? 0 : bits / 8;
@@ -88,7 +85,6 @@ static DWORD session_generate( struct context *context, struct key *key, DWORD b
     DWORD len = session_bytes( alg, bits ), err;
     BYTE secret[64];
 
-    if (flags & ~(SESSION_FLAGS | IGNORED_FLAGS)) return NTE_BAD_FLAGS;
     if (!len || len > sizeof(secret)) return ERROR_INVALID_PARAMETER;
     if ((err = random_bytes( secret, len ))) return err;
     if (alg->parity_bits) session_set_parity( secret, len );

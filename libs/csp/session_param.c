@@ -128,6 +128,15 @@ static DWORD set_effective( struct key *key, const BYTE *data )
     return NTE_BAD_DATA;
 }
 
+/* The bytes of a DES key, as those of a PLAINTEXTKEYBLOB. */
+static DWORD set_keyval( struct key *key, const BYTE *data )
+{
+    if (key_alg( key )->cipher != CIPHER_DES) return NTE_BAD_TYPE;
+    memcpy( key->session.secret, data, key->session.secret_len );
+    session_restart( key );
+    return ERROR_SUCCESS;
+}
+
 const struct key_param session_params[SESSION_PARAM_COUNT] =
 {
     { KP_IV,               get_iv,        set_iv },
@@ -139,4 +148,5 @@ const struct key_param session_params[SESSION_PARAM_COUNT] =
     { KP_BLOCKLEN,         get_blocklen,  NULL },
     { KP_KEYLEN,           get_keylen,    NULL },
     { KP_EFFECTIVE_KEYLEN, get_effective, set_effective },
+    { KP_KEYVAL,           NULL,          set_keyval },
 };

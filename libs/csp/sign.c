@@ -1,5 +1,5 @@
-/* CPSignHash and CPVerifySignature with RSA: PKCS #1 v1.5 type 1, with or without the OID of the hash. A signature is
- * never parsed: the block that it must contain is built and compared as a whole.
+/* CPSignHash and CPVerifySignature with RSA: PKCS #1 v1.5 type 1, with or without the OID of the hash, and X9.31. A
+ * signature is never parsed: the block that it must contain is built and compared as a whole.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -9,54 +9,57 @@
 
 TRACE_CHANNEL( crypt );
 
-#define PREFIX_MOST  19
-#define PADDING_LEAST 11     /* 00 01, eight FF, 00 */
+#define PKCS1_LEAST 11      /* 00 01, eight FF, 00 */
+#define X931_LEAST  4       /* 6b, ba, identifier, cc */
 
-/* What stands before the digest: DigestInfo up to the octets. */
-static const struct oid_prefix
-{
-    ALG_ID alg;
-    BYTE   len;
-    BYTE   bytes[PREFIX_MOST];
-} prefixes[] =
-{
-    { CALG_MD2, 18, { 0x30, 0x20, 0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x02, 0x05, 0x00, 0x04,
-                      0x10 } },
-    { CALG_MD4, 18, { 0x30, 0x20, 0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x04, 0x05, 0x00, 0x04,
-                      0x10 } },
-    { CALG_MD5, 18, { 0x30, 0x20, 0x30, 0x0c, 0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05, 0x05, 0x00, 0x04,
-                      0x10 } },
-    { CALG_SHA1, 15, { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 } },
-    { CALG_SHA_256, 19, { 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-                          0x00, 0x04, 0x20 } },
-    { CALG_SHA_384, 19, { 0x30, 0x41, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02, 0x05,
-                          0x00, 0x04, 0x30 } },
-    { CALG_SHA_512, 19, { 0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03, 0x05,
-                          0x00, 0x04, 0x40 } },
-    { CALG_SSL3_SHAMD5, 0, { 0 } },
-};
+/* ---- blocks ----------------------------------------------------------------------------------- */
 
-static const struct oid_prefix *find_prefix( const struct hash *hash )
+/* What stands before the value in PKCS #1. */
+static DWORD prefix_len( const struct signature_form *form, DWORD flags )
 {
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( prefixes ); i++) if (prefixes[i].alg == hash->alg->id) return &prefixes[i];
-    return NULL;
+    return flags & CRYPT_NOHASHOID ? 0 : form->prefix_len;
 }
 
-/* Writes the block of a digest as a little-endian number of `size` bytes. FALSE: the modulus is too small. */
-static BOOL build_block( const struct oid_prefix *prefix, BOOL with_oid, const BYTE *digest, DWORD digest_len, BYTE *block,
+/* Bytes that a block has at least. */
+static DWORD block_least( const struct signature_form *form, DWORD flags, DWORD value_len )
+{
+    return flags & CRYPT_X931_FORMAT ? value_len + X931_LEAST : prefix_len( form, flags ) + value_len + PKCS1_LEAST;
+}
+
+/* 00 01 ff .. ff 00, prefix, value. All blocks are little-endian numbers of `size` bytes. */
+static void build_pkcs1( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, BYTE *block,
                          DWORD size )
 {
-    DWORD prefix_len = with_oid ? prefix->len : 0, used = prefix_len + digest_len, i;
+    DWORD before = prefix_len( form, flags ), used = before + len, i;
 
-    if (size < used + PADDING_LEAST) return FALSE;
-    for (i = 0; i < digest_len; i++) block[i] = digest[digest_len - 1 - i];
-    for (i = 0; i < prefix_len; i++) block[digest_len + i] = prefix->bytes[prefix_len - 1 - i];
+    for (i = 0; i < len; i++) block[i] = value[len - 1 - i];
+    for (i = 0; i < before; i++) block[len + i] = form->prefix[before - 1 - i];
     block[used] = 0;
     memset( block + used + 1, 0xff, size - used - 3 );
     block[size - 2] = 1;
     block[size - 1] = 0;
+}
+
+/* 6b bb .. bb ba, value, identifier of the hash, cc. */
+static void build_x931( const struct signature_form *form, const BYTE *value, DWORD len, BYTE *block, DWORD size )
+{
+    DWORD i;
+
+    block[0] = 0xcc;
+    block[1] = form->x931_id;
+    for (i = 0; i < len; i++) block[2 + i] = value[len - 1 - i];
+    block[2 + len] = 0xba;
+    memset( block + 3 + len, 0xbb, size - len - 4 );
+    block[size - 1] = 0x6b;
+}
+
+/* FALSE: the modulus is too small. */
+static BOOL build_block( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, BYTE *block,
+                         DWORD size )
+{
+    if (size < block_least( form, flags, len )) return FALSE;
+    if (flags & CRYPT_X931_FORMAT) build_x931( form, value, len, block, size );
+    else build_pkcs1( form, flags, value, len, block, size );
     return TRUE;
 }
 
@@ -69,26 +72,26 @@ static DWORD add_description( struct hash *hash, LPCWSTR description )
 
 /* ---- signing ---------------------------------------------------------------------------------- */
 
-static DWORD check_sign( const struct hash *hash, DWORD flags, const struct oid_prefix **prefix )
+static DWORD check_sign( const struct hash *hash, DWORD flags )
 {
-    if (flags & ~CRYPT_NOHASHOID) return NTE_BAD_FLAGS;
-    return (*prefix = find_prefix( hash )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
+    if (flags & ~(CRYPT_NOHASHOID | CRYPT_X931_FORMAT)) return NTE_BAD_FLAGS;
+    return hash->alg->signature ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-static DWORD sign( struct key_pair *pair, struct hash *hash, const struct oid_prefix *prefix, LPCWSTR description,
-                   DWORD flags, BYTE *signature )
+static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags, BYTE *signature )
 {
-    DWORD prefix_len = flags & CRYPT_NOHASHOID ? 0 : prefix->len, size, len, err;
-    BYTE digest[HASH_VALUE_MOST], *block;
+    const struct signature_form *form = hash->alg->signature;
+    BYTE value[HASH_VALUE_MOST], *block;
     const struct rsa_key *rsa;
+    DWORD size, len, err;
 
     if ((err = key_pair_private( pair, &rsa ))) return err;
     size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if (size < hash->alg->hash->size( hash ) + prefix_len + PADDING_LEAST) return NTE_BAD_LEN;
+    if (size < block_least( form, flags, hash->alg->hash->size( hash ) )) return NTE_BAD_LEN;
     if ((err = add_description( hash, description ))) return err;
-    if ((err = hash_take_value( hash, digest, &len ))) return err;
+    if ((err = hash_take_value( hash, value, &len ))) return err;
     if (!(block = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!build_block( prefix, !(flags & CRYPT_NOHASHOID), digest, len, block, size )) err = NTE_BAD_LEN;
+    if (!build_block( form, flags, value, len, block, size )) err = NTE_BAD_LEN;
     else if (!(err = rsa_private_op( rsa, block, block ))) memcpy( signature, block, size );
     kit_free( block );
     return err;
@@ -98,18 +101,17 @@ static DWORD sign( struct key_pair *pair, struct hash *hash, const struct oid_pr
 static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_spec, LPCWSTR description, DWORD flags,
                         BYTE *signature, DWORD *len )
 {
-    const struct oid_prefix *prefix;
     struct key_pair *pair;
     enum keystore_slot slot;
     DWORD size, err;
 
     if (!len) return ERROR_INVALID_PARAMETER;
-    if ((err = check_sign( hash, flags, &prefix ))) return err;
+    if ((err = check_sign( hash, flags ))) return err;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_ALGID;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
     size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
     if (!signature || *len < size) err = put_bytes( NULL, size, signature, len );
-    else if (!(err = sign( pair, hash, prefix, description, flags, signature ))) *len = size;
+    else if (!(err = sign( pair, hash, description, flags, signature ))) *len = size;
     key_pair_unref( pair );
     return err;
 }
@@ -132,26 +134,55 @@ BOOL WINAPI CPSignHash( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwKeySpec, LPC
 
 /* ---- verifying -------------------------------------------------------------------------------- */
 
-/* Without CRYPT_NOHASHOID either form is accepted. */
-static BOOL is_block_of( const struct oid_prefix *prefix, DWORD flags, const BYTE *digest, DWORD len, const BYTE *block,
-                         BYTE *expected, DWORD size )
+/* Whether a block is this one. */
+static BOOL is_block( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, const BYTE *block,
+                      BYTE *expected, DWORD size )
 {
-    if (!(flags & CRYPT_NOHASHOID) && build_block( prefix, TRUE, digest, len, expected, size ) &&
-        !memcmp( block, expected, size )) return TRUE;
-    return build_block( prefix, FALSE, digest, len, expected, size ) && !memcmp( block, expected, size );
+    return build_block( form, flags, value, len, expected, size ) && !memcmp( block, expected, size );
 }
 
-static DWORD verify( const struct rsa_key *rsa, struct hash *hash, const struct oid_prefix *prefix, LPCWSTR description,
-                     DWORD flags, const BYTE *signature )
+/* X9.31 signs with the smaller one of s and n - s, whose power is n less the block. (We sign with s, which every verifier
+ * takes.) `expected` is the block. */
+static BOOL is_x931_complement( const struct rsa_key *rsa, const BYTE *block, const BYTE *expected, DWORD size )
+{
+    BYTE modulus[RSA_BYTES_MOST];
+    struct rsa_parts parts = { .n = modulus };
+    DWORD i, borrow = 0, difference;
+    BYTE wrong = 0;
+
+    if (rsa_export( rsa, &parts )) return FALSE;
+    for (i = 0; i < size; i++)
+    {
+        difference = modulus[i] - expected[i] - borrow;
+        borrow = difference >> 31;
+        wrong |= (BYTE)difference ^ block[i];
+    }
+    return !wrong && !borrow;
+}
+
+/* In PKCS #1 without CRYPT_NOHASHOID either form is accepted. `expected` is scratch memory. */
+static BOOL is_signed( const struct rsa_key *rsa, const struct signature_form *form, DWORD flags, const BYTE *value,
+                       DWORD len, const BYTE *block, BYTE *expected )
+{
+    DWORD size = RSA_N_BYTES( rsa_bits( rsa ) );
+
+    if (size < block_least( form, flags | CRYPT_NOHASHOID, len )) return FALSE;
+    if (is_block( form, flags, value, len, block, expected, size )) return TRUE;
+    if (flags & CRYPT_X931_FORMAT) return is_x931_complement( rsa, block, expected, size );
+    return is_block( form, flags | CRYPT_NOHASHOID, value, len, block, expected, size );
+}
+
+static DWORD verify( const struct rsa_key *rsa, struct hash *hash, LPCWSTR description, DWORD flags,
+                     const BYTE *signature )
 {
     DWORD size = RSA_N_BYTES( rsa_bits( rsa ) ), len, err;
-    BYTE digest[HASH_VALUE_MOST], *blocks;
+    BYTE value[HASH_VALUE_MOST], *blocks;
 
     if ((err = add_description( hash, description ))) return err;
-    if ((err = hash_take_value( hash, digest, &len ))) return err;
+    if ((err = hash_take_value( hash, value, &len ))) return err;
     if (!(blocks = kit_alloc( 2 * size ))) return NTE_NO_MEMORY;
     if (rsa_public_op( rsa, signature, blocks ) ||
-        !is_block_of( prefix, flags, digest, len, blocks, blocks + size, size )) err = NTE_BAD_SIGNATURE;
+        !is_signed( rsa, hash->alg->signature, flags, value, len, blocks, blocks + size )) err = NTE_BAD_SIGNATURE;
     kit_free( blocks );
     return err;
 }
@@ -160,14 +191,13 @@ static DWORD verify( const struct rsa_key *rsa, struct hash *hash, const struct 
 static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD sig_len, const struct key *key,
                                LPCWSTR description, DWORD flags )
 {
-    const struct oid_prefix *prefix;
     DWORD err;
 
-    if ((err = check_sign( hash, flags, &prefix ))) return err;
+    if ((err = check_sign( hash, flags ))) return err;
     if (!is_rsa_key( key )) return NTE_BAD_KEY;
     if (sig_len != RSA_N_BYTES( rsa_key_bits( key ) )) return NTE_BAD_SIGNATURE;
     if (!signature) return ERROR_INVALID_PARAMETER;
-    return verify( key_pair_public( key->rsa.pair ), hash, prefix, description, flags, signature );
+    return verify( key_pair_public( key->rsa.pair ), hash, description, flags, signature );
 }
 
 BOOL WINAPI CPVerifySignature( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen,

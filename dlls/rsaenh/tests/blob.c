@@ -12,62 +12,13 @@
 #include "wine/test.h"
 #include "rsatest.h"
 #include "rsakeys.h"
+#include "blobtest.h"
 
 #define BITS( bits ) ((DWORD)(bits) << 16)
 
 #ifndef CRYPT_IPSEC_HMAC_KEY
 #define CRYPT_IPSEC_HMAC_KEY 0x100
 #endif
-
-#define BLOB_MOST 1200
-
-/* Two pages, the second not readable. */
-static BYTE *guarded;
-
-/* A copy of a blob that ends where readable memory ends. */
-static const BYTE *guard( const BYTE *blob, DWORD len )
-{
-    BYTE *at;
-
-    if (!guarded)
-    {
-        DWORD old;
-
-        guarded = VirtualAlloc( NULL, 0x2000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE );
-        VirtualProtect( guarded + 0x1000, 0x1000, PAGE_NOACCESS, &old );
-    }
-    at = guarded + 0x1000 - len;
-    memcpy( at, blob, len );
-    return at;
-}
-
-/* An import that must fail and leave the handle's place alone. */
-static void import_fails( HCRYPTPROV prov, const BYTE *blob, DWORD len, HCRYPTKEY wrapping, DWORD flags, DWORD error )
-{
-    HCRYPTKEY key = UNTOUCHED;
-
-    check_fails( CryptImportKey( prov, guard( blob, len ), len, wrapping, flags, &key ), error );
-    ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
-}
-
-/* Exports with the size asked for first. */
-static DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD flags, BYTE *blob )
-{
-    DWORD size = SENTINEL, len;
-
-    check_ok( CryptExportKey( key, wrapping, type, flags, NULL, &size ) );
-    ok( size < BLOB_MOST, "size %lu\n", size );
-    if (size >= BLOB_MOST) return 0;
-    memset( blob, 0xcc, BLOB_MOST );
-    len = size - 1;
-    /* rsa-keys: blob-exp-01 */
-    check_fails( CryptExportKey( key, wrapping, type, flags, blob, &len ), ERROR_MORE_DATA );
-    ok( len == size && blob[0] == 0xcc, "short: size %lu\n", len );
-    len = BLOB_MOST;
-    check_ok( CryptExportKey( key, wrapping, type, flags, blob, &len ) );
-    ok( len == size && blob[len] == 0xcc, "size %lu, then %lu\n", size, len );
-    return len;
-}
 
 /* ---- good RSA blobs --------------------------------------------------------------------------- */
 

@@ -424,3 +424,27 @@ PRF_VECTOR( "0301808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9
             "a6dcef8f1d6bd1d2264a7e90e014b4247bb20db892fea1980249dd4499ffadcc2164d20bb3e83080799f53afad97cf5c"
             "5993f00b6289f89a" )
 #endif
+
+/* WRAP_VECTOR( cipher, openssl's name, wrapping key, its effective bits, content, IV, wrapped ). Content is a key, for RC2
+ * with its length in front and padding behind. The first row is RFC 3217's 3.4; that without a name is its 4.4, whose
+ * effective length openssl's command cannot do; the others [calc]. */
+#ifdef WRAP_VECTOR
+WRAP_VECTOR( 3DES, "des-ede3-cbc", "255e0d1c07b646dfb3134cc843ba8aa71f025b7c0838251f", 192, "2923bf85e06dd6ae529149f1f1bae9eab3a7da3d860d3e98", "5dd4cbfc96f5453b",
+             "690107618ef092b3b48ca1796b234ae9fa33ebb4159604037db5d6a84eb3aac2768c632775a467d4" )
+WRAP_VECTOR( 3DES, "des-ede3-cbc", "0b89ba97a89ef1f2aba4c1b9eaaec4d6c22cb6b968b3f46d", 192, "462658ba161c9815b6f79210515dab85b5a1d0a14025618c", "5ce6103742c43ccb",
+             "fd828f85d04b058ea82537355c11ca414d22b1db60afe42232d3286ac8cab7ce54931107102df033" )
+WRAP_VECTOR( 3DES, "des-ede3-cbc", "08ba5d4ca2df4a7f01ef07e0ab1ab31f190b9b104a830275", 192, "26b6a82fe0a8c2a28068928068702f1620e0dacb23b5efdc", "666dd53b1d1ddeb0",
+             "4538dc806264fc6c7acd28c3763195dfb9cf3f2d69ccaba1e6c0c8d68c2903ba2111d9fdc35de730" )
+WRAP_VECTOR( RC2, "", "fd04fd08060707fb0003fefffd02fe05", 40, "10b70a25fbc9d86a86050ce0d711ead4d94845cce7fd1250", "c7d90059b29e97f7",
+             "70e699fb5701f7833330fb71e87c85a420bdc99af05d22af5a0e48d35f3138986cbaafb4b28d4f35" )
+WRAP_VECTOR( RC2, "rc2-cbc", "fd04fd08060707fb0003fefffd02fe05", 128, "10b70a25fbc9d86a86050ce0d711ead4d94845cce7fd1250", "c7d90059b29e97f7",
+             "f4d8021c1ea463d217a9eb6929ffa57736d3e20386c90993835b4be4ad8d8a1bc63b25de2bf77993" )
+WRAP_VECTOR( RC2, "rc2-cbc", "fa527162eae2b557d2c13053efa3e4c5", 128, "0529688e7d0ae9f0", "ea3c95e9f7e3654a",
+             "14ec377ebc35fe2aad7c979cc9bfcc60359e7cf526f8318b" )
+WRAP_VECTOR( RC2, "rc2-cbc", "79c581379b98ed22088f66117d940949", 128, "078c26e3ea9d3321", "9e104c6573b5d4b4",
+             "c4c6bac9fa8e825c4e4b28283b47c85734ae376f7137a0b6" )
+WRAP_VECTOR( RC2, "rc2-cbc", "e9ec893edc01a34206a4833290e96471", 128, "08afbf247f79ea86ca4bed69f6756242", "8d68a5eeafbf27ec",
+             "f65274680d17505675e3bec6b313195b6bd0d63c65bd490151fc6393cfcb7f03" )
+WRAP_VECTOR( RC2, "rc2-cbc", "8d6037b85c4ad780a998128da1ee807f", 128, "0f2ead1893a88775228b0d0706000ec4", "f76e03bcf107a4c4",
+             "4d66d9acaa386839efbf2cac7608139c01d71d2fddcaa664665120b71e5e0baa" )
+#endif
