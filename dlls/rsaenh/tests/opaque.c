@@ -209,11 +209,12 @@ static void test_longest_message( HCRYPTPROV prov, const struct provider_row *pr
         skip( "no such blobs\n" );
         done = limit;
     }
-    else for (done = 0; done < limit; done += part)
-    {
-        len = part;
-        if (!CryptEncrypt( key, 0, FALSE, 0, data, &len, part )) break;
-    }
+    else
+        for (done = 0; done < limit; done += part)
+        {
+            len = part;
+            if (!CryptEncrypt( key, 0, FALSE, 0, data, &len, part )) break;
+        }
     ok( done == limit, "error %#lx after %#lx bytes\n", GetLastError(), done );
     len = export_blob( key, 0, OPAQUEKEYBLOB, 0, blob );
     other = import_blob( prov, blob, len, 0, CRYPT_EXPORTABLE );
