@@ -53,9 +53,16 @@ stopped() {
     rm -f "$logs/$worker.$((number[$worker] - 2))"
 }
 
-# restart WORKER: the worker that follows; it looks first.
+# restart WORKER: the worker that follows; it looks first. Wine itself fails to start a program about once in a thousand
+# times ("failed to map the shared user data"): there is no log then, and it is tried again.
 restart() {
-    start "$1" && return
+    local tries
+    for tries in 1 2 3; do
+        start "$1" && return
+        [[ ! -f $logs/$1.${number[$1]} ]] || break
+        echo "worker $1 was not started (try $tries): $(tail -n 1 "$scratch/worker-$1")"
+        number[$1]=$((number[$1] - 1))
+    done
     bad=$((bad + 1))
     echo "worker $1 does not get ready: $(tail -n 3 "$logs/$1.${number[$1]}" "$scratch/worker-$1" 2>&1)"
     return 1
