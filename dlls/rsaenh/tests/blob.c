@@ -255,6 +255,7 @@ static void test_cut( HCRYPTPROV prov, const struct provider_row *provider )
 static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD flags[] = { 0x20, 0x1000, 0x80000000, ~0u };
+    static const DWORD unused[] = { 0x01, 0x80 };       /* CRYPT_Y_ONLY, CRYPT_BLOB_VER3 */
     BYTE public[TEST_PUBLIC_LEN], private[TEST_PRIVATE_LEN], plain[BLOB_MOST], simple[BLOB_MOST];
     DWORD plain_len, simple_len, len;
     HCRYPTKEY key, pair;
@@ -279,6 +280,14 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
         check_fails( CryptExportKey( key, pair, SIMPLEBLOB, flags[i], NULL, &len ), NTE_BAD_FLAGS );
         check_fails( CryptExportKey( key, 0, PLAINTEXTKEYBLOB, flags[i], NULL, &len ), NTE_BAD_FLAGS );
         winetest_pop_context();
+    }
+    /* rsa-keys: blob-exp-24 */
+    for (i = 0; i < ARRAY_SIZE( unused ); i++)
+    {
+        check_fails( CryptExportKey( pair, 0, PUBLICKEYBLOB, unused[i], NULL, &len ), NTE_BAD_FLAGS );
+        check_fails( CryptExportKey( pair, 0, PRIVATEKEYBLOB, unused[i], NULL, &len ), NTE_BAD_FLAGS );
+        check_fails( CryptExportKey( key, pair, SIMPLEBLOB, unused[i], NULL, &len ), NTE_BAD_FLAGS );
+        check_fails( CryptExportKey( key, 0, PLAINTEXTKEYBLOB, unused[i], NULL, &len ), NTE_BAD_FLAGS );
     }
     /* rsa-keys: blob-imp-25 */
     import_fails( prov, public, sizeof(public), 0, CRYPT_IPSEC_HMAC_KEY, NTE_BAD_FLAGS );
@@ -440,9 +449,17 @@ static void test_simple( HCRYPTPROV prov, const struct provider_row *provider )
     {
         if (algs[i / 2] >= CALG_AES_128 && algs[i / 2] <= CALG_AES && !(provider->bit & AES_PROVS)) continue;
         flags = i % 2 ? CRYPT_OAEP : 0;     /* OAEP has room for 22 bytes here */
-        if (flags && (algs[i / 2] == CALG_3DES || algs[i / 2] == CALG_AES_256)) continue;
         winetest_push_context( "alg %#x, flags %#lx", algs[i / 2], flags );
         check_ok( CryptGenKey( prov, algs[i / 2], CRYPT_EXPORTABLE, &session ) );
+        if (flags && (algs[i / 2] == CALG_3DES || algs[i / 2] == CALG_AES_256))
+        {
+            /* rsa-keys: blob-exp-25 */
+            len = sizeof(blob);
+            check_fails( CryptExportKey( session, pair, SIMPLEBLOB, flags, blob, &len ), NTE_BAD_LEN );
+            destroy_key( session );
+            winetest_pop_context();
+            continue;
+        }
         count = session_bytes( session, bytes, sizeof(bytes) );
         len = export_blob( session, pair, SIMPLEBLOB, flags, blob );
         ok( len == 12 + TEST_BYTES, "%lu bytes\n", len );                   /* rsa-keys: blob-lay-03 */
@@ -664,6 +681,10 @@ static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
         winetest_pop_context();
     }
     /* rsa-keys: blob-bad-15; the length says more than there is */
+    /* rsa-keys: blob-imp-24 */
+    SetLastError( SENTINEL );
+    key = import_plain( prov, CALG_RC4, bytes, 16, CRYPT_IPSEC_HMAC_KEY );
+    ok( !key && GetLastError() == (DWORD)NTE_BAD_ALGID, "error %#lx\n", GetLastError() );
     key = import_plain( prov, CALG_DES, bytes, 8, CRYPT_EXPORTABLE );
     len = export_blob( key, 0, PLAINTEXTKEYBLOB, 0, blob );
     for (i = 0; i < ARRAY_SIZE( lengths ); i++)
@@ -677,12 +698,34 @@ static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( key );
 }
 
+/* rsa-keys: blob-imp-05; a pair of twice Base's default length */
+static void test_other_length( void )
+{
+    HCRYPTPROV from = open_provider( AES ), to = open_provider( BASE );
+    BYTE blob[BLOB_MOST], out[BLOB_MOST];
+    HCRYPTKEY key = 0, user = 0;
+    DWORD len;
+
+    check_ok( CryptGenKey( from, AT_KEYEXCHANGE, BITS( 1024 ) | CRYPT_EXPORTABLE, &key ) );
+    len = export_blob( key, 0, PRIVATEKEYBLOB, 0, blob );
+    destroy_key( key );
+    key = import_blob( to, blob, len, 0, CRYPT_EXPORTABLE );
+    check_ok( CryptGetUserKey( to, AT_KEYEXCHANGE, &user ) );
+    ok( key_dword( user, KP_KEYLEN ) == 1024, "%lu bits\n", key_dword( user, KP_KEYLEN ) );
+    ok( export_blob( user, 0, PRIVATEKEYBLOB, 0, out ) == len && !memcmp( out, blob, len ), "another pair\n" );
+    destroy_key( user );
+    destroy_key( key );
+    close_provider( to );
+    close_provider( from );
+}
+
 START_TEST( blob )
 {
     for_providers( ALL_PROVS, test_public );
     for_providers( ALL_PROVS, test_private );
     for_providers( ENH | AES, test_generated );
     for_providers( BASE | AES, test_cut_private );
+    test_other_length();
     for_providers( ALL_PROVS, test_fields );
     for_providers( BASE | AES, test_cut );
     for_providers( BASE | AES, test_flags );

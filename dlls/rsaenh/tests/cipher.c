@@ -199,7 +199,7 @@ static void test_long_rc2( HCRYPTPROV prov, const struct provider_row *provider 
         { 64, "2c23fd7b4f2cd593", "6c33c9236eb2677f" },
     };
     BOOL base = provider->bit == BASE;
-    BYTE bytes[64], data[32];
+    BYTE bytes[64], long_bytes[129] = { 1 }, data[32];
     HCRYPTKEY pair = 0, key;
     DWORD len, value;
     unsigned int i;
@@ -230,6 +230,14 @@ static void test_long_rc2( HCRYPTPROV prov, const struct provider_row *provider 
         destroy_key( key );
         winetest_pop_context();
     }
+    destroy_key( pair );
+    /* rsa-keys: blob-long-06 */
+    check_ok( CryptGenKey( prov, AT_KEYEXCHANGE, BITS( 1120 ), &pair ) );
+    key = import_simple( prov, pair, CALG_RC2, long_bytes, 128, 0 );
+    ok( key != 0, "1024 bits: error %#lx\n", GetLastError() );
+    if (key) destroy_key( key );
+    key = import_simple( prov, pair, CALG_RC2, long_bytes, 129, 0 );
+    ok( !key && GetLastError() == (DWORD)NTE_BAD_DATA, "1032 bits: error %#lx\n", GetLastError() );
     destroy_key( pair );
 }
 
@@ -363,6 +371,43 @@ static void test_register( HCRYPTPROV prov, const struct provider_row *provider 
     }
 }
 
+/* rsa-operations: cip-07, cip-08; both directions move one register, and turning round is no error */
+static void test_turns( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    BYTE data[16], chained[16];
+    const struct cipher_row *row;
+    HCRYPTKEY key;
+    DWORD len;
+
+    for (row = cipher_rows; row < cipher_rows + ARRAY_SIZE( cipher_rows ); row++)
+    {
+        winetest_push_context( "alg %#x, mode %lu", row->alg, row->mode );
+        key = make_key( prov, row );
+        /* two blocks in a row */
+        memset( data, 0x11, sizeof(data) );
+        len = row->block;
+        check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, len ) );
+        memset( chained, 0x22, sizeof(chained) );
+        check_ok( CryptEncrypt( key, 0, FALSE, 0, chained, &len, len ) );
+        /* the first one comes back, and the second is chained to the same ciphertext */
+        set_param( key, KP_MODE, key_dword( key, KP_MODE ) );
+        if (row->mode)
+        {
+            check_ok( CryptDecrypt( key, 0, FALSE, 0, data, &len ) );
+            memset( data, 0x22, sizeof(data) );
+            check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, len ) );
+            ok( !memcmp( data, chained, row->block ), "another register\n" );
+        }
+        else
+        {
+            check_ok( CryptDecrypt( key, 0, FALSE, 0, data, &len ) );
+            check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, len ) );
+        }
+        destroy_key( key );
+        winetest_pop_context();
+    }
+}
+
 /* ---- sizes and padding ------------------------------------------------------------------------ */
 
 static void check_encrypt_sizes( HCRYPTKEY key, const struct cipher_row *row, DWORD plain_len )
@@ -429,6 +474,9 @@ static void test_sizes( HCRYPTPROV prov, const struct provider_row *provider )
             winetest_pop_context();
         }
         winetest_push_context( "alg %#x, mode %lu", row->alg, row->mode );
+        /* rsa-operations: cip-len-18 */
+        len = ~0u;
+        if (row->mode) check_fails( CryptEncrypt( key, 0, TRUE, 0, NULL, &len, 0 ), NTE_BAD_LEN );
         /* rsa-operations: cip-len-08, cip-len-09 */
         len = 0;
         check_ok( CryptDecrypt( key, 0, FALSE, 0, data, &len ) );
@@ -636,6 +684,7 @@ START_TEST( cipher )
     for_providers( RSA_FULL_PROVS | AES, test_long_rc2 );
     for_providers( AES, test_chunks );
     for_providers( AES, test_register );
+    for_providers( AES, test_turns );
     for_providers( AES, test_sizes );
     for_providers( AES, test_padding );
     for_providers( ALL_PROVS, test_hash );

@@ -209,6 +209,21 @@ static void test_splits( HCRYPTPROV prov, const struct provider_row *row )
     }
 }
 
+/* rsa-operations: hash-data-12; 2^32 + 2^26 bytes 0 */
+static void test_longest( HCRYPTPROV prov, const struct provider_row *row )
+{
+    const DWORD part = 0x4000000;
+    HCRYPTHASH hash = make_hash( prov, CALG_SHA1 );
+    BYTE *zeros = calloc( 1, part );
+    DWORD i;
+
+    for (i = 0; zeros && i < 65; i++) if (!CryptHashData( hash, zeros, part, 0 )) break;
+    ok( i == 65, "stopped at part %lu: error %#lx\n", i, GetLastError() );
+    check_value( hash, "1787f05ee38f64b73e82470992c095943dcf000f" );
+    check_ok( CryptDestroyHash( hash ) );
+    free( zeros );
+}
+
 /* ---- data ------------------------------------------------------------------------------------- */
 
 static void test_data_flags( HCRYPTPROV prov, const struct provider_row *row )
@@ -651,6 +666,7 @@ START_TEST( hash )
     for_providers( ALL_PROVS, test_create_errors );
     for_providers( ALL_PROVS, test_vectors );
     for_providers( BASE | AES | SCH, test_splits );
+    for_providers( AES, test_longest );
     for_providers( ALL_PROVS, test_data_flags );
     for_providers( ALL_PROVS, test_finished );
     for_providers( ALL_PROVS, test_params );

@@ -399,6 +399,28 @@ static void test_lost_key( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptDestroyHash( hash ) );
 }
 
+/* A key that goes even before the hash has its strings. rsa-operations: hmac-13 */
+static void test_key_lost_early( HCRYPTPROV prov, const struct provider_row *row )
+{
+    HMAC_INFO info = { CALG_SHA1, NULL, 0, NULL, 0 };
+    HCRYPTKEY key = make_hmac_key( prov, JEFE, 1 );
+    HCRYPTHASH hash = make_hash( prov, CALG_HMAC, key );
+    BYTE value[4];
+    DWORD err, len = 0;
+    BOOL ret;
+
+    /* rsa-operations: hash-get-16 */
+    check_fails_either( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), ERROR_MORE_DATA, NTE_BAD_HASH_STATE );
+    check_ok( CryptDestroyKey( key ) );
+    SetLastError( SENTINEL );
+    ret = CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 );
+    err = GetLastError();
+    ok( ret || err == (DWORD)NTE_BAD_KEY, "error %#lx\n", err );
+    if (ret) check_ok( CryptHashData( hash, (const BYTE *)JEFE_TEXT, strlen( JEFE_TEXT ), 0 ) );
+    if (ret) check_value( hash, JEFE_VALUE );
+    check_ok( CryptDestroyHash( hash ) );
+}
+
 /* Long keys are for CRYPT_IPSEC_HMAC_KEY only. */
 static void test_long_keys( HCRYPTPROV prov, const struct provider_row *row )
 {
@@ -654,6 +676,7 @@ START_TEST( mac )
     for_providers( ALL_PROVS, test_shared_key );
     for_providers( ALL_PROVS, test_keys );
     for_providers( ALL_PROVS, test_lost_key );
+    for_providers( ALL_PROVS, test_key_lost_early );
     for_providers( ALL_PROVS & ~SCH, test_long_keys );
     for_providers( ALL_PROVS, test_mac_vectors );
     for_providers( ALL_PROVS & ~SCH, test_rc2_mac );

@@ -282,6 +282,12 @@ static void test_block( HCRYPTPROV prov, const struct provider_row *provider )
         ok( data[i] == 0, "no separator\n" );
         while (i && len-- > i + 1) ok( len >= 62 || data[len], "a zero in the padding at %lu\n", len );
         ok( !i || data[0] == 0xab, "message %02x\n", data[0] );
+        /* rsa-operations: rsa-07 */
+        len = TEST_BYTES - 1;
+        check_fails( CryptDecrypt( one, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );
+        len = TEST_BYTES;
+        check_ok( CryptDecrypt( one, 0, TRUE, 0, data, &len ) );
+        ok( len == i, "%lu bytes\n", len );
     }
     destroy_key( one );
 }

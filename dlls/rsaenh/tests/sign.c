@@ -61,6 +61,11 @@ static const struct vector_row
                               "8fd57c703a97abaad15ef3c68d06fd8251c959f6162599ab896b695f174e5c14" },
     { AES_PROVS, CALG_SHA_256, 0, "ae0608bfd394fea79a05e019be91ab63e9adf70133559fb48a7c27d3d27a2d5d"
                                   "de681af6a37c7b4e41db27b80efef6eba378c92c1c4c36f6e4ea945b26f0be59" },
+    /* rsa-operations: sign-oid-01, sign-oid-02 */
+    { RSA_FULL_PROVS | AES_PROVS, CALG_MD2, 0, "7a28ac956799dfc474b4f964f38db17d6e2e30dfae91de8c9ae89b8a3746cbd0"
+                                               "315893b91ec216470259bf74788dfb0d8a489fa01acd520944f196fd00661859" },
+    { RSA_FULL_PROVS | AES_PROVS, CALG_MD4, 0, "ad28ed4b228a848c9095ad3319964b9f344bfbd7d44339f2b576c6f464339cf7"
+                                               "3543b83e196e09afbc57e78bb4dc84a98c30c5a076ed041a16df898d9cd05e48" },
     /* rsa-operations: sign-oid-08 */
     { ALL_PROVS, CALG_SSL3_SHAMD5, 0, "18f55d5fead45e1b66a9425364a62eb5ba756a9d022c1c9f94afce6c58a6bae5"
                                       "2c1d049d51690a7e10fe63c9131611d57eab36239dc083a6e24d2eab9dc9158d" },
@@ -254,6 +259,8 @@ static const struct block_row
       FALSE },
     { "digest turned round",  CALG_SHA1, "0001", 0xff, "009dd8d09c6cc2507871253eba6a810647363e99a9", FALSE },
     /* rsa-operations: vrfy-bad-05 */
+    /* rsa-operations: vrfy-bad-06 */
+    { "no NULL",              CALG_SHA1, "0001", 0xff, "00301f300706052b0e03021a0414" SHA1_ABC, FALSE },
     { "SHAMD5 with OID",      CALG_SSL3_SHAMD5, "0001", 0xff, "003031300906052b0e03021a05000424" SHAMD5_ABC, FALSE },
     { "SHAMD5, SHA-1 only",   CALG_SSL3_SHAMD5, "0001", 0xff, "00" DER_SHA1 SHA1_ABC, FALSE },
     { "SHAMD5, half of it",   CALG_SSL3_SHAMD5, "0001", 0xff, "00" SHA1_ABC, FALSE },
@@ -326,6 +333,46 @@ static void test_numbers( HCRYPTPROV prov, const struct provider_row *provider )
     from_hex( root, value, sizeof(value) );
     check_fails( CryptVerifySignatureA( hash, value, sizeof(value), cube, NULL, 0 ), NTE_BAD_SIGNATURE );
     destroy_key( cube );
+    destroy_hash( hash );
+}
+
+/* rsa-operations: vrfy-18 */
+static void test_exponents( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    static const struct
+    {
+        DWORD       exponent;
+        const char *modulus, *signature;        /* little-endian; SHA-1 of "abc" */
+    } rows[] =
+    {
+        { 3, "b705bdb6a5d096ae50804f95c08ecb1b8cc968cad8482e5018b9e77dd09a0f8e"
+             "4dd1fbbb69403398ae42e015aadfc4c594b913e7bc3db2427755061e169804ca",
+          "e92c582d0a42efb00f81ccd5a9d2ee9ef67e7617615aab15291d5269916e868c"
+          "9fd004b6fd5f635b98131cb01aa3cf1727184994355c5b455a2339a710cf764f" },
+        { 17, "83a0b9b3e596fd48c56a8bd65fa530d8fa418b994c127252e70e4ddafeac4586"
+             "8bf3dd5a7fea675a1acdf678e12670294e7d3b60ce2c94b933e278f5513e4cb5",
+          "dea8966a2dd912600652255d7364193b6931a7a6dc1b26cd5205dfa1daa3d6d7"
+          "bcf0491b190a1fcf7e47d6ab70b1007f9110e3b80cfc8872315be93a8d4e766f" },
+    };
+    HCRYPTHASH hash = make_hash( prov, CALG_SHA1 );
+    BYTE blob[TEST_PUBLIC_LEN], signature[TEST_BYTES];
+    unsigned int i;
+    HCRYPTKEY key;
+    DWORD len;
+
+    for (i = 0; i < ARRAY_SIZE( rows ); i++)
+    {
+        winetest_push_context( "exponent %lu", rows[i].exponent );
+        len = rsa_header( blob, PUBLICKEYBLOB, CALG_RSA_SIGN, TEST_BITS, rows[i].exponent );
+        from_hex( rows[i].modulus, blob + len, TEST_BYTES );
+        key = import_blob( prov, blob, sizeof(blob), 0, 0 );
+        from_hex( rows[i].signature, signature, sizeof(signature) );
+        check_ok( CryptVerifySignatureA( hash, signature, TEST_BYTES, key, NULL, 0 ) );
+        signature[7] ^= 2;
+        check_fails( CryptVerifySignatureA( hash, signature, TEST_BYTES, key, NULL, 0 ), NTE_BAD_SIGNATURE );
+        destroy_key( key );
+        winetest_pop_context();
+    }
     destroy_hash( hash );
 }
 
@@ -513,6 +560,7 @@ START_TEST( sign )
     for_providers( BASE | AES | SCH, test_hashes );
     for_providers( BASE | AES, test_forged );
     for_providers( BASE | AES, test_numbers );
+    for_providers( BASE | AES, test_exponents );
     for_providers( ALL_PROVS, test_states );
     for_providers( BASE | AES, test_description );
     for_providers( ALL_PROVS, test_refused );

@@ -1,0 +1,140 @@
+/* The CSP's own entry points with handles that it never gave out: NTE_BAD_UID, NTE_BAD_KEY and NTE_BAD_HASH, which the
+ * dispatcher hides from programs.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdarg.h>
+
+#include "windef.h"
+#include "winbase.h"
+#include "wincrypt.h"
+
+#include "wine/test.h"
+#include "rsatest.h"
+#include "cspdk.h"
+
+/* The entry points, bound by name. */
+#define ENTRIES( X ) \
+    X( AcquireContext ) X( ReleaseContext ) X( GenKey ) X( DeriveKey ) X( DestroyKey ) X( SetKeyParam ) X( GetKeyParam ) \
+    X( ExportKey ) X( ImportKey ) X( Encrypt ) X( Decrypt ) X( CreateHash ) X( HashData ) X( HashSessionKey ) \
+    X( DestroyHash ) X( GetHashParam ) X( SetHashParam ) X( SignHash ) X( VerifySignature ) X( GenRandom ) \
+    X( GetUserKey ) X( SetProvParam ) X( GetProvParam ) X( DuplicateHash ) X( DuplicateKey )
+
+#define DECLARE( name ) typeof( CP ## name ) *name;
+static struct { ENTRIES( DECLARE ) } csp;
+
+static BOOL bind( HMODULE module )
+{
+#define BIND( name ) if (!(csp.name = (void *)GetProcAddress( module, "CP" #name ))) return FALSE;
+    ENTRIES( BIND )
+    return TRUE;
+}
+
+static BYTE data[64];
+static DWORD len, size;
+static ULONG_PTR made;
+
+/* rsa-operations: op-02, rnd-06; rsa-keys: key-dup-04 */
+static void test_contexts( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
+{
+    check_fails( csp.ReleaseContext( prov, 0 ), NTE_BAD_UID );
+    check_fails( csp.GenKey( prov, CALG_RC4, 0, &made ), NTE_BAD_UID );
+    check_fails( csp.DeriveKey( prov, CALG_RC4, hash, 0, &made ), NTE_BAD_UID );
+    check_fails( csp.ImportKey( prov, data, sizeof(data), 0, 0, &made ), NTE_BAD_UID );
+    check_fails( csp.CreateHash( prov, CALG_SHA1, 0, 0, &made ), NTE_BAD_UID );
+    check_fails( csp.SignHash( prov, hash, AT_SIGNATURE, NULL, 0, data, &len ), NTE_BAD_UID );
+    check_fails( csp.GenRandom( prov, sizeof(data), data ), NTE_BAD_UID );
+    check_fails( csp.GetUserKey( prov, AT_SIGNATURE, &made ), NTE_BAD_UID );
+    check_fails( csp.SetProvParam( prov, PP_NAME, data, 0 ), NTE_BAD_UID );
+    check_fails( csp.GetProvParam( prov, PP_NAME, data, &len, 0 ), NTE_BAD_UID );
+    check_fails( csp.DuplicateHash( prov, hash, NULL, 0, &made ), NTE_BAD_UID );
+    check_fails( csp.DuplicateKey( prov, key, NULL, 0, &made ), NTE_BAD_UID );
+}
+
+/* rsa-operations: op-02; rsa-keys: key-dup-04, key-dest-02 */
+static void test_keys( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
+{
+    check_fails( csp.DestroyKey( prov, key ), NTE_BAD_KEY );
+    check_fails( csp.SetKeyParam( prov, key, KP_MODE, data, 0 ), NTE_BAD_KEY );
+    check_fails( csp.GetKeyParam( prov, key, KP_MODE, data, &len, 0 ), NTE_BAD_KEY );
+    check_fails( csp.ExportKey( prov, key, 0, PLAINTEXTKEYBLOB, 0, data, &len ), NTE_BAD_KEY );
+    check_fails( csp.Encrypt( prov, key, 0, TRUE, 0, data, &size, sizeof(data) ), NTE_BAD_KEY );
+    check_fails( csp.Decrypt( prov, key, 0, TRUE, 0, data, &size ), NTE_BAD_KEY );
+    check_fails( csp.HashSessionKey( prov, hash, key, 0 ), NTE_BAD_KEY );
+    check_fails( csp.VerifySignature( prov, hash, data, sizeof(data), key, NULL, 0 ), NTE_BAD_KEY );
+    check_fails( csp.DuplicateKey( prov, key, NULL, 0, &made ), NTE_BAD_KEY );
+    check_fails( csp.CreateHash( prov, CALG_HMAC, key, 0, &made ), NTE_BAD_KEY );
+}
+
+/* rsa-operations: op-02, hash-dup-06; rsa-keys: drv-08 */
+static void test_hashes( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
+{
+    check_fails( csp.DestroyHash( prov, hash ), NTE_BAD_HASH );
+    check_fails( csp.HashData( prov, hash, data, sizeof(data), 0 ), NTE_BAD_HASH );
+    check_fails( csp.HashSessionKey( prov, hash, key, 0 ), NTE_BAD_HASH );
+    check_fails( csp.GetHashParam( prov, hash, HP_HASHVAL, data, &len, 0 ), NTE_BAD_HASH );
+    check_fails( csp.SetHashParam( prov, hash, HP_HASHVAL, data, 0 ), NTE_BAD_HASH );
+    check_fails( csp.SignHash( prov, hash, AT_SIGNATURE, NULL, 0, data, &len ), NTE_BAD_HASH );
+    check_fails( csp.VerifySignature( prov, hash, data, sizeof(data), key, NULL, 0 ), NTE_BAD_HASH );
+    check_fails( csp.DuplicateHash( prov, hash, NULL, 0, &made ), NTE_BAD_HASH );
+    check_fails( csp.DeriveKey( prov, CALG_RC4, hash, 0, &made ), NTE_BAD_HASH );
+    check_fails( csp.Encrypt( prov, key, hash, TRUE, 0, data, &size, sizeof(data) ), NTE_BAD_HASH );
+    check_fails( csp.Decrypt( prov, key, hash, TRUE, 0, data, &size ), NTE_BAD_HASH );
+}
+
+static void test_entries( void )
+{
+    static char name[] = MS_DEF_PROV_A;
+    VTableProvStruc vtable = { .Version = 3, .dwProvType = PROV_RSA_FULL, .pszProvName = name };
+    HCRYPTPROV prov = 0;
+    HCRYPTKEY key = 0, gone_key = 0;
+    HCRYPTHASH hash = 0, gone_hash = 0;
+    ULONG_PTR bad[5];
+    unsigned int i;
+
+    check_ok( csp.AcquireContext( &prov, NULL, CRYPT_VERIFYCONTEXT, &vtable ) );
+    check_ok( csp.GenKey( prov, CALG_RC4, 0, &key ) );
+    check_ok( csp.GenKey( prov, CALG_RC4, 0, &gone_key ) );
+    check_ok( csp.DestroyKey( prov, gone_key ) );
+    check_ok( csp.CreateHash( prov, CALG_SHA1, 0, 0, &hash ) );
+    check_ok( csp.CreateHash( prov, CALG_SHA1, 0, 0, &gone_hash ) );
+    check_ok( csp.DestroyHash( prov, gone_hash ) );
+    bad[0] = 0;
+    bad[1] = SENTINEL;
+    bad[2] = (ULONG_PTR)data;
+    bad[3] = gone_key;
+    bad[4] = gone_hash;
+    for (i = 0; i < ARRAY_SIZE( bad ); i++)
+    {
+        winetest_push_context( "handle %u", i );
+        len = size = 16;
+        made = UNTOUCHED;
+        test_contexts( bad[i], key, hash );
+        if (bad[i]) test_hashes( prov, key, bad[i] );
+        test_keys( prov, bad[i], hash );
+        ok( made == UNTOUCHED || !made, "handle %#Ix\n", made );
+        winetest_pop_context();
+    }
+    /* handles of another kind */
+    test_contexts( key, key, hash );
+    test_contexts( hash, key, hash );
+    test_keys( prov, hash, hash );
+    test_keys( prov, prov, hash );
+    test_hashes( prov, key, key );
+    test_hashes( prov, key, prov );
+    /* what belonged to a context is gone with it */
+    check_ok( csp.ReleaseContext( prov, 0 ) );
+    check_fails( csp.GetKeyParam( prov, key, KP_MODE, data, &len, 0 ), NTE_BAD_KEY );
+    check_fails( csp.HashData( prov, hash, data, sizeof(data), 0 ), NTE_BAD_HASH );
+    test_contexts( prov, key, hash );
+}
+
+START_TEST( entry )
+{
+    HMODULE module = LoadLibraryA( "rsaenh.dll" );
+
+    ok( module && bind( module ), "an entry point is missing, error %lu\n", GetLastError() );
+    if (is_builtin()) skip( "bad handles crash it\n" );
+    else if (csp.DuplicateKey) test_entries();
+    FreeLibrary( module );
+}
