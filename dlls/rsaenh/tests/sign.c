@@ -350,7 +350,7 @@ static void test_exponents( HCRYPTPROV prov, const struct provider_row *provider
           "e92c582d0a42efb00f81ccd5a9d2ee9ef67e7617615aab15291d5269916e868c"
           "9fd004b6fd5f635b98131cb01aa3cf1727184994355c5b455a2339a710cf764f" },
         { 17, "83a0b9b3e596fd48c56a8bd65fa530d8fa418b994c127252e70e4ddafeac4586"
-             "8bf3dd5a7fea675a1acdf678e12670294e7d3b60ce2c94b933e278f5513e4cb5",
+              "8bf3dd5a7fea675a1acdf678e12670294e7d3b60ce2c94b933e278f5513e4cb5",
           "dea8966a2dd912600652255d7364193b6931a7a6dc1b26cd5205dfa1daa3d6d7"
           "bcf0491b190a1fcf7e47d6ab70b1007f9110e3b80cfc8872315be93a8d4e766f" },
     };
