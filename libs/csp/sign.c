@@ -153,6 +153,7 @@ static BOOL is_x931_complement( const struct rsa_key *rsa, const BYTE *block, co
     if (rsa_export( rsa, &parts )) return FALSE;
     for (i = 0; i < size; i++)
     {
+        /* cppcheck-suppress uninitvar ; rsa_export has filled it */
         difference = modulus[i] - expected[i] - borrow;
         borrow = difference >> 31;
         wrong |= (BYTE)difference ^ block[i];
