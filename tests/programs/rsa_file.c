@@ -17,15 +17,20 @@ struct algorithm
 {
     const char *name;
     ALG_ID id;
+    DWORD flags;        /* of CryptSignHash */
 };
 
 static const struct algorithm algorithms[] =
 {
-    { "md5", CALG_MD5 },
-    { "sha1", CALG_SHA1 },
-    { "sha256", CALG_SHA_256 },
-    { "sha384", CALG_SHA_384 },
-    { "sha512", CALG_SHA_512 },
+    { "md5", CALG_MD5, 0 },
+    { "sha1", CALG_SHA1, 0 },
+    { "sha256", CALG_SHA_256, 0 },
+    { "sha384", CALG_SHA_384, 0 },
+    { "sha512", CALG_SHA_512, 0 },
+    { "x931-sha1", CALG_SHA1, CRYPT_X931_FORMAT },
+    { "x931-sha256", CALG_SHA_256, CRYPT_X931_FORMAT },
+    { "x931-sha384", CALG_SHA_384, CRYPT_X931_FORMAT },
+    { "x931-sha512", CALG_SHA_512, CRYPT_X931_FORMAT },
 };
 
 static int fail( const char *what )
@@ -91,7 +96,7 @@ static int generate( HCRYPTPROV prov, char **args )
     return export_key( key, PRIVATEKEYBLOB, args[1] ) || export_key( key, PUBLICKEYBLOB, args[2] );
 }
 
-static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name, HCRYPTHASH *hash )
+static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name, HCRYPTHASH *hash, DWORD *flags )
 {
     BYTE data[SIZE_MOST];
     unsigned int i;
@@ -101,6 +106,7 @@ static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name,
     for (i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
     {
         if (strcmp( algorithms[i].name, algorithm )) continue;
+        *flags = algorithms[i].flags;
         if (CryptCreateHash( prov, algorithms[i].id, 0, 0, hash ) && CryptHashData( *hash, data, len, 0 )) return TRUE;
     }
     fail( "hash" );
@@ -111,12 +117,12 @@ static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name,
 static int sign( HCRYPTPROV prov, char **args )
 {
     BYTE signature[SIZE_MOST];
-    DWORD len = sizeof(signature);
+    DWORD len = sizeof(signature), flags;
     HCRYPTHASH hash;
     HCRYPTKEY key;
 
-    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash )) return 1;
-    if (!CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, signature, &len )) return fail( "CryptSignHash" );
+    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
+    if (!CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, flags, signature, &len )) return fail( "CryptSignHash" );
     return write_file( args[3], signature, len );
 }
 
@@ -126,11 +132,11 @@ static int verify( HCRYPTPROV prov, char **args )
     BYTE signature[SIZE_MOST];
     HCRYPTHASH hash;
     HCRYPTKEY key;
-    DWORD len;
+    DWORD len, flags;
 
-    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash )) return 1;
+    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
     if (!read_file( args[3], signature, &len )) return 1;
-    if (!CryptVerifySignatureA( hash, signature, len, key, NULL, 0 )) return fail( "CryptVerifySignature" );
+    if (!CryptVerifySignatureA( hash, signature, len, key, NULL, flags )) return fail( "CryptVerifySignature" );
     return 0;
 }
 
@@ -157,7 +163,7 @@ static int run( HCRYPTPROV prov, int argc, char **argv )
     if (argc == 6 && !strcmp( argv[1], "encrypt" )) return run_cipher( prov, TRUE, argv + 2 );
     if (argc == 6 && !strcmp( argv[1], "decrypt" )) return run_cipher( prov, FALSE, argv + 2 );
     fprintf( stderr, "usage: rsa_file generate BITS PRIVATE PUBLIC\n"
-                     "       rsa_file sign|verify md5|sha1|sha256|sha384|sha512 KEY FILE SIGNATURE\n"
+                     "       rsa_file sign|verify [x931-]sha1|... KEY FILE SIGNATURE\n"
                      "       rsa_file encrypt|decrypt pkcs1|oaep KEY FILE OUTPUT\n" );
     return 2;
 }
