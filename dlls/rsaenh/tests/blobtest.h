@@ -23,7 +23,7 @@ static inline const BYTE *guard( const BYTE *blob, DWORD len )
         guarded = VirtualAlloc( NULL, 0x2000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE );
         VirtualProtect( guarded + 0x1000, 0x1000, PAGE_NOACCESS, &old );
     }
-    at = guarded + 0x1000 - len;
+    at = is_builtin() ? guarded : guarded + 0x1000 - len;       /* Wine's own provider reads on */
     memcpy( at, blob, len );
     return at;
 }
