@@ -359,6 +359,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
     keys[PUBLIC] = import_test_public( prov, CALG_RSA_KEYX, 65537 );
     for (row = rule_rows; row < rule_rows + ARRAY_SIZE( rule_rows ); row++)
     {
+        if (is_builtin() && row->wrapping == FIXED_SESSION) continue;       /* crashes it */
         winetest_push_context( "key %d, wrapping %d, type %#lx", row->key, row->wrapping, row->type );
         if (row->error)
         {
