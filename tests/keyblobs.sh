@@ -6,7 +6,6 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
-install_options=(--with-rsaenh)
 need_setup
 [[ -n $(type -P openssl) ]] || { skip 'there is no openssl'; finish; }
 
