@@ -95,11 +95,13 @@ AES( alg_aes_256, CALG_AES_256, 256 );
 
 const struct algorithm alg_rsa_sign =
 {
-    .id = CALG_RSA_SIGN, .name = "RSA_SIGN", .long_name = "RSA Signature", .key = &rsa_key_family
+    .id = CALG_RSA_SIGN, .name = "RSA_SIGN", .long_name = "RSA Signature", .key = &rsa_key_family,
+    .key_spec = AT_SIGNATURE
 };
 const struct algorithm alg_rsa_keyx =
 {
-    .id = CALG_RSA_KEYX, .name = "RSA_KEYX", .long_name = "RSA Key Exchange", .key = &rsa_key_family
+    .id = CALG_RSA_KEYX, .name = "RSA_KEYX", .long_name = "RSA Key Exchange", .key = &rsa_key_family,
+    .key_spec = AT_KEYEXCHANGE
 };
 
 /* ---- SSL and TLS ------------------------------------------------------------------------------- */

@@ -46,6 +46,7 @@ struct algorithm
 
     /* of a key */
     const struct key_family     *key;           /* else NULL */
+    DWORD                        key_spec;      /* of a pair: AT_KEYEXCHANGE or AT_SIGNATURE */
     enum cipher_id               cipher;        /* of a session key */
     WORD                         key_bytes;     /* of a session key: its fixed length in bytes, 0: by its bits */
     WORD                         parity_bits;   /* how many of those bytes' bits a length may leave out (DES family) */

@@ -90,7 +90,7 @@ static DWORD check_simple( const struct export *export, DWORD *size )
     if ((export->flags & ~known) || (export->flags & known) == known) return NTE_BAD_FLAGS;
     if ((export->flags & CRYPT_SSL2_FALLBACK) && !key_alg( export->key )->marks_fallback) return NTE_BAD_KEY;
     if ((err = check_exportable( export ))) return err;
-    if (!export->wrapping || key_alg( export->wrapping ) != &alg_rsa_keyx) return NTE_NO_KEY;
+    if (!export->wrapping || !is_exchange_key( export->wrapping )) return NTE_NO_KEY;
     *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_key_bits( export->wrapping ) );
     return ERROR_SUCCESS;
 }
@@ -102,7 +102,7 @@ static DWORD write_simple( const struct export *export, BYTE *blob )
     const BYTE *secret;
     DWORD len, err;
 
-    at = blob_write_dword( at, CALG_RSA_KEYX );
+    at = blob_write_dword( at, key_alg( export->wrapping )->id );
     if ((err = key_alg( export->key )->key->wrapped( export->key, &secret, &len ))) return err;
     if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, secret, len, at );
     if (export->flags & CRYPT_SSL2_FALLBACK) return rsa_encrypt_pkcs1_ssl2( rsa, secret, len, at );

@@ -7,12 +7,15 @@
 
 TRACE_CHANNEL( crypt );
 
-/* AT_KEYEXCHANGE and AT_SIGNATURE stand for algorithms. */
-static ALG_ID alg_of_spec( ALG_ID id )
+/* The provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
+static const struct provider_alg *find_pair_alg( const struct context *context, DWORD key_spec )
 {
-    if (id == AT_KEYEXCHANGE) return CALG_RSA_KEYX;
-    if (id == AT_SIGNATURE) return CALG_RSA_SIGN;
-    return id;
+    const struct provider *provider = context->provider;
+    DWORD i;
+
+    for (i = 0; key_spec && i < provider->alg_count; i++)
+        if (provider->algs[i].alg->key_spec == key_spec) return &provider->algs[i];
+    return NULL;
 }
 
 /* What a program may pass, whether or not it means anything here: most are for other kinds of providers, or for cards. */
@@ -31,11 +34,12 @@ static DWORD check_flags( const struct context *context, DWORD flags )
 static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
-    const struct provider_alg *palg = find_alg( context, alg_of_spec( id ) );
+    const struct provider_alg *palg = find_pair_alg( context, id );
     struct key *key;
     DWORD bits, err;
 
     if (!handle) return ERROR_INVALID_PARAMETER;
+    if (!palg) palg = find_alg( context, id );
     if (!palg || !palg->alg->key || !palg->alg->key->generate) return NTE_BAD_ALGID;
     if ((err = check_flags( context, LOWORD( flags ) ))) return err;
     if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
@@ -75,7 +79,7 @@ static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *han
     if (!handle) return ERROR_INVALID_PARAMETER;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_KEY;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
-    if ((key = key_create( context->provider, find_alg( context, alg_of_spec( key_spec ) ) )))
+    if ((key = key_create( context->provider, find_pair_alg( context, key_spec ) )))
         rsa_part_init( key, pair );
     key_pair_unref( pair );
     return key ? key_publish( parent, key, handle ) : (DWORD)NTE_NO_MEMORY;

@@ -134,7 +134,7 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 static DWORD take_unwrapping( const struct import *import, struct key_pair **pair )
 {
     if (!import->wrapping) return context_get_pair( import->context, KEYSTORE_KEYEXCHANGE, pair );
-    if (key_alg( import->wrapping ) != &alg_rsa_keyx) return NTE_BAD_PUBLIC_KEY;
+    if (!is_exchange_key( import->wrapping )) return NTE_BAD_PUBLIC_KEY;
     *pair = key_pair_ref( import->wrapping->rsa.pair );
     return ERROR_SUCCESS;
 }

@@ -123,6 +123,12 @@ static inline BOOL is_rsa_key( const struct key *key )
     return key_alg( key )->key == &rsa_key_family;
 }
 
+/* An RSA key that encrypts and wraps. */
+static inline BOOL is_exchange_key( const struct key *key )
+{
+    return is_rsa_key( key ) && key_alg( key )->key_spec == AT_KEYEXCHANGE;
+}
+
 /* A key without content. NULL: no memory. */
 struct key *key_create( const struct provider *provider, const struct provider_alg *palg );
 

@@ -26,18 +26,15 @@ DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa )
     return (key->rsa.pair = key_pair_create( rsa, key->permissions )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
 }
 
-static enum keystore_slot slot_of_key( const struct key *key )
-{
-    return key_alg( key )->id == CALG_RSA_KEYX ? KEYSTORE_KEYEXCHANGE : KEYSTORE_SIGNATURE;
-}
-
 DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags )
 {
     DWORD permissions = PERMISSIONS_NEW | (flags & CRYPT_EXPORTABLE ? CRYPT_EXPORT : 0), err;
     struct key_pair *pair = key_pair_create( rsa, permissions );
+    enum keystore_slot slot;
 
     if (!pair) return NTE_NO_MEMORY;
-    if (!(err = context_set_pair( context, slot_of_key( key ), pair ))) rsa_part_init( key, pair );
+    if (!slot_of_spec( key_alg( key )->key_spec, &slot )) err = NTE_BAD_ALGID;
+    else if (!(err = context_set_pair( context, slot, pair ))) rsa_part_init( key, pair );
     key_pair_unref( pair );
     return err;
 }
@@ -80,7 +77,7 @@ static DWORD rsa_pair_encrypted_size( struct key *key, BOOL final, DWORD flags, 
 {
     DWORD size = n_bytes( key ), overhead = flags & CRYPT_OAEP ? OAEP_OVERHEAD : PKCS1_OVERHEAD;
 
-    if (key_alg( key )->id != CALG_RSA_KEYX) return NTE_BAD_KEY;
+    if (!is_exchange_key( key )) return NTE_BAD_KEY;
     if (flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
     if (size < overhead || len > size - overhead) return NTE_BAD_LEN;
     *need = size;
@@ -116,7 +113,7 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
     DWORD size = n_bytes( key ), out_len, err;
     BYTE *out;
 
-    if (key_alg( key )->id != CALG_RSA_KEYX) return NTE_BAD_KEY;
+    if (!is_exchange_key( key )) return NTE_BAD_KEY;
     if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
     if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
