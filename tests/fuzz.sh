@@ -53,6 +53,9 @@ make_seeds() {
     done
     bytes "0802000010660000 10000000 $(run_of 16)" >"$work/seeds-blob/plaintext"
     bytes "0102000001680000 00a40000 $(run_of 64)" >"$work/seeds-blob/simple"
+    bytes "0902000002660000 574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000 $(
+        run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
+    bytes "0b02000003660000 03660000 $(run_of 40)" >"$work/seeds-blob/wrapped"
 }
 
 # choose_compiler: leaves its command in $compile.

@@ -40,6 +40,19 @@ static void read_rsa( struct blob_reader reader, const uint8_t *data, size_t siz
     touch( data, size, numbers.d, full );
 }
 
+static void read_state( struct blob_reader reader, const uint8_t *data, size_t size )
+{
+    struct blob_state state;
+
+    if (blob_read_state( &reader, &state )) return;
+    if (!state.secret_len) abort();
+    touch( data, size, state.secret, state.secret_len );
+    touch( data, size, state.salt, state.salt_len );
+    touch( data, size, state.iv, BLOB_CHAIN_LEN );
+    touch( data, size, state.chain, BLOB_CHAIN_LEN );
+    touch( data, size, state.digest, BLOB_DIGEST_LEN );
+}
+
 int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )
 {
     static const DWORD block_lens[] = { 0, 8, 64, 256 };
@@ -54,6 +67,9 @@ int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )
     if (reader.left > size || reader.at + reader.left != data + size) abort();
     read_rsa( reader, data, size, FALSE );
     read_rsa( reader, data, size, TRUE );
+    read_state( reader, data, size );
+    copy = reader;
+    if (!blob_read_wrapped( &copy, &alg, &at, &len )) touch( data, size, at, len );
     copy = reader;
     if (!blob_read_plaintext( &copy, &at, &len )) touch( data, size, at, len );
     for (i = 0; i < ARRAYSIZE( block_lens ); i++)
