@@ -321,6 +321,7 @@ test_running() {
     sleep 3
     install 5
     check_match 'a running program: says what to do' "$out" '--stop'
+    check_match 'a running program: says which' "$out" ': cmd.exe (process '
     uninstall 5
     status 0
     check 'the program still runs' test -n "$(server_pids "$dir")"

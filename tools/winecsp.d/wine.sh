@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
+# What Wine says when it fails before the program that it shall run begins.
+readonly wine_start_failed='^wine: failed to map the shared user data|^wine client error:[0-9a-f]+: (recvmsg|sendmsg|read|write)'
+
 # Folders that may hold Wine's x86_64-windows or i386-windows, the likeliest first: the one that wine
 # itself loads ntdll.so from (as the C library's loader tells), its siblings for the other width, those
 # near the program, those that distributions use.
@@ -115,13 +118,32 @@ need_writable() {
     done
 }
 
+# The name of the folder in which the wineserver of the prefix works.
+server_folder() {
+    local device inode
+    read -r device inode < <(stat -Lc '%d %i' -- "$prefix")
+    printf 'server-%x-%x' "$device" "$inode"
+}
+
 # Whether a wineserver serves the prefix, by the folder it works in. Unlike the wineserver program this
 # also sees servers of other Wines, which may keep their folder elsewhere.
 server_runs() {
-    local device inode
-    read -r device inode < <(stat -Lc '%d %i' -- "$prefix")
-    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/server-$(printf '%x-%x' "$device" "$inode")" 2>/dev/null |
-        grep -q .
+    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/$(server_folder)" 2>/dev/null | grep -q .
+}
+
+# The programs in the prefix, as "NAME (process ID), ...", without those that Wine starts for itself and ends itself
+# soon after the last other one. Each maps a file of the server's folder.
+running_programs() {
+    local maps name list=''
+    while read -r maps; do
+        read -r name 2>/dev/null <"${maps%maps}comm" || continue
+        case $name in
+        wineserver* | services.exe | explorer.exe | winedevice.exe | plugplay.exe | svchost.exe | rpcss.exe | \
+            start.exe | conhost.exe | wineboot.exe | tabtip.exe | csptool.exe) ;;
+        *) list+=${list:+, }"$name (process $(cut -d/ -f3 <<<"$maps"))" ;;
+        esac
+    done < <(grep -ls "/$(server_folder)/" /proc/[0-9]*/maps 2>/dev/null)
+    printf '%s' "$list"
 }
 
 # Waits up to so many seconds for the last program, and then the server, to leave.
@@ -131,14 +153,19 @@ wait_idle() {
 
 # Refuses a prefix in which programs run; with --stop ends them. Locks out a second winecsp.
 need_idle() {
+    local programs
     if type -P flock >/dev/null; then
         exec {lock}<"$prefix"
         flock -n "$lock" || fail "$IN_USE" "another winecsp is at work in $prefix; wait for it"
     fi
     if [[ $stop == yes ]]; then WINEPREFIX=$prefix timeout 20 "$wineserver" -k >/dev/null 2>&1 || :; fi
     if wait_idle 6; then return 0; fi
-    if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again"; fi
-    fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them"
+    programs=$(running_programs)
+    # On a busy machine the server and what Wine started beside a program take longer to leave.
+    if [[ -z $programs ]] && wait_idle 30; then return 0; fi
+    : "${programs:=those that Wine itself starts}"
+    if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again: $programs"; fi
+    fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them: $programs"
 }
 
 package_version() {
@@ -152,15 +179,23 @@ package_version() {
     echo unknown
 }
 
-# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock.
+# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. When a
+# wineserver leaves at that very moment, Wine may fail before the program begins: then it is started once more.
 csptool() {
-    local width=$1
+    local width=$1 try code messages
     shift
-    (
-        if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
-        WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" "$@" \
-            2>/dev/null </dev/null
-    ) | tr -d '\r'
+    messages=$(mktemp) || return
+    for try in 1 2; do
+        code=0
+        (
+            if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
+            WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" \
+                "$@" 2>"$messages" </dev/null
+        ) | tr -d '\r' || code=$?
+        [[ $code != 0 ]] && grep -qE "$wine_start_failed" "$messages" || break
+    done
+    rm -f -- "$messages"
+    return "$code"
 }
 
 # Finds the folder of our DLLs: named by --from, beside this script, or in the build folder of a source tree.
