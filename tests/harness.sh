@@ -489,6 +489,28 @@ test_runner()
     same "runner: a hanging test is ended, also when the runner is stopped" 0 "$left"
 }
 
+# A Wine that fails before the program begins, the first time only or (a file "always") each time.
+test_wine_fails()
+{
+    cat > "$work/wine-fails" <<END
+#!/bin/bash
+if [ ! -f "$work/failed" ] || [ -f "$work/always" ]; then
+    touch "$work/failed"
+    echo 'wine client error:0: recvmsg: Connection reset by peer' >&2
+    exit 1
+fi
+exec "$(command -v "$wine")" "\$@"
+END
+    chmod +x "$work/wine-fails"
+    runner "$work" --wine "$work/wine-fails" --filter '*:good'
+    same "runner: Wine fails at the list: tried again" 0 "$status"
+    has "runner: the test ran" 'ok   x86_64 one:good *3 checks, 1 todo, 0 skipped'
+    touch "$work/always"
+    runner "$work" --wine "$work/wine-fails" --filter '*:good'
+    same "runner: Wine fails each time: a failure" 1 "$status"
+    rm "$work/always"
+}
+
 # A program that does not even start.
 test_broken_program()
 {
@@ -549,6 +571,7 @@ test_program
 test_macros
 test_process
 test_runner
+test_wine_fails
 test_broken_program
 test_32bit
 echo "$passed passed, $failed failed, $skipped skipped"

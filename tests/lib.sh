@@ -17,6 +17,9 @@ WINECSP=$(readlink -f "${WINECSP:-$top/tools/winecsp}")
 WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
 export WINEDEBUG=${WINEDEBUG:-fixme-all}
 
+# What Wine says when it fails before the program that it shall run begins.
+readonly wine_start_failed='^wine: failed to map the shared user data|^wine client error:[0-9a-f]+: (recvmsg|sendmsg|read|write)'
+
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")
 chmod 755 "$scratch"
@@ -84,11 +87,17 @@ skip() {
     echo "skipped: $1"
 }
 
-# check TEXT COMMAND...: the command shall succeed.
+# check TEXT COMMAND...: the command shall succeed. If not, what a Windows program told stands below the line.
 check() {
     local text=$1
     shift
-    if "$@"; then ok "$text"; else not_ok "$text ($*)"; fi
+    : >"$scratch/check-began"
+    if "$@"; then
+        ok "$text"
+    else
+        not_ok "$text ($*)"
+        [[ ! $scratch/stderr -nt $scratch/check-began ]] || tail -n 5 "$scratch/stderr" | cut -c1-300 | sed 's/^/    messages: /'
+    fi
 }
 
 # check_equal TEXT GOT WANTED
@@ -149,11 +158,19 @@ remove_prefix() {
     rm -rf "$1"
 }
 
-# in_prefix DIR PROGRAM...: runs a Windows program; carriage returns are dropped, messages go to a file.
+# in_prefix DIR PROGRAM...: runs a Windows program; carriage returns are dropped, messages go to a file. When a
+# wineserver leaves at that very moment, Wine may fail before the program begins: then it is started again.
 in_prefix() {
-    local dir=$1
+    local dir=$1 code tries messages=$scratch/stderr.$BASHPID
     shift
-    WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$scratch/stderr" </dev/null | tr -d '\r'
+    for tries in 1 2 3; do
+        code=0
+        WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$messages" </dev/null | tr -d '\r' || code=$?
+        if [[ $code == 0 ]] || ! grep -qE "$wine_start_failed" "$messages"; then break; fi
+        echo "Wine did not start ${1##*/} (try $tries): $(head -n 1 "$messages")" >&2
+    done
+    mv "$messages" "$scratch/stderr"
+    return "$code"
 }
 
 # snapshot DIR: names, kinds, modes, contents and registry values of a prefix, without time stamps.
