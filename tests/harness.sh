@@ -113,7 +113,7 @@ run()
 runner()
 {
     status=0
-    "$top/tools/runtests" --wine "$wine" --prefix "$WINEPREFIX" --timeout 5 "$@" \
+    "$top/tools/runtests" --wine "$wine" --prefix "$WINEPREFIX" --timeout 15 "$@" \
         > "$work/output" 2>&1 || status=$?
     output=$(cat "$work/output")
 }
@@ -461,7 +461,7 @@ test_runner()
     has "runner: a missing closing line" 'FAIL x86_64 one:quits *'
     has "runner: a missing closing line is told" '    ended without its closing line, exit status 0'
     has "runner: a hang" 'FAIL x86_64 one:hang *'
-    has "runner: a hang is told" '    timed out after 5 s'
+    has "runner: a hang is told" '    timed out after 15 s'
     has "runner: no check at all" 'FAIL x86_64 one:nothing *'
     has "runner: skips only" 'skip x86_64 one:skips *0 checks, 0 todo, 1 skipped'
     has "runner: flaky" 'ok   x86_64 one:flaky *5 checks, 0 todo, 3 flaky, 0 skipped'
@@ -484,8 +484,11 @@ test_runner()
     same "runner: bad option" 2 "$status"
     timeout -s TERM 2 "$top/tools/runtests" --wine "$wine" --timeout 40 --filter hang "$work" \
         > "$work/output" 2>&1 || true
-    sleep 1
-    left=$(pgrep -fc "$work/one_test.exe hang" || true)
+    for _ in {1..30}; do
+        left=$(pgrep -fc "$work/one_test.exe hang" || true)
+        [ "$left" != 0 ] || break
+        sleep 1
+    done
     same "runner: a hanging test is ended, also when the runner is stopped" 0 "$left"
 }
 

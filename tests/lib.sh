@@ -37,11 +37,12 @@ cleanup() {
     rm -rf "$scratch"
 }
 
-# server_pids PREFIX: the processes that work in the folder of the prefix's wineserver.
+# server_pids PREFIX: the prefix's wineserver, by the lock that it holds in its folder to the very end. (It changes its
+# working folder while it writes the registry.)
 server_pids() {
     local device inode
     read -r device inode < <(stat -Lc '%d %i' "$1")
-    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/server-$(printf '%x-%x' "$device" "$inode")" 2>/dev/null |
+    find /proc/[0-9]*/fd -maxdepth 1 -lname "*/server-$(printf '%x-%x' "$device" "$inode")/lock" 2>/dev/null |
         cut -d/ -f3
 }
 
@@ -49,7 +50,7 @@ server_pids() {
 end_server() {
     local pid tries
     for pid in $(server_pids "$1"); do kill -INT "$pid" 2>/dev/null; done
-    for tries in {1..50}; do
+    for tries in {1..300}; do
         [[ -n $(server_pids "$1") ]] || return 0
         sleep 0.1
     done
@@ -64,11 +65,26 @@ keep_server() {
 # wait_server PREFIX: waits until the wineserver has left by itself and has written the registry.
 wait_server() {
     local tries
-    for tries in {1..100}; do
+    for tries in {1..600}; do
         [[ -n $(server_pids "$1") ]] || return 0
         sleep 0.1
     done
     echo "programs still run in $1 (tried $tries times)" >&2
+    return 1
+}
+
+# wait_program PREFIX NAME: waits until a program of that name runs in the prefix. Each maps a file of the server's folder.
+wait_program() {
+    local device inode maps name tries
+    read -r device inode < <(stat -Lc '%d %i' "$1")
+    for tries in {1..600}; do
+        while read -r maps; do
+            name=$(<"${maps%maps}comm")
+            [[ $name != "$2" ]] || return 0
+        done < <(grep -ls "/server-$(printf '%x-%x' "$device" "$inode")/" /proc/[0-9]*/maps 2>/dev/null)
+        sleep 0.1
+    done
+    echo "no $2 runs in $1 (tried $tries times)" >&2
     return 1
 }
 

@@ -318,7 +318,7 @@ test_running() {
     install 0
     sleep 60 | WINEPREFIX=$dir DISPLAY='' "$WINE" cmd >/dev/null 2>&1 &
     pid=$!
-    sleep 3
+    check 'a program runs' wait_program "$dir" cmd.exe
     install 5
     check_match 'a running program: says what to do' "$out" '--stop'
     check_match 'a running program: says which' "$out" ': cmd.exe (process '

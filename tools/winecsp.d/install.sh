@@ -86,10 +86,11 @@ is_stale() {
 }
 
 do_run() {
+    local programs
     need_supported_wine
     if is_clean; then fail "$NOT_INSTALLED" "not installed in $prefix; run 'winecsp install' first"; fi
     if is_stale; then
-        if wait_idle 4; then
+        if become_idle 4; then
             (
                 need_writable
                 need_idle

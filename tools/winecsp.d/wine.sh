@@ -125,10 +125,10 @@ server_folder() {
     printf 'server-%x-%x' "$device" "$inode"
 }
 
-# Whether a wineserver serves the prefix, by the folder it works in. Unlike the wineserver program this
-# also sees servers of other Wines, which may keep their folder elsewhere.
+# Whether a wineserver serves the prefix, by the lock that it holds in its folder until the registry is written. Unlike
+# the wineserver program this also sees servers of other Wines, which may keep their folder elsewhere.
 server_runs() {
-    find /proc/[0-9]*/cwd -maxdepth 0 -lname "*/$(server_folder)" 2>/dev/null | grep -q .
+    find /proc/[0-9]*/fd -maxdepth 1 -lname "*/$(server_folder)/lock" 2>/dev/null | grep -q .
 }
 
 # The programs in the prefix, as "NAME (process ID), ...", without those that Wine starts for itself and ends itself
@@ -151,6 +151,15 @@ wait_idle() {
     WINEPREFIX=$prefix timeout "$1" "$wineserver" -w >/dev/null 2>&1 && ! server_runs
 }
 
+# Waits up to so many seconds for the last program to leave, and longer while there is nothing but Wine's own, as on a
+# busy machine. Leaves in $programs what else runs.
+become_idle() {
+    programs=''
+    if wait_idle "$1"; then return 0; fi
+    programs=$(running_programs)
+    [[ -z $programs ]] && wait_idle 30
+}
+
 # Refuses a prefix in which programs run; with --stop ends them. Locks out a second winecsp.
 need_idle() {
     local programs
@@ -159,10 +168,7 @@ need_idle() {
         flock -n "$lock" || fail "$IN_USE" "another winecsp is at work in $prefix; wait for it"
     fi
     if [[ $stop == yes ]]; then WINEPREFIX=$prefix timeout 20 "$wineserver" -k >/dev/null 2>&1 || :; fi
-    if wait_idle 6; then return 0; fi
-    programs=$(running_programs)
-    # On a busy machine the server and what Wine started beside a program take longer to leave.
-    if [[ -z $programs ]] && wait_idle 30; then return 0; fi
+    if become_idle 6; then return 0; fi
     : "${programs:=those that Wine itself starts}"
     if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again: $programs"; fi
     fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them: $programs"
