@@ -16,7 +16,7 @@ struct dh_key;
 
 /* A new pair on new parameters. They are made from a random seed as DSA's are: q has 160 bits, and 256 bits (with a
  * longer seed, which is not kept) when p has 2048 or more. NTE_BAD_LEN: p would have fewer or more bits than the limits
- * above. Takes seconds for the longest. */
+ * above. For 4096 bits it takes some seconds, in 32-bit code half a minute. */
 DWORD dh_generate( DWORD bits, struct dh_key **key );
 
 /* A new pair on given parameters; y and x are not looked at. Errors as from dh_import. */

@@ -195,9 +195,11 @@ DWORD group_generate( DWORD bits, struct group *group )
         err = take_primes( &search, group );
     search_end( &search );
     /* A longer seed has no place in blobs. */
-    group->counter = form->len == GROUP_SEED_LEN ? counter : GROUP_NO_SEED;
-    if (form->len == GROUP_SEED_LEN) memcpy( group->seed, seed, GROUP_SEED_LEN );
-    return err;
+    group->counter = GROUP_NO_SEED;
+    if (err || form->len != GROUP_SEED_LEN) return err;
+    group->counter = counter;
+    memcpy( group->seed, seed, GROUP_SEED_LEN );
+    return ERROR_SUCCESS;
 }
 
 /* Whether the seed leads to these primes and the counter. */

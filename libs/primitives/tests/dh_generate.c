@@ -178,6 +178,39 @@ static void test_wrong_parts( void )
     dh_unref( key );
 }
 
+/* What only p itself can tell when q is not known; and q where each other rule is kept. */
+static void test_wrong_without_q( void )
+{
+    static const struct group_change without_q[] =
+    {
+        CHANGE( "p is even", p, FIPS_P_LESS_1 ), CHANGE( "p is 0", p, "00" ),
+        CHANGE( "g is 0", g, "00" ), CHANGE( "g is 1", g, "01" ), CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ),
+        CHANGE( "g is p", g, FIPS_P ), CHANGE( "g is p + 2", g, FIPS_P_PLUS_2 ), CHANGE( "all ones as g", g, all_ones ),
+        CHANGE( "y is 0", y, "00" ), CHANGE( "y is 1", y, "01" ), CHANGE( "y is p - 1", y, FIPS_P_LESS_1 ),
+        CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is p + 2", y, FIPS_P_PLUS_2 ), CHANGE( "all ones as y", y, all_ones ),
+        CHANGE( "x is p - 1", x, FIPS_P_LESS_1 ), CHANGE( "x is p", x, FIPS_P ),
+    };
+    struct group_numbers numbers;
+    struct group_bytes bytes;
+    DWORD i;
+
+    for (i = 0; i < ARRAY_SIZE( without_q ); i++)
+    {
+        read_group( &group_texts[0], &bytes, &numbers );
+        numbers.info.q_len = numbers.info.j_len = 0;
+        numbers.x_len = GROUP_P_LEN( numbers.info.bits );
+        if (without_q[i].part == offsetof( struct group_numbers, x )) numbers.y = NULL;
+        else numbers.x = NULL;
+        change_part( &without_q[i], &bytes, &numbers );
+        check_refused( without_q[i].name, &numbers );
+    }
+    read_group( &group_texts[0], &bytes, &numbers );
+    from_hex_reversed( "018ee64318e6fd91dd32769e5bda61e91db59d22be", bytes.q );
+    numbers.info.q_len = 21;
+    numbers.info.j_len = 0;
+    check_refused( "q is twice as large", &numbers );
+}
+
 /* Parameters that only the proof finds out: p or q composite; p = 3^323 with powers of g that soon are 0 or that are of
  * the order 3. */
 static void test_composite( void )
@@ -224,5 +257,6 @@ START_TEST( dh_generate )
 {
     test_generate();
     test_wrong_parts();
+    test_wrong_without_q();
     test_composite();
 }

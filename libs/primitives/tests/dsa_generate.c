@@ -179,6 +179,17 @@ static void test_wrong_parts( void )
     read_group( &group_texts[0], &bytes, &numbers );
     numbers.x = numbers.y = NULL;
     check_refused( "neither y nor x", &numbers );
+    numbers.x = bytes.x;
+    memset( bytes.x, 0xff, DSA_Q_LEN );
+    check_refused( "x beyond q, no y", &numbers );
+    /* g^q = 1, since q is a multiple of 3, but q does not divide p - 1 */
+    read_group( &group_texts[0], &bytes, &numbers );
+    from_hex_reversed( "80000000000000000000000000000000000090a9", bytes.q );
+    from_hex_reversed( FIPS_ORDER_3, bytes.g );
+    from_hex_reversed( FIPS_ORDER_3, bytes.y );
+    numbers.info.j_len = 0;
+    numbers.x = NULL;
+    check_refused( "q is a multiple of g's order", &numbers );
 }
 
 static void test_wrong_lengths( void )
