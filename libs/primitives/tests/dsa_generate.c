@@ -125,7 +125,8 @@ static const char all_ones[] = "ffffffffffffffffffffffffffffffffffffffffffffffff
 
 static const struct group_change changes[] =
 {
-    CHANGE( "no p", p, NULL ), CHANGE( "p is 0", p, "00" ), CHANGE( "p is 1", p, "01" ), CHANGE( "p is even", p, FIPS_P_LESS_1 ),
+    CHANGE( "no p", p, NULL ), CHANGE( "p is 0", p, "00" ), CHANGE( "p is 1", p, "01" ),
+    CHANGE( "p is even", p, FIPS_P_LESS_1 ),
     CHANGE( "p is short", p, p_short ), CHANGE( "q does not divide p - 1", p, FIPS_P_PLUS_2 ),
     CHANGE( "all ones as p", p, all_ones ),
     CHANGE( "no q", q, NULL ), CHANGE( "q is 0", q, "00" ), CHANGE( "q is 1", q, "01" ),
@@ -135,7 +136,8 @@ static const struct group_change changes[] =
     CHANGE( "q is a factor of j", q, "03" ),
     CHANGE( "all ones as q", q, "ffffffffffffffffffffffffffffffffffffffff" ),
     CHANGE( "no g", g, NULL ), CHANGE( "g is 0", g, "00" ), CHANGE( "g is 1", g, "01" ), CHANGE( "g is 2", g, "02" ),
-    CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ), CHANGE( "g is of order 3", g, FIPS_ORDER_3 ), CHANGE( "all ones as g", g, all_ones ),
+    CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ), CHANGE( "g is of order 3", g, FIPS_ORDER_3 ),
+    CHANGE( "all ones as g", g, all_ones ),
     CHANGE( "no j", j, NULL ), CHANGE( "j is 0", j, "00" ), CHANGE( "all ones as j", j, all_ones ),
     CHANGE( "y is 0", y, "00" ), CHANGE( "y is 1", y, "01" ), CHANGE( "y is p - 1", y, FIPS_P_LESS_1 ),
     CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is of order 3", y, FIPS_ORDER_3 ), CHANGE( "all ones as y", y, all_ones ),

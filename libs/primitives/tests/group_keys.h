@@ -67,7 +67,7 @@ static inline void point_at( struct group_bytes *bytes, const struct group_info 
 #define FIPS_ORDER_3 "7e9931bed7ad238ed0caeb8a3757f59ab71c3a805cf04e8d3211ec1a00abf16d" \
                      "3ed84995ab04fac5330e34311842fa6ffc3090b8ba4422eec7267fc91552c3d3"
 
-/* DSA's. The pair of the standard's example is the standard's too; the other one was made with another implementation. */
+/* DSA's. The pair of the standard's example is the standard's too; the other was made with another implementation. */
 static const struct group_text group_texts[] =
 {
     { .name = "the example of FIPS 186-2, appendix 5", .bits = 512, .counter = 105,
