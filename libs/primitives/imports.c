@@ -2,7 +2,7 @@
  * msvcrt only. libcrypto calls imported functions through pointers named __imp_NAME; a definition that is linked
  * before any import library takes their place. The one that matters is its source of seeds: as built for mingw it
  * would call CryptGenRandom, which here means ourselves. It gets the system's random bytes instead. This object must
- * stand before libcrypto on the linker's line. atexit.c is the same for a function that is no import.
+ * be linked before any import library is looked at. atexit.c is the same for a function that is no import.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,8 +1,8 @@
 /* Life of the cryptographic library behind libs/primitives, and its rules.
  *
  * libs/primitives is the only code that knows which library does the arithmetic (OpenSSL's libcrypto). Each of its
- * headers (digest.h, cipher.h, rsa.h, random.h, tls_prf.h) could be served by another one. All functions return
- * ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see: NTE_NO_MEMORY, NTE_FAIL (the library
+ * headers (digest.h, cipher.h, rsa.h, dsa.h, dh.h, random.h, tls_prf.h) could be served by another one. All functions
+ * return ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see: NTE_NO_MEMORY, NTE_FAIL (the library
  * refused), or what the header says. Numbers are little-endian byte strings, as in CryptoAPI's blobs. Nothing here
  * is bound to a thread; one object must not be used by two threads at once, unless its header says so.
  * Who may include it: libs/csp and DllMain of a provider.

@@ -1,0 +1,120 @@
+/* Diffie-Hellman keys and the agreement. It is one exponentiation, so libcrypto's numbers are used and not its DH type,
+ * which has opinions on parameters that differ from version to version.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "primitives/dh.h"
+
+#include <wincrypt.h>
+
+#include "group_private.h"
+#include "primitives/library.h"
+
+static const struct group_rules rules = { .bits_least = DH_BITS_LEAST, .bits_most = DH_BITS_MOST };
+
+C_ASSERT( DH_BITS_MOST <= GROUP_BITS_MOST );
+
+struct dh_key
+{
+    LONG              refs;
+    struct group_pair pair;
+};
+
+static DWORD create_key( struct dh_key **key )
+{
+    DWORD err;
+
+    if ((err = primitives_init())) return err;
+    if (!(*key = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(**key) ))) return NTE_NO_MEMORY;
+    (*key)->refs = 1;
+    return ERROR_SUCCESS;
+}
+
+struct dh_key *dh_ref( struct dh_key *key )
+{
+    InterlockedIncrement( &key->refs );
+    return key;
+}
+
+void dh_unref( struct dh_key *key )
+{
+    if (!key || InterlockedDecrement( &key->refs )) return;
+    group_pair_clear( &key->pair );
+    HeapFree( GetProcessHeap(), 0, key );
+}
+
+/* Hands out a key that is whole, or ends it after an error. */
+static DWORD finish_key( DWORD err, struct dh_key *created, struct dh_key **key )
+{
+    if (err) dh_unref( created );
+    else *key = created;
+    return err;
+}
+
+DWORD dh_generate( DWORD bits, struct dh_key **key )
+{
+    struct dh_key *created;
+    DWORD err;
+
+    if (bits < DH_BITS_LEAST || bits > DH_BITS_MOST) return NTE_BAD_LEN;
+    if ((err = create_key( &created ))) return err;
+    if (!(err = group_generate( bits, &created->pair.group ))) err = group_pair_generate( &created->pair );
+    return finish_key( err, created, key );
+}
+
+DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key )
+{
+    struct dh_key *created;
+    DWORD err;
+
+    if ((err = create_key( &created ))) return err;
+    if (!(err = group_import( &rules, numbers, &created->pair.group ))) err = group_pair_generate( &created->pair );
+    return finish_key( err, created, key );
+}
+
+DWORD dh_import( const struct group_numbers *numbers, struct dh_key **key )
+{
+    struct dh_key *created;
+    DWORD err;
+
+    if ((err = create_key( &created ))) return err;
+    return finish_key( group_pair_import( &rules, numbers, &created->pair ), created, key );
+}
+
+void dh_get_info( const struct dh_key *key, struct group_info *info )
+{
+    group_get_info( &key->pair.group, info );
+}
+
+DWORD dh_export( const struct dh_key *key, const struct group_parts *parts )
+{
+    return group_pair_export( &key->pair, GROUP_P_LEN( key->pair.group.bits ), parts );
+}
+
+BOOL dh_is_private( const struct dh_key *key )
+{
+    return key->pair.x != NULL;
+}
+
+DWORD dh_check( const struct dh_key *key )
+{
+    return group_check( &key->pair.group );
+}
+
+DWORD dh_agree( const struct dh_key *key, const BYTE *y, BYTE *secret )
+{
+    const struct group *group = &key->pair.group;
+    DWORD len = GROUP_P_LEN( group->bits ), err;
+    BIGNUM *foreign, *shared;
+
+    if (!key->pair.x) return NTE_NO_KEY;
+    foreign = group_read_number( y, len );
+    shared = BN_secure_new();
+    if (!foreign || !shared) err = NTE_NO_MEMORY;
+    else if (!(err = group_check_member( group, foreign )) &&
+             !(err = group_power( group, foreign, key->pair.x, shared )) &&
+             BN_bn2lebinpad( shared, secret, len ) < 0) err = NTE_FAIL;
+    BN_free( foreign );
+    BN_clear_free( shared );
+    return err;
+}
