@@ -195,7 +195,7 @@ static DWORD start_names( const struct query *query )
     return ERROR_SUCCESS;
 }
 
-/* The scope is the context's; Wine's own provider takes it from this call's flags. */
+/* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes by. */
 static DWORD get_enumcontainers( const struct query *query )
 {
     struct context *context = query->context;
@@ -224,6 +224,7 @@ static DWORD get_sec_descr( const struct query *query )
 
 static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD flags )
 {
+    if (!data) return ERROR_INVALID_PARAMETER;
     if (!context->container) return NTE_BAD_KEYSET;
     return container_set_security( context->container, flags, data );
 }
@@ -288,14 +289,11 @@ BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD
 
 static DWORD set_param( struct context *context, DWORD param, const BYTE *data, DWORD flags )
 {
-    unsigned int i;
+    const struct prov_param *row = FIND_ROW( params, param );
 
-    for (i = 0; i < ARRAYSIZE( params ); i++)
-    {
-        if (params[i].param != param || !params[i].set) continue;
-        return data ? params[i].set( context, data, flags ) : ERROR_INVALID_PARAMETER;
-    }
-    return NTE_BAD_TYPE;
+    if (!row) return NTE_BAD_TYPE;
+    if (flags && !row->takes_flags) return NTE_BAD_FLAGS;
+    return row->set ? row->set( context, data, flags ) : (DWORD)NTE_BAD_TYPE;
 }
 
 BOOL WINAPI CPSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )

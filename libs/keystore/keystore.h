@@ -119,7 +119,7 @@ void container_note_public( struct container *container, enum keystore_slot slot
                             const BYTE *public_blob, DWORD public_len );
 
 /* The security descriptor of the file, by the size protocol of GetFileSecurity, and a new one. On Wine only the mode bits
- * of the file remain of it. */
+ * of the file remain of it. NTE_BAD_FLAGS: it is none. */
 DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len );
 DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor );
 

@@ -167,7 +167,7 @@ DWORD container_set_security( struct container *container, SECURITY_INFORMATION 
     HANDLE lock;
     DWORD err;
 
-    if (!IsValidSecurityDescriptor( (void *)descriptor )) return ERROR_INVALID_PARAMETER;
+    if (!IsValidSecurityDescriptor( (void *)descriptor )) return NTE_BAD_FLAGS;
     if ((err = need_file( container ))) return err;
     if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
     err = security_set( container->path, info, descriptor );

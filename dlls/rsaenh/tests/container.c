@@ -411,12 +411,12 @@ static void test_default( const struct provider_row *row )
 
 /* ---- lists ------------------------------------------------------------------------------------ */
 
-/* How often a name is in the list, which is walked from its start to its end. */
-static unsigned int count_name( HCRYPTPROV prov, const char *wanted, DWORD next )
+/* How often a name is in the list, which is walked from its start to its end; `common` are flags of each call. */
+static unsigned int count_name_with( HCRYPTPROV prov, const char *wanted, DWORD next, DWORD common )
 {
     char name[MAX_PATH + 2];
     unsigned int count = 0;
-    DWORD flags = CRYPT_FIRST, len;
+    DWORD flags = CRYPT_FIRST | common, len;
 
     for (;;)
     {
@@ -427,11 +427,39 @@ static unsigned int count_name( HCRYPTPROV prov, const char *wanted, DWORD next 
         /* containers: pp-enum-02, pp-enum-03 */
         ok( len == sizeof(name), "length %lu\n", len );
         if (!strcmp( name, wanted )) count++;
-        flags = next;
+        flags = next | common;
     }
     /* containers: pp-enum-04 */
     ok( GetLastError() == ERROR_NO_MORE_ITEMS, "error %#lx\n", GetLastError() );
     return count;
+}
+
+static unsigned int count_name( HCRYPTPROV prov, const char *wanted, DWORD next )
+{
+    return count_name_with( prov, wanted, next, 0 );
+}
+
+/* The machine's list can be had from any context, by a flag of the call. */
+static void test_list_of_machine( const struct provider_row *row )
+{
+    DWORD saved = scope;
+    HCRYPTPROV prov;
+
+    scope = 0;
+    delete_all( row );
+    check_ok( CryptReleaseContext( make_container( OTHER_NAME, row ), 0 ) );
+    scope = CRYPT_MACHINE_KEYSET;
+    delete_all( row );
+    check_ok( CryptReleaseContext( make_container( NAME, row ), 0 ) );
+    check_ok( CryptAcquireContextA( &prov, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT | saved ) );
+    /* containers: pp-enum-09 */
+    ok( count_name_with( prov, NAME, 0, CRYPT_MACHINE_KEYSET ) == 1, "the machine's container is not in the list\n" );
+    ok( !count_name_with( prov, OTHER_NAME, 0, CRYPT_MACHINE_KEYSET ), "the user's container is in the list\n" );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    delete_all( row );
+    scope = 0;
+    delete_all( row );
+    scope = saved;
 }
 
 static void test_list( const struct provider_row *row )
@@ -693,7 +721,12 @@ static void test_security( const struct provider_row *row )
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, &len, DACL_SECURITY_INFORMATION ) );
     /* containers: pp-sd-04 */
     check_ok( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, DACL_SECURITY_INFORMATION ) );
+    memset( descriptor, 0, len );
+    /* containers: pp-set-02 */
+    check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, DACL_SECURITY_INFORMATION ),
+                 NTE_BAD_FLAGS );
     HeapFree( GetProcessHeap(), 0, descriptor );
+    check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, DACL_SECURITY_INFORMATION ), ERROR_INVALID_PARAMETER );
     check_ok( CryptReleaseContext( prov, 0 ) );
     prov = open_container( NAME, row );
     check_ok( CryptReleaseContext( prov, 0 ) );
@@ -846,7 +879,7 @@ START_TEST( container )
     static void( *const tests[] )( const struct provider_row *row ) =
     {
         test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_unique, test_no_machine_guid,
-        test_default, test_list, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
+        test_default, test_list, test_list_of_machine, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
         test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
         test_silent, test_numbers
     };

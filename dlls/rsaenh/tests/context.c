@@ -82,6 +82,13 @@ static void test_errors( HCRYPTPROV prov, const struct provider_row *row )
         { CONTAINER, 1, NTE_BAD_FLAGS },
         { CONTAINER, 0x200, NTE_BAD_FLAGS },
         { CONTAINER, CRYPT_NEWKEYSET | 0x400, NTE_BAD_FLAGS },
+        /* containers: con-open-22; some bits of CRYPT_VERIFYCONTEXT */
+        { NULL, 0x10000000, NTE_BAD_FLAGS },
+        { NULL, 0x70000000, NTE_BAD_FLAGS },
+        { NULL, 0x80000000, NTE_BAD_FLAGS },
+        { NULL, 0xe0000000 | CRYPT_SILENT, NTE_BAD_FLAGS },
+        { CONTAINER, 0x80000000, NTE_BAD_FLAGS },
+        { CONTAINER, 0x40000000 | CRYPT_NEWKEYSET, NTE_BAD_FLAGS },
     };
     HCRYPTPROV other;
     unsigned int i;

@@ -51,7 +51,7 @@ static void test_contexts( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
     check_fails( csp.DuplicateKey( prov, key, NULL, 0, &made ), NTE_BAD_UID );
 }
 
-/* rsa-operations: op-02; rsa-keys: key-dup-04, key-dest-02 */
+/* rsa-operations: op-02; rsa-keys: key-dup-04, key-dest-02; containers: con-hnd-03 */
 static void test_keys( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
 {
     check_fails( csp.DestroyKey( prov, key ), NTE_BAD_KEY );
@@ -66,7 +66,7 @@ static void test_keys( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
     check_fails( csp.CreateHash( prov, CALG_HMAC, key, 0, &made ), NTE_BAD_KEY );
 }
 
-/* rsa-operations: op-02, hash-dup-06; rsa-keys: drv-08 */
+/* rsa-operations: op-02, hash-dup-06; rsa-keys: drv-08; containers: con-hnd-04 */
 static void test_hashes( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
 {
     check_fails( csp.DestroyHash( prov, hash ), NTE_BAD_HASH );
@@ -129,12 +129,48 @@ static void test_entries( void )
     test_contexts( prov, key, hash );
 }
 
+/* What the dispatcher never hands over. */
+static void test_acquire( void )
+{
+    static char name[] = MS_DEF_PROV_A, unknown[] = "Microsoft Base Cryptographic Provider v1.1", empty[] = "";
+    VTableProvStruc good = { .Version = 3, .dwProvType = PROV_RSA_FULL, .pszProvName = name };
+    VTableProvStruc no_name = { .Version = 3, .dwProvType = PROV_RSA_FULL };
+    VTableProvStruc other = { .Version = 3, .dwProvType = PROV_RSA_FULL, .pszProvName = unknown };
+    VTableProvStruc nobody = { .Version = 3, .dwProvType = PROV_RSA_FULL, .pszProvName = empty };
+    static const DWORD flags[] = { CRYPT_VERIFYCONTEXT, CRYPT_NEWKEYSET, CRYPT_DELETEKEYSET, 0 };
+    static char container[] = "winecsp conformance test, never made";
+    HCRYPTPROV prov = UNTOUCHED;
+    unsigned int i;
+    char *where;
+
+    for (i = 0; i < ARRAY_SIZE( flags ); i++)
+    {
+        winetest_push_context( "flags %#lx", flags[i] );
+        where = flags[i] == CRYPT_VERIFYCONTEXT ? NULL : container;
+        /* containers: con-open-32 */
+        check_fails( csp.AcquireContext( NULL, where, flags[i], &good ), ERROR_INVALID_PARAMETER );
+        check_fails( csp.AcquireContext( &prov, where, flags[i], NULL ), ERROR_INVALID_PARAMETER );
+        check_fails( csp.AcquireContext( &prov, where, flags[i], &no_name ), ERROR_INVALID_PARAMETER );
+        /* containers: con-open-33 */
+        check_fails( csp.AcquireContext( &prov, where, flags[i], &other ), NTE_BAD_PROVIDER );
+        check_fails( csp.AcquireContext( &prov, where, flags[i], &nobody ), NTE_BAD_PROVIDER );
+        ok( prov == UNTOUCHED || !prov, "handle %#Ix\n", prov );
+        winetest_pop_context();
+    }
+    /* none of these has made it */
+    check_fails( csp.AcquireContext( &prov, container, 0, &good ), NTE_BAD_KEYSET );
+}
+
 START_TEST( entry )
 {
     HMODULE module = LoadLibraryA( "rsaenh.dll" );
 
     ok( module && bind( module ), "an entry point is missing, error %lu\n", GetLastError() );
     if (is_builtin()) skip( "bad handles crash it\n" );
-    else if (csp.DuplicateKey) test_entries();
+    else if (csp.DuplicateKey)
+    {
+        test_entries();
+        test_acquire();
+    }
     FreeLibrary( module );
 }

@@ -112,8 +112,14 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
     static const DWORD unknown[] =
     {
         0, 0x7fffffff, ~0u, 1000,
-        PP_CERTCHAIN,                           /* containers: pp-val-18, pp-val-19 */
-        PP_ADMIN_PIN, PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN, PP_USER_CERTSTORE, PP_SMARTCARD_READER,
+        PP_CERTCHAIN,                                           /* containers: pp-val-18 */
+        PP_ADMIN_PIN, PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN,     /* containers: pp-val-19 */
+        PP_USER_CERTSTORE, PP_SMARTCARD_READER, PP_SMARTCARD_GUID, PP_ROOT_CERTSTORE,
+        PP_USE_HARDWARE_RNG,                                    /* containers: pp-val-17 */
+        PP_CHANGE_PASSWORD, PP_KEY_TYPE_SUBTYPE, PP_UI_PROMPT,  /* containers: pp-val-20 */
+        PP_SYM_KEYSIZE, PP_SESSION_KEYSIZE,                     /* containers: pp-val-21 */
+        PP_SGC_INFO,                                            /* containers: pp-val-22 */
+        PP_CRYPT_COUNT_KEY_USE,                                 /* containers: pp-val-23 */
     };
     BYTE data[64];
     unsigned int i;
@@ -133,14 +139,64 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
         ok( !len, "size %lu\n", len );
         winetest_pop_context();
     }
-    /* containers: pp-set-01 */
-    check_fails( CryptSetProvParam( prov, 0x7fffffff, data, 0 ), NTE_BAD_TYPE );
-    check_fails( CryptSetProvParam( prov, PP_NAME, data, 0 ), NTE_BAD_TYPE );
-    check_fails( CryptSetProvParam( prov, PP_VERSION, data, 0 ), NTE_BAD_TYPE );
     /* containers: con-hnd-01 */
     len = sizeof(data);
     check_fails( CryptGetProvParam( 0, PP_NAME, data, &len, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGetProvParam( 0xdeadbeef, PP_NAME, data, &len, 0 ), ERROR_INVALID_PARAMETER );
+}
+
+/* What can be asked for or cannot be set. The only one that can be is PP_KEYSET_SEC_DESCR, see container.c. */
+static void test_set( HCRYPTPROV prov, const struct provider_row *row )
+{
+    static BYTE data[64];
+    static const struct
+    {
+        DWORD param;
+        BYTE *data;
+        DWORD flags, error;
+    }
+    rows[] =
+    {
+        { 0x7fffffff,           data, 0,           NTE_BAD_TYPE },      /* containers: pp-set-01 */
+        { 1000,                 NULL, 0,           NTE_BAD_TYPE },
+        { PP_NAME,              data, 0,           NTE_BAD_TYPE },
+        { PP_VERSION,           data, 0,           NTE_BAD_TYPE },
+        { PP_NAME,              data, 1,           NTE_BAD_FLAGS },     /* containers: pp-set-02 */
+        { PP_VERSION,           data, 0x80000000,  NTE_BAD_FLAGS },
+        { PP_KEYSET_TYPE,       data, CRYPT_FIRST, NTE_BAD_FLAGS },
+        { PP_USE_HARDWARE_RNG,  NULL, 0,           NTE_BAD_TYPE },      /* containers: pp-set-04 */
+        { PP_UI_PROMPT,         data, 0,           NTE_BAD_TYPE },      /* containers: pp-set-05 */
+        { PP_ADMIN_PIN,         data, 0,           NTE_BAD_TYPE },
+        { PP_KEYEXCHANGE_PIN,   data, 0,           NTE_BAD_TYPE },
+        { PP_SIGNATURE_PIN,     data, 0,           NTE_BAD_TYPE },
+    };
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( rows ); i++)
+    {
+        winetest_push_context( "parameter %lu, flags %#lx", rows[i].param, rows[i].flags );
+        check_fails( CryptSetProvParam( prov, rows[i].param, rows[i].data, rows[i].flags ), rows[i].error );
+        winetest_pop_context();
+    }
+}
+
+/* PP_ENUMEX_SIGNING_PROT says that the protocols of PP_ENUMALGS_EX mean something, and has no value. */
+static void test_signing_prot( HCRYPTPROV prov, const struct provider_row *row )
+{
+    BYTE data[4];
+    DWORD len;
+
+    len = SENTINEL;
+    /* containers: pp-val-16 */
+    check_ok( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, NULL, &len, 0 ) );
+    ok( !len, "size %lu\n", len );
+    len = sizeof(data);
+    memset( data, 0xcc, sizeof(data) );
+    check_ok( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, &len, 0 ) );
+    ok( !len && data[0] == 0xcc, "size %lu, first byte %#x\n", len, data[0] );
+    len = sizeof(data);
+    check_fails( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, &len, CRYPT_FIRST ), NTE_BAD_FLAGS );
+    check_fails( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
 }
 
 /* ---- algorithms ------------------------------------------------------------------------------- */
@@ -402,6 +458,8 @@ START_TEST( provparam )
     for_providers( ALL_PROVS, test_numbers );
     for_providers( ALL_PROVS, test_machine_keyset );
     for_providers( ALL_PROVS, test_unknown );
+    for_providers( ALL_PROVS, test_set );
+    for_providers( ALL_PROVS, test_signing_prot );
     for_providers( ALL_PROVS, test_tables );
     for_providers( ALL_PROVS, test_enum_sizes );
     for_providers( ALL_PROVS, test_positions );

@@ -100,6 +100,48 @@ static void test_big( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
+/* ---- stored ----------------------------------------------------------------------------------- */
+
+/* Pairs of any length, stored by one provider, are there for all. */
+static void test_stored( HCRYPTPROV unused, const struct provider_row *provider )
+{
+    static const char name[] = "winecsp conformance test, big";
+    static const char *const blobs[] = { NULL, blob_8192, blob_16384 };     /* NULL: one of 384 bits is made */
+    HCRYPTPROV prov, maker;
+    HCRYPTKEY key = 0;
+    unsigned int i;
+    DWORD len, most;
+
+    for (i = 0; i < ARRAY_SIZE( blobs ); i++)
+    {
+        winetest_push_context( "key %u", i );
+        CryptAcquireContextA( &maker, name, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, CRYPT_DELETEKEYSET );
+        check_ok( CryptAcquireContextA( &maker, name, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, CRYPT_NEWKEYSET ) );
+        if (!blobs[i]) check_ok( CryptGenKey( maker, AT_KEYEXCHANGE, BITS( 384 ) | CRYPT_EXPORTABLE, &key ) );
+        else key = import_blob( maker, blob, from_hex( blobs[i], blob, sizeof(blob) ), 0, CRYPT_EXPORTABLE );
+        len = sizeof(blob);
+        check_ok( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, blob, &len ) );
+        destroy_key( key );
+        check_ok( CryptReleaseContext( maker, 0 ) );
+
+        check_ok( CryptAcquireContextA( &prov, name, provider->name, provider->type, 0 ) );
+        /* containers: drop-08 */
+        check_ok( CryptGetUserKey( prov, AT_KEYEXCHANGE, &key ) );
+        most = sizeof(again);
+        check_ok( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, again, &most ) );
+        ok( most == len && !memcmp( again, blob, len ), "another pair\n" );
+        len = 8;
+        memcpy( data, "question", len );
+        check_ok( CryptEncrypt( key, 0, TRUE, 0, data, &len, sizeof(data) ) );
+        check_ok( CryptDecrypt( key, 0, TRUE, 0, data, &len ) );
+        ok( len == 8 && !memcmp( data, "question", len ), "another message, %lu bytes\n", len );
+        destroy_key( key );
+        check_ok( CryptReleaseContext( prov, 0 ) );
+        check_ok( CryptAcquireContextA( &prov, name, provider->name, provider->type, CRYPT_DELETEKEYSET ) );
+        winetest_pop_context();
+    }
+}
+
 /* ---- generated -------------------------------------------------------------------------------- */
 
 static void test_generated( HCRYPTPROV prov, const struct provider_row *provider )
@@ -145,5 +187,6 @@ static void test_generated( HCRYPTPROV prov, const struct provider_row *provider
 START_TEST( rsabig )
 {
     for_providers( BASE | AES, test_big );
+    for_providers( BASE | SCH, test_stored );
     for_providers( AES, test_generated );
 }
