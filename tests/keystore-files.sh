@@ -1,6 +1,7 @@
 #!/bin/bash
 # The files of the key store: what their modes are, what reaches the disk and in which order, what happens when the disk
-# is full, and what a program is told of damaged files. tests/programs/key_tool.c and key_damage.c do the work.
+# is full, what stands in them, and what a program is told of damaged ones. tests/programs/key_tool.c, key_inside.c and
+# key_damage.c do the work.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2154 # each_width sets arch
 
@@ -153,9 +154,9 @@ fill_disk() {
     return 1
 }
 
-# Nothing is left for so much as the name of a file.
+# Nothing is left for so much as the name of a file. Attributes of files count as some of their number.
 fill_names() {
-    mount -o remount,nr_inodes=$(($(find "$mounted" | wc -l))) "$mounted"
+    mount -o remount,nr_inodes=$(($(stat -f -c '%c - %d' "$mounted"))) "$mounted"
 }
 
 # check_refused TEXT KEYS PATTERN: whatever would write fails and the old keys stay.
@@ -201,6 +202,17 @@ check_full() {
     rm -rf "$scratch/stored"
 }
 
+# ---- what stands in a file ------------------------------------------------------------------------------------
+
+# containers: place-06, place-07, place-08, place-09
+check_inside() {
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_inside.exe")
+    check "$arch: what stands in a file, and what does not" test "$?" = 0
+    check_match "$arch: all of it was looked at" "$out" ', 0 failures'
+    [[ $out != *'not kept here'* ]] || skip "$arch: this file system keeps no System attribute"
+    sed 's/^/    /' <<<"$out"
+}
+
 # ---- damaged files -----------------------------------------------------------------------------------------
 
 check_damaged() {
@@ -215,6 +227,7 @@ check_all() {
     check "$arch: a container of Wine's registry was made" test -n "${old[$arch]:-}"
     check_modes
     check_machine
+    check_inside
     check_damaged
     check_full
     check_flushed

@@ -126,7 +126,7 @@ static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGL
 
     DeleteFileW( path );
     owner_only( &attributes, FALSE );
-    file = CreateFileW( path, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL );
+    file = CreateFileW( path, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_SYSTEM, NULL );
     if (file != INVALID_HANDLE_VALUE)
     {
         err = fill_file( file, bytes, size, after, written );

@@ -1,6 +1,6 @@
 /* Where the files are: %APPDATA%\Microsoft\Crypto\KIND\SID of the user, %ALLUSERSPROFILE%\Microsoft\Crypto\KIND\MachineKeys
- * of the machine. The two start folders come from the registry, since programs change their environment, and are asked
- * for once a process. Rows: containers, places.
+ * of the machine, beside which are those of services' accounts. The two start folders come from the registry, since
+ * programs change their environment, and are asked for once a process. Rows: containers, places.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -38,7 +38,7 @@ static DWORD shell_folder( HKEY root, const WCHAR *value, WCHAR folder[PATH_MOST
     return len;
 }
 
-static DWORD find_folder( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] )
+DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] )
 {
     BOOL common = store->machine || is_service( sid );
     DWORD len = common ? shell_folder( HKEY_LOCAL_MACHINE, L"Common AppData", folder )
@@ -98,7 +98,7 @@ DWORD place_folder( const struct keystore *store, WCHAR folder[PATH_MOST] )
         lstrcpynW( folder, place->folder, PATH_MOST );
         return ERROR_SUCCESS;
     }
-    if ((err = find_folder( store, sid, folder ))) return err;
+    if ((err = place_of_user( store, sid, folder ))) return err;
     remember_place( store, sid, folder );
     return ERROR_SUCCESS;
 }
@@ -125,6 +125,7 @@ static DWORD make_one( const WCHAR *path, BOOL private )
     if (private) owner_only( &attributes, TRUE );
     if (!CreateDirectoryW( path, private ? &attributes : NULL )) err = GetLastError();
     if (private) owner_only_free( &attributes );
+    if (private && !err) SetFileAttributesW( path, FILE_ATTRIBUTE_SYSTEM );     /* as on Windows; lost without harm */
     return err == ERROR_ALREADY_EXISTS ? ERROR_SUCCESS : err;
 }
 

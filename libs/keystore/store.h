@@ -45,6 +45,9 @@ void name_process_detach( void );
 /* The folder of a store, without a backslash at the end. It may not be there yet. */
 DWORD place_folder( const struct keystore *store, WCHAR folder[PATH_MOST] );
 
+/* The same for the user with this SID, which is not asked for where the store is the machine's. */
+DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] );
+
 /* Makes the folder and what is missing above it, readable for its owner only. */
 DWORD place_make_folder( const WCHAR *folder );
 
