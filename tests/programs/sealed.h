@@ -32,8 +32,8 @@ static inline int done( void )
 /* Opens a seal that has no entropy and asks nobody; it must not be a sealed description either. */
 static inline BOOL unseal( const BYTE *sealed, DWORD len, struct key_blob *blob )
 {
-    BOOL (WINAPI *unprotect)( DATA_BLOB *in, WCHAR **description, DATA_BLOB *entropy, void *reserved,
-                              CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
+    BOOL( WINAPI *unprotect )( DATA_BLOB *in, WCHAR **description, DATA_BLOB *entropy, void *reserved,
+                               CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
     DATA_BLOB in = { len, (BYTE *)sealed }, out;
     WCHAR *description = NULL;
     BOOL good;
