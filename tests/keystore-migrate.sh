@@ -22,11 +22,23 @@ declare -A shown=()     # [scope|name] what show printed when the keys were made
 # Something that keeps the wineserver up makes the next start quick.
 mkfifo "$scratch/never"
 exec 9<>"$scratch/never"
-stay() { WINEPREFIX=$prefix DISPLAY='' "$WINE" cmd /c pause <&9 >/dev/null 2>&1 9>&- & }
+staying=''
+stay() {
+    end_stay
+    WINEPREFIX=$prefix DISPLAY='' "$WINE" cmd /c pause <&9 >/dev/null 2>&1 9>&- &
+    staying=$!
+}
+
+# It may be so young that there is no wineserver to end yet, and it does not notice that one was killed.
+end_stay() {
+    [[ -z $staying ]] || { kill -KILL "$staying" && wait "$staying"; } 2>/dev/null
+    staying=''
+}
 
 # On a busy machine programs may take long to die.
 stop() {
     local tries
+    end_stay
     for tries in 1 2 3; do [[ -z $(server_pids "$prefix") ]] || end_server "$prefix" 2>/dev/null; done
 }
 
