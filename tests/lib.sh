@@ -17,8 +17,8 @@ WINECSP=$(readlink -f "${WINECSP:-$top/tools/winecsp}")
 WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
 export WINEDEBUG=${WINEDEBUG:-fixme-all}
 
-# What Wine says when it fails before the program that it shall run begins.
-readonly wine_start_failed='^wine: failed to map the shared user data|^wine client error:[0-9a-f]+: (recvmsg|sendmsg|read|write)'
+# shellcheck source=tools/winecsp.d/messages.sh
+. "$top/tools/winecsp.d/messages.sh"    # wine_start_failed
 
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")

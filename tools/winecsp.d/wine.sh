@@ -3,9 +3,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What Wine says when it fails before the program that it shall run begins.
-readonly wine_start_failed='^wine: failed to map the shared user data|^wine client error:[0-9a-f]+: (recvmsg|sendmsg|read|write)'
-
 # Folders that may hold Wine's x86_64-windows or i386-windows, the likeliest first: the one that wine
 # itself loads ntdll.so from (as the C library's loader tells), its siblings for the other width, those
 # near the program, those that distributions use.
