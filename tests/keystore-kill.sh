@@ -166,6 +166,7 @@ check 'the server was killed' test "${killed[server]}" -ge $((rounds / 5))
 check "work was done ($operations operations)" test "$operations" -gt "$rounds"
 check_equal 'nothing was found wrong' "$bad" 0
 check_equal 'no pair was taken for a newer one of the registry' "$(leftovers -name '*.kept*')" 0
-check 'hardly a temporary file is left' test "$(leftovers -name '*.new')" -le 2
+# A killed write leaves a file that the container's next write takes the place of: there are nine containers.
+check 'no more temporary files than containers are left' test "$(leftovers -name '*.new')" -le 9
 echo "$rounds rounds: ${killed[program]} programs and ${killed[server]} servers killed, $operations operations, $bad bad, $SECONDS s"
 finish
