@@ -55,6 +55,9 @@ make_seeds() {
     bytes "0102000001680000 00a40000 $(run_of 64)" >"$work/seeds-blob/simple"
     bytes "0902000002660000 574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000 $(
         run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
+    bytes "0902000006 4c0000 574b5331 3f000000 $(number 0)$(number 0)$(number 0)$(number 0)$(number 0) 02000000 30000000 $(
+        number 161) $(run_of 80) $(number 1) 03800000 80000000 $(number 0) 01660000 40000000 $(number 0) $(
+        number 32)$(number 16)$(number 11)$(number 48)$(number 6) $(run_of 113) $(run_of 32)" >"$work/seeds-blob/master"
     bytes "0b02000003660000 03660000 $(run_of 40)" >"$work/seeds-blob/wrapped"
 }
 

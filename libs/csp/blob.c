@@ -85,25 +85,89 @@ DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping,
 
 #define STATE_MAGIC     0x31534b57      /* "WKS1" */
 #define STATE_HMAC_ONLY 1
+#define STATE_CHANNEL   2               /* a channel lies where the salt would be */
+
+#define CHANNEL_GENERATED 1
+
+/* A channel: flags, algorithm, bits and flags of both uses, the length of each part (12 DWORDs), the parts. It ends
+ * where its place does. */
+#define CHANNEL_DWORDS (1 + 3 * BLOB_CHANNEL_ALGS + BLOB_PARTS)
+
+static BOOL take_channel( struct blob_reader reader, struct blob_channel *channel )
+{
+    struct blob_run *part, *end = channel->parts + BLOB_PARTS;
+    DWORD flags, i;
+
+    if (!take_dword( &reader, &flags ) || (flags & ~CHANNEL_GENERATED)) return FALSE;
+    channel->generated = flags & CHANNEL_GENERATED;
+    for (i = 0; i < BLOB_CHANNEL_ALGS; i++)
+    {
+        struct blob_channel_alg *alg = &channel->algs[i];
+
+        if (!take_dword( &reader, &alg->alg ) || !take_dword( &reader, &alg->bits ) ||
+            !take_dword( &reader, &alg->flags )) return FALSE;
+    }
+    for (part = channel->parts; part < end; part++) if (!take_dword( &reader, &part->len )) return FALSE;
+    for (part = channel->parts; part < end; part++) if (!(part->bytes = take( &reader, part->len ))) return FALSE;
+    return !reader.left;
+}
 
 /* Behind the header: magic, permissions, mode, 0, feedback, effective length, bytes of keystream, flags, length of the
  * secret and of the salt (ten DWORDs), IV, register, secret, salt, digest. The 0 lies where programs that know of
  * Windows' blobs write one. */
+#define STATE_DWORDS 10
+
 DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
 {
     DWORD magic, zero, flags;
 
+    memset( state, 0, sizeof(*state) );
     if (!take_dword( reader, &magic ) || !take_dword( reader, &state->permissions ) ||
         !take_dword( reader, &state->mode ) || !take_dword( reader, &zero ) ||
         !take_dword( reader, &state->mode_bits ) || !take_dword( reader, &state->effective_bits ) ||
         !take_dword( reader, &state->keystream ) || !take_dword( reader, &flags ) ||
         !take_dword( reader, &state->secret_len ) || !take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
-    if (magic != STATE_MAGIC || zero || (flags & ~STATE_HMAC_ONLY) || !state->secret_len) return NTE_BAD_DATA;
+    if (magic != STATE_MAGIC || zero || (flags & ~(STATE_HMAC_ONLY | STATE_CHANNEL)) || !state->secret_len)
+        return NTE_BAD_DATA;
     state->hmac_only = flags & STATE_HMAC_ONLY;
     if (!(state->iv = take( reader, BLOB_CHAIN_LEN )) || !(state->chain = take( reader, BLOB_CHAIN_LEN )) ||
         !(state->secret = take( reader, state->secret_len )) || !(state->salt = take( reader, state->salt_len )) ||
         !(state->digest = take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
+    if (!(flags & STATE_CHANNEL)) return ERROR_SUCCESS;
+    if (!take_channel( (struct blob_reader){ state->salt, state->salt_len }, &state->channel )) return NTE_BAD_DATA;
+    state->has_channel = TRUE;
+    state->salt = NULL;
+    state->salt_len = 0;
     return ERROR_SUCCESS;
+}
+
+static BOOL is_zero( const BYTE *bytes, DWORD len )
+{
+    BYTE sum = 0;
+
+    while (len--) sum |= *bytes++;
+    return !sum;
+}
+
+BOOL blob_state_is_bare( const struct blob_state *state )
+{
+    return !state->mode && !state->mode_bits && !state->effective_bits && !state->keystream && !state->hmac_only &&
+           !state->salt_len && is_zero( state->iv, BLOB_CHAIN_LEN ) && is_zero( state->chain, BLOB_CHAIN_LEN );
+}
+
+/* Bytes where the salt is. */
+static DWORD salt_place_len( const struct blob_state *state )
+{
+    DWORD len = 4 * CHANNEL_DWORDS, i;
+
+    if (!state->has_channel) return state->salt_len;
+    for (i = 0; i < BLOB_PARTS; i++) len += state->channel.parts[i].len;
+    return len;
+}
+
+DWORD blob_state_len( const struct blob_state *state )
+{
+    return BLOB_HEADER_LEN + 4 * STATE_DWORDS + 2 * BLOB_CHAIN_LEN + state->secret_len + salt_place_len( state );
 }
 
 /* Bytes, or zeros if there are none. */
@@ -114,12 +178,26 @@ static BYTE *write_bytes( BYTE *at, const BYTE *bytes, DWORD len )
     return at + len;
 }
 
+static BYTE *write_channel( BYTE *at, const struct blob_channel *channel )
+{
+    const struct blob_channel_alg *alg;
+    DWORD i;
+
+    at = blob_write_dword( at, channel->generated ? CHANNEL_GENERATED : 0 );
+    for (alg = channel->algs; alg < channel->algs + BLOB_CHANNEL_ALGS; alg++)
+        at = blob_write_dword( blob_write_dword( blob_write_dword( at, alg->alg ), alg->bits ), alg->flags );
+    for (i = 0; i < BLOB_PARTS; i++) at = blob_write_dword( at, channel->parts[i].len );
+    for (i = 0; i < BLOB_PARTS; i++) at = write_bytes( at, channel->parts[i].bytes, channel->parts[i].len );
+    return at;
+}
+
 BYTE *blob_write_state( BYTE *at, const struct blob_state *state )
 {
-    const DWORD fields[] =
+    const DWORD fields[STATE_DWORDS] =
     {
         STATE_MAGIC, state->permissions, state->mode, 0, state->mode_bits, state->effective_bits, state->keystream,
-        state->hmac_only ? STATE_HMAC_ONLY : 0, state->secret_len, state->salt_len
+        (state->hmac_only ? STATE_HMAC_ONLY : 0) | (state->has_channel ? STATE_CHANNEL : 0), state->secret_len,
+        salt_place_len( state )
     };
     DWORD i;
 
@@ -127,7 +205,7 @@ BYTE *blob_write_state( BYTE *at, const struct blob_state *state )
     at = write_bytes( at, state->iv, BLOB_CHAIN_LEN );
     at = write_bytes( at, state->chain, BLOB_CHAIN_LEN );
     at = write_bytes( at, state->secret, state->secret_len );
-    return write_bytes( at, state->salt, state->salt_len );
+    return state->has_channel ? write_channel( at, &state->channel ) : write_bytes( at, state->salt, state->salt_len );
 }
 
 DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len )

@@ -47,6 +47,39 @@ DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWOR
 /* Reads what follows in a SIMPLEBLOB: the wrapping algorithm and a block of `len` bytes. Bytes behind it are ignored. */
 DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block );
 
+/* Bytes of a blob, or of what is written into one. */
+struct blob_run
+{
+    DWORD       len;
+    const BYTE *bytes;
+};
+
+/* KP_SCHANNEL_ALG. */
+struct blob_channel_alg
+{
+    DWORD alg;                          /* 0: not set */
+    DWORD bits, flags;
+};
+
+/* What the state of a master key of SSL or TLS has besides the secret. */
+enum blob_part
+{
+    BLOB_PART_CLIENT, BLOB_PART_SERVER,     /* both randoms */
+    BLOB_PART_CLEAR,                        /* KP_CLEAR_KEY */
+    BLOB_PART_MASTER,                       /* the master secret, where a pre-master secret made it */
+    BLOB_PART_CERTIFICATE,                  /* KP_CERTIFICATE */
+    BLOB_PARTS
+};
+
+#define BLOB_CHANNEL_ALGS 2             /* by SCHANNEL_ALG.dwUse */
+
+struct blob_channel
+{
+    BOOL                    generated;  /* here, and not imported */
+    struct blob_channel_alg algs[BLOB_CHANNEL_ALGS];
+    struct blob_run         parts[BLOB_PARTS];
+};
+
 /* The state of a key in an OPAQUEKEYBLOB, whose layout is this kit's own. */
 struct blob_state
 {
@@ -59,13 +92,19 @@ struct blob_state
     const BYTE *secret, *salt;
     const BYTE *iv, *chain;             /* BLOB_CHAIN_LEN bytes each; for blob_write_state they may be NULL: zeros */
     const BYTE *digest;                 /* BLOB_DIGEST_LEN bytes at the end of the blob; set by blob_read_state */
+
+    BOOL                has_channel;    /* a master key; there is no salt then */
+    struct blob_channel channel;
 };
 
 #define BLOB_CHAIN_LEN  16
 #define BLOB_DIGEST_LEN 32
 
 /* Bytes of the blob up to the digest. */
-#define BLOB_STATE_LEN( secret_len, salt_len ) (BLOB_HEADER_LEN + 40 + 2 * BLOB_CHAIN_LEN + (secret_len) + (salt_len))
+DWORD blob_state_len( const struct blob_state *state );
+
+/* Whether all that is a cipher's alone is zero. */
+BOOL blob_state_is_bare( const struct blob_state *state );
 
 /* Reads what follows in an OPAQUEKEYBLOB. That the fields make sense is not proved. NTE_BAD_DATA. */
 DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state );

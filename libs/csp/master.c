@@ -42,9 +42,14 @@ DWORD master_compute( struct master *master )
     return ERROR_SUCCESS;
 }
 
+BOOL master_is_secret_len( const struct channel_protocol *protocol, DWORD len )
+{
+    return len >= protocol->secret_least && len <= protocol->secret_most;
+}
+
 /* ---- making ----------------------------------------------------------------------------------- */
 
-static DWORD init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
+DWORD master_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {
     const struct channel_protocol *protocol = key_alg( key )->protocol;
     struct master *master;
@@ -70,7 +75,7 @@ static DWORD master_generate( struct context *context, struct key *key, DWORD bi
         secret[0] = HIBYTE( protocol->version );
         secret[1] = LOBYTE( protocol->version );
     }
-    if (!(err = init( key, secret, len, flags ))) key->master->generated = TRUE;
+    if (!(err = master_init( key, secret, len, flags ))) key->master->generated = TRUE;
     secret_wipe( secret, sizeof(secret) );
     return err;
 }
@@ -121,15 +126,14 @@ static DWORD master_wrapped( const struct key *key, const BYTE **bytes, DWORD *l
 
 static DWORD master_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD flags )
 {
-    const struct channel_protocol *protocol = key_alg( key )->protocol;
-
-    if (len < protocol->secret_least || len > protocol->secret_most) return NTE_BAD_DATA;
-    return init( key, bytes, len, flags );
+    if (!master_is_secret_len( key_alg( key )->protocol, len )) return NTE_BAD_DATA;
+    return master_init( key, bytes, len, flags );
 }
 
 const struct key_family master_key_family =
 {
     .generate = master_generate, .copy = master_copy, .destroy = master_destroy,
     .secret = master_secret, .wrapped = master_wrapped, .unwrap = master_unwrap,
+    .save = master_save, .restore = master_restore,
     .params = master_params, .param_count = MASTER_PARAM_COUNT
 };

@@ -6,7 +6,6 @@
 #include "hash.h"
 #include "master.h"
 
-#define CERTIFICATE_LEN_MOST 0xffff     /* as the protocol's messages count */
 #define EXPORT_KEY_BYTES     16         /* of an export cipher whose key length is free, and the most of any */
 
 static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
@@ -62,21 +61,26 @@ static DWORD set_clear_key( struct key *key, const BYTE *data )
     return master_set_clear( key->master, blob.pbData, blob.cbData );
 }
 
+DWORD master_set_certificate( struct master *master, const BYTE *certificate, DWORD len )
+{
+    BYTE *copy = NULL;
+
+    if (len && !(copy = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (copy) memcpy( copy, certificate, len );
+    kit_free( master->certificate );
+    master->certificate = copy;
+    master->certificate_len = len;
+    return ERROR_SUCCESS;
+}
+
 static DWORD set_certificate( struct key *key, const BYTE *data )
 {
-    struct master *master = key->master;
-    BYTE *certificate = NULL;
     CRYPT_DATA_BLOB blob;
     DWORD err;
 
     if (!key_alg( key )->protocol->has_certificate) return NTE_BAD_TYPE;
     if ((err = read_blob( data, CERTIFICATE_LEN_MOST, &blob ))) return err;
-    if (blob.cbData && !(certificate = kit_alloc( blob.cbData ))) return NTE_NO_MEMORY;
-    if (certificate) memcpy( certificate, blob.pbData, blob.cbData );
-    kit_free( master->certificate );
-    master->certificate = certificate;
-    master->certificate_len = blob.cbData;
-    return ERROR_SUCCESS;
+    return master_set_certificate( key->master, blob.pbData, blob.cbData );
 }
 
 /* A client tells the server in its pre-master secret which version it would have liked best. One that was received is
@@ -126,7 +130,7 @@ static DWORD check_enc( const SCHANNEL_ALG *alg, const struct provider_alg *palg
     return use->key_bytes && use->key_bytes <= CHANNEL_KEY_MOST ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
-static DWORD set_channel_alg( struct key *key, const BYTE *data )
+DWORD master_set_alg( struct key *key, const SCHANNEL_ALG *alg )
 {
     struct channel *channel = &key->master->channel;
     const struct
@@ -140,17 +144,23 @@ static DWORD set_channel_alg( struct key *key, const BYTE *data )
         { SCHANNEL_ENC_KEY, &channel->enc, check_enc },
     };
     struct channel_alg use = { 0 };
-    SCHANNEL_ALG alg;
     DWORD i, err;
 
-    memcpy( &alg, data, sizeof(alg) );
-    for (i = 0; i < ARRAYSIZE( uses ); i++) if (uses[i].use == alg.dwUse) break;
+    for (i = 0; i < ARRAYSIZE( uses ); i++) if (uses[i].use == alg->dwUse) break;
     if (i == ARRAYSIZE( uses )) return NTE_FAIL;
-    if (alg.dwFlags & ~INTERNATIONAL_USAGE) return NTE_BAD_FLAGS;
-    if (!(use.palg = find_provider_alg( key->provider, alg.Algid ))) return NTE_BAD_ALGID;
-    if ((err = uses[i].check( &alg, use.palg, &use ))) return err;
+    if (alg->dwFlags & ~INTERNATIONAL_USAGE) return NTE_BAD_FLAGS;
+    if (!(use.palg = find_provider_alg( key->provider, alg->Algid ))) return NTE_BAD_ALGID;
+    if ((err = uses[i].check( alg, use.palg, &use ))) return err;
     *uses[i].place = use;
     return ERROR_SUCCESS;
+}
+
+static DWORD set_channel_alg( struct key *key, const BYTE *data )
+{
+    SCHANNEL_ALG alg;
+
+    memcpy( &alg, data, sizeof(alg) );
+    return master_set_alg( key, &alg );
 }
 
 const struct key_param master_params[MASTER_PARAM_COUNT] =

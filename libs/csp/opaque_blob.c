@@ -21,7 +21,7 @@ DWORD check_opaque( const struct export *export, DWORD *size )
     if (export->flags & ~known) return NTE_BAD_FLAGS;
     if ((err = check_exportable( export ))) return err;
     if ((err = family->save( export->key, &state ))) return err;
-    *size = BLOB_STATE_LEN( state.secret_len, state.salt_len ) + BLOB_DIGEST_LEN;
+    *size = blob_state_len( &state ) + BLOB_DIGEST_LEN;
     return ERROR_SUCCESS;
 }
 

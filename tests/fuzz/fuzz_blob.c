@@ -3,6 +3,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "csp/blob.h"
 
@@ -42,15 +44,28 @@ static void read_rsa( struct blob_reader reader, const uint8_t *data, size_t siz
 
 static void read_state( struct blob_reader reader, const uint8_t *data, size_t size )
 {
+    const BYTE *start = reader.at;
     struct blob_state state;
+    size_t len;
+    BYTE *copy;
+    DWORD i;
 
     if (blob_read_state( &reader, &state )) return;
-    if (!state.secret_len) abort();
+    if (!state.secret_len || (state.has_channel && state.salt_len)) abort();
     touch( data, size, state.secret, state.secret_len );
     touch( data, size, state.salt, state.salt_len );
     touch( data, size, state.iv, BLOB_CHAIN_LEN );
     touch( data, size, state.chain, BLOB_CHAIN_LEN );
     touch( data, size, state.digest, BLOB_DIGEST_LEN );
+    blob_state_is_bare( &state );
+    for (i = 0; state.has_channel && i < BLOB_PARTS; i++)
+        touch( data, size, state.channel.parts[i].bytes, state.channel.parts[i].len );
+
+    /* what was read is written as it was */
+    len = blob_state_len( &state ) - BLOB_HEADER_LEN;
+    if (len > size || !(copy = malloc( len ))) abort();
+    if (blob_write_state( copy, &state ) != copy + len || memcmp( copy, start, len )) abort();
+    free( copy );
 }
 
 int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )

@@ -56,4 +56,26 @@ static inline DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, 
     return len;
 }
 
+/* ---- OPAQUEKEYBLOB ---------------------------------------------------------------------------- */
+
+/* Whether a blob has the layout of this project. */
+static inline BOOL is_our_layout( const BYTE *blob )
+{
+    return !memcmp( blob + 8, "WKS1", 4 );
+}
+
+/* Makes the digest at the end of such a blob right. */
+static inline void put_digest( BYTE *blob, DWORD len )
+{
+    HCRYPTPROV prov = open_provider( AES );
+    HCRYPTHASH hash = 0;
+    DWORD size = 32;
+
+    check_ok( CryptCreateHash( prov, CALG_SHA_256, 0, 0, &hash ) );
+    check_ok( CryptHashData( hash, blob, len - 32, 0 ) );
+    check_ok( CryptGetHashParam( hash, HP_HASHVAL, blob + len - 32, &size, 0 ) );
+    check_ok( CryptDestroyHash( hash ) );
+    close_provider( prov );
+}
+
 #endif
