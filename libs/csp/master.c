@@ -7,7 +7,6 @@
 #include "master.h"
 #include "primitives/random.h"
 
-/* Flags of CPGenKey. Salt means nothing here, as with ciphers that have none. */
 /* What a clear part and a secret make together; of a longer secret the clear part takes the place of the beginning. */
 #define CLEAR_MASTER_LEN 16
 
