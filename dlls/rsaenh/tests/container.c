@@ -858,6 +858,78 @@ static void test_silent( const struct provider_row *row )
     delete_all( row );
 }
 
+/* ---- another process -------------------------------------------------------------------------- */
+
+static const struct kept_row
+{
+    DWORD  key_spec;
+    ALG_ID alg;
+    DWORD  flags, permissions;
+} kept_rows[] =
+{
+    { AT_KEYEXCHANGE, CALG_RSA_KEYX, CRYPT_EXPORTABLE, 0x3f },      /* containers: keep-06 */
+    { AT_SIGNATURE,   CALG_RSA_SIGN, 0,                0x3b },
+};
+
+/* In the child, which knows nothing of the container yet. */
+static void open_in_child( const char *scope_text )
+{
+    char long_name[MAX_PATH + 1] = "", name[MAX_PATH + 1];
+    const struct provider_row *row = provider_rows;
+    const struct kept_row *kept;
+    HCRYPTPROV prov;
+    HCRYPTKEY key;
+
+    while (row->bit != AES) row++;
+    scope = strtoul( scope_text, NULL, 10 );
+    memset( long_name, 'x', MAX_PATH );
+    prov = open_container( long_name, row );
+    get_name( prov, PP_CONTAINER, name, sizeof(name) );
+    ok( !strcmp( name, long_name ), "PP_CONTAINER is %s\n", name );        /* containers: con-name-04 */
+    for (kept = kept_rows; kept < kept_rows + ARRAY_SIZE( kept_rows ); kept++)
+    {
+        winetest_push_context( "pair %lu", kept->key_spec );
+        key = 0;
+        check_ok( CryptGetUserKey( prov, kept->key_spec, &key ) );          /* containers: keep-04 */
+        ok( key_dword( key, KP_KEYLEN ) == TEST_BITS, "another length\n" );
+        ok( key_dword( key, KP_PERMISSIONS ) == kept->permissions, "permissions %#lx\n",
+            key_dword( key, KP_PERMISSIONS ) );
+        destroy_key( key );
+        winetest_pop_context();
+    }
+    check_ok( CryptReleaseContext( prov, 0 ) );
+}
+
+/* A container of the longest name with both pairs, as another process finds it. */
+static void test_other_process( const struct provider_row *row )
+{
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    PROCESS_INFORMATION info;
+    char long_name[MAX_PATH + 1] = "", command[MAX_PATH + 64], **argv;
+    const struct kept_row *kept;
+    HCRYPTPROV prov;
+
+    if (row->bit != AES || is_builtin()) return;
+    memset( long_name, 'x', MAX_PATH );
+    acquire( &prov, long_name, row, CRYPT_DELETEKEYSET );
+    prov = make_container( long_name, row );
+    for (kept = kept_rows; kept < kept_rows + ARRAY_SIZE( kept_rows ); kept++)
+        destroy_key( import_test_pair( prov, kept->alg, kept->flags ) );
+    winetest_get_mainargs( &argv );
+    sprintf( command, "\"%s\" container open %lu", argv[0], scope );
+    if (CreateProcessA( NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info ))
+    {
+        wait_child_process( info.hProcess );
+        CloseHandle( info.hThread );
+        CloseHandle( info.hProcess );
+    }
+    else ok( 0, "no child: error %lu\n", GetLastError() );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    check_ok( acquire( &prov, long_name, row, CRYPT_DELETEKEYSET ) );
+}
+
+/* ---- parameters ------------------------------------------------------------------------------- */
+
 static void test_numbers( const struct provider_row *row )
 {
     HCRYPTPROV prov = make_container( NAME, row );
@@ -881,11 +953,17 @@ START_TEST( container )
         test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_unique, test_no_machine_guid,
         test_default, test_list, test_list_of_machine, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
         test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
-        test_silent, test_numbers
+        test_silent, test_other_process, test_numbers
     };
     static const DWORD scopes[] = { 0, CRYPT_MACHINE_KEYSET };
     unsigned int i, j, k;
+    char **argv;
 
+    if (winetest_get_mainargs( &argv ) >= 4 && !strcmp( argv[2], "open" ))
+    {
+        open_in_child( argv[3] );
+        return;
+    }
     for (i = 0; i < PROVIDER_COUNT; i++)
     {
         if (provider_rows[i].bit == AES_XP) continue;

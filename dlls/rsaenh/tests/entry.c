@@ -127,6 +127,10 @@ static void test_entries( void )
     check_fails( csp.GetKeyParam( prov, key, KP_MODE, data, &len, 0 ), NTE_BAD_KEY );
     check_fails( csp.HashData( prov, hash, data, sizeof(data), 0 ), NTE_BAD_HASH );
     test_contexts( prov, key, hash );
+    /* containers: con-rel-02, con-rel-03; flags are refused, and the context is gone all the same */
+    check_ok( csp.AcquireContext( &prov, NULL, CRYPT_VERIFYCONTEXT, &vtable ) );
+    check_fails( csp.ReleaseContext( prov, 1 ), NTE_BAD_FLAGS );
+    check_fails( csp.ReleaseContext( prov, 0 ), NTE_BAD_UID );
 }
 
 /* What the dispatcher never hands over. */

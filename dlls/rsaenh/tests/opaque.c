@@ -455,6 +455,45 @@ static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
+/* As much salt as a key can have, and more of it. */
+static void test_salt_field( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    /* rsa-keys: blob-opq-08, salt-set-04, salt-set-05 */
+    static const struct
+    {
+        ALG_ID alg;
+        DWORD  salt;
+        BOOL   good;
+    } rows[] =
+    {
+        { CALG_RC2, 24, TRUE }, { CALG_RC2, 25, FALSE }, { CALG_RC4, 24, TRUE }, { CALG_RC4, 25, FALSE },
+        { CALG_DES, 1,  FALSE },
+    };
+    BYTE blob[BLOB_MOST];
+    HCRYPTKEY key = 0;
+    unsigned int i;
+    DWORD len;
+
+    for (i = 0; i < ARRAY_SIZE( rows ); i++)
+    {
+        winetest_push_context( "alg %#x, %lu bytes of salt", rows[i].alg, rows[i].salt );
+        check_ok( CryptGenKey( prov, rows[i].alg, CRYPT_EXPORTABLE, &key ) );
+        len = export_blob( key, 0, OPAQUEKEYBLOB, 0, blob );
+        destroy_key( key );
+        if (is_our_layout( blob ))
+        {
+            put_le32( blob + 44, rows[i].salt );
+            memset( blob + len - 32, 0, rows[i].salt );     /* in front of the digest; the key has none of its own */
+            len += rows[i].salt;
+            put_digest( blob, len );
+            if (rows[i].good) destroy_key( import_blob( prov, blob, len, 0, 0 ) );
+            else import_fails( prov, blob, len, 0, 0, NTE_BAD_DATA );
+        }
+        else skip( "another layout\n" );
+        winetest_pop_context();
+    }
+}
+
 /* What the provider has not, it does not get that way. */
 static void test_other_provider( void )
 {
@@ -564,6 +603,7 @@ START_TEST( opaque )
     for_providers( SCH, test_channel_keys );
     for_providers( BASE | AES, test_damaged );
     for_providers( AES, test_fields );
+    for_providers( AES, test_salt_field );
     test_other_provider();
     test_process( &state_rows[2] );
     test_process( &state_rows[3] );

@@ -392,7 +392,7 @@ static void test_enum_sizes( HCRYPTPROV prov, const struct provider_row *row )
     lists[] = { { PP_ENUMALGS, 32 }, { PP_ENUMALGS_EX, 88 } };
     BYTE item[100];
     unsigned int i;
-    DWORD len, room, size;
+    DWORD len, room, size, flag;
 
     ok( sizeof(PROV_ENUMALGS) == 32 && sizeof(PROV_ENUMALGS_EX) == 88, "wrong structures\n" );
     for (i = 0; i < ARRAY_SIZE( lists ); i++)
@@ -424,8 +424,8 @@ static void test_enum_sizes( HCRYPTPROV prov, const struct provider_row *row )
         check_fails( CryptGetProvParam( prov, lists[i].param, NULL, NULL, CRYPT_FIRST ), ERROR_INVALID_PARAMETER );
         len = sizeof(item);
         /* rsa-keys: alg-enum-09 */
-        check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, 0x80000000 ), NTE_BAD_FLAGS );
-        check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, 8 ), NTE_BAD_FLAGS );
+        for (flag = CRYPT_NEXT << 1; flag; flag <<= 1)
+            check_fails( CryptGetProvParam( prov, lists[i].param, item, &len, flag ), NTE_BAD_FLAGS );
         winetest_pop_context();
     }
 }

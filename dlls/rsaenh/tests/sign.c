@@ -511,37 +511,42 @@ static void test_small( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const struct
     {
+        DWORD  bytes;           /* of the modulus: 11, the digest and its DigestInfo are needed */
         ALG_ID alg;
         DWORD  flags, error;
     } rows[] =
     {
-        /* 48 bytes: 11, the digest and its DigestInfo */
-        { CALG_MD5,     0,               0 },
-        { CALG_SHA1,    0,               0 },
-        { CALG_SHA_256, 0,               NTE_BAD_LEN },
-        { CALG_SHA_256, CRYPT_NOHASHOID, 0 },
-        { CALG_SHA_384, 0,               NTE_BAD_LEN },
-        { CALG_SHA_384, CRYPT_NOHASHOID, NTE_BAD_LEN },
-        { CALG_SHA_512, 0,               NTE_BAD_LEN },
-        { CALG_SHA_512, CRYPT_NOHASHOID, NTE_BAD_LEN },
+        { 48, CALG_MD5,     0,               0 },
+        { 48, CALG_SHA1,    0,               0 },
+        { 48, CALG_SHA_256, 0,               NTE_BAD_LEN },
+        { 48, CALG_SHA_256, CRYPT_NOHASHOID, 0 },
+        { 48, CALG_SHA_384, 0,               NTE_BAD_LEN },
+        { 48, CALG_SHA_384, CRYPT_NOHASHOID, NTE_BAD_LEN },
+        { 48, CALG_SHA_512, 0,               NTE_BAD_LEN },
+        { 48, CALG_SHA_512, CRYPT_NOHASHOID, NTE_BAD_LEN },
+        { 61, CALG_SHA_256, 0,               NTE_BAD_LEN },
+        { 62, CALG_SHA_256, 0,               0 },
+        { 74, CALG_SHA_512, CRYPT_NOHASHOID, NTE_BAD_LEN },
+        { 75, CALG_SHA_512, CRYPT_NOHASHOID, 0 },
     };
-    BYTE signature[48];
+    BYTE signature[75];
     HCRYPTHASH hash;
     HCRYPTKEY pair = 0;
     unsigned int i;
     DWORD len;
 
-    check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 384 ), &pair ) );
     for (i = 0; i < ARRAY_SIZE( rows ); i++)
     {
-        winetest_push_context( "hash %#x, flags %#lx", rows[i].alg, rows[i].flags );
+        winetest_push_context( "%lu bytes, hash %#x, flags %#lx", rows[i].bytes, rows[i].alg, rows[i].flags );
+        check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( rows[i].bytes * 8 ), &pair ) );
         hash = make_hash( prov, rows[i].alg );
         memset( signature, 0, sizeof(signature) );
         len = sizeof(signature);
         if (rows[i].error)
         {
             check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, rows[i].flags, signature, &len ), rows[i].error );
-            check_fails( CryptVerifySignatureA( hash, signature, 48, pair, NULL, rows[i].flags ), NTE_BAD_SIGNATURE );
+            check_fails( CryptVerifySignatureA( hash, signature, rows[i].bytes, pair, NULL, rows[i].flags ),
+                         NTE_BAD_SIGNATURE );
         }
         else
         {
@@ -549,9 +554,9 @@ static void test_small( HCRYPTPROV prov, const struct provider_row *provider )
             check_ok( CryptVerifySignatureA( hash, signature, len, pair, NULL, 0 ) );
         }
         destroy_hash( hash );
+        destroy_key( pair );
         winetest_pop_context();
     }
-    destroy_key( pair );
 }
 
 START_TEST( sign )

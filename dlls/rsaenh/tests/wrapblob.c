@@ -283,8 +283,9 @@ static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
-/* Content made by hand: what was wrapped is right, but no key. The steps are those of RFC 3217. */
-static void check_content( HCRYPTPROV prov, ALG_ID alg, const char *content, DWORD error )
+/* Content made by hand: what was wrapped is right, but no key; or byte `wrong` of the check value is changed, from 1 on.
+ * The steps are those of RFC 3217. */
+static void check_content( HCRYPTPROV prov, ALG_ID alg, const char *content, DWORD wrong, DWORD error )
 {
     static const BYTE outer_iv[] = { 0x4a, 0xdd, 0xa2, 0x2c, 0x79, 0xe8, 0x21, 0x05 };
     BYTE blob[BLOB_MOST], layers[256] = { 0 }, value[20];
@@ -298,6 +299,7 @@ static void check_content( HCRYPTPROV prov, ALG_ID alg, const char *content, DWO
     len = sizeof(value);
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );
     check_ok( CryptDestroyHash( hash ) );
+    if (wrong) value[wrong - 1] ^= 0x80;
     memcpy( layers + 8 + count, value, 8 );
     len = count + 8;
     check_ok( CryptEncrypt( wrapping, 0, FALSE, 0, layers + 8, &len, len ) );      /* the inner IV is 0 */
@@ -345,7 +347,14 @@ static void test_contents( HCRYPTPROV prov, const struct provider_row *provider 
     for (i = 0; i < ARRAY_SIZE( rows ); i++)
     {
         winetest_push_context( "content %s", rows[i].content );
-        check_content( prov, rows[i].alg, rows[i].content, rows[i].error );     /* rsa-keys: blob-wrap-07 */
+        check_content( prov, rows[i].alg, rows[i].content, 0, rows[i].error );      /* rsa-keys: blob-wrap-07 */
+        winetest_pop_context();
+    }
+    for (i = 1; i <= 8; i++)
+    {
+        winetest_push_context( "byte %u of the check value", i );
+        check_content( prov, CALG_3DES, rows[0].content, i, NTE_BAD_DATA );
+        check_content( prov, CALG_RC2, "0701020304050607", i, NTE_BAD_DATA );
         winetest_pop_context();
     }
 }
