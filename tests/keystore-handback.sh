@@ -142,7 +142,7 @@ end_half() {
 start_staying() {
     local tries
     keep_server "$prefix"
-    stay=$!
+    stay=$keeper
     for tries in {1..100}; do
         [[ -z $(server_pids "$prefix") ]] || return 0
         sleep 0.1

@@ -57,9 +57,12 @@ end_server() {
     echo "a wineserver of $1 does not end (tried $tries times)" >&2
 }
 
-# keep_server PREFIX: a program that stays, so that later ones find the wineserver running and start quickly.
+# keep_server PREFIX [PROGRAM]: a program that stays, so that later ones find the wineserver running and start quickly. It
+# is waited for: of two that start first in a copied prefix one may fail. Leaves its process ID in $keeper.
 keep_server() {
     WINEPREFIX=$1 DISPLAY='' "$WINE" "${2:-$WINECSP_FROM/x86_64-windows/programs/key_tool.exe}" stay >/dev/null 2>&1 </dev/null &
+    keeper=$!
+    wait_program "$1" key_tool.exe
 }
 
 # wait_server PREFIX: waits until the wineserver has left by itself and has written the registry.
