@@ -56,10 +56,8 @@ DWORD dh_generate( DWORD bits, struct dh_key **key )
     struct dh_key *created;
     DWORD err;
 
-    if (bits < DH_BITS_LEAST || bits > DH_BITS_MOST) return NTE_BAD_LEN;
     if ((err = create_key( &created ))) return err;
-    if (!(err = group_generate( bits, &created->pair.group ))) err = group_pair_generate( &created->pair );
-    return finish_key( err, created, key );
+    return finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
 }
 
 DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key )
@@ -68,8 +66,7 @@ DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key )
     DWORD err;
 
     if ((err = create_key( &created ))) return err;
-    if (!(err = group_import( &rules, numbers, &created->pair.group ))) err = group_pair_generate( &created->pair );
-    return finish_key( err, created, key );
+    return finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
 }
 
 DWORD dh_import( const struct group_numbers *numbers, struct dh_key **key )

@@ -87,10 +87,8 @@ DWORD dsa_generate( DWORD bits, struct dsa_key **key )
     struct dsa_key *created;
     DWORD err;
 
-    if (bits < DSA_BITS_LEAST || bits > DSA_BITS_MOST) return NTE_BAD_LEN;
     if ((err = create_key( &created ))) return err;
-    if (!(err = group_generate( bits, &created->pair.group ))) err = group_pair_generate( &created->pair );
-    return finish_key( err, created, key );
+    return finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
 }
 
 DWORD dsa_generate_on( const struct group_numbers *numbers, struct dsa_key **key )
@@ -99,8 +97,7 @@ DWORD dsa_generate_on( const struct group_numbers *numbers, struct dsa_key **key
     DWORD err;
 
     if ((err = create_key( &created ))) return err;
-    if (!(err = group_import( &rules, numbers, &created->pair.group ))) err = group_pair_generate( &created->pair );
-    return finish_key( err, created, key );
+    return finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
 }
 
 DWORD dsa_import( const struct group_numbers *numbers, struct dsa_key **key )

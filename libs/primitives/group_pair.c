@@ -48,7 +48,7 @@ DWORD group_pair_import( const struct group_rules *rules, const struct group_num
     return numbers->y ? set_public( numbers, pair ) : (DWORD)NTE_BAD_DATA;
 }
 
-DWORD group_pair_generate( struct group_pair *pair )
+static DWORD make_pair( struct group_pair *pair )
 {
     const BIGNUM *limit = pair->group.q ? pair->group.q : pair->group.less;
     DWORD err = NTE_BAD_DATA, i;
@@ -61,6 +61,23 @@ DWORD group_pair_generate( struct group_pair *pair )
         err = compute_public( pair );   /* x = 0 gives 1, which is refused */
     }
     return err;
+}
+
+DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair )
+{
+    DWORD err;
+
+    if (bits < rules->bits_least || bits > rules->bits_most) return NTE_BAD_LEN;
+    if ((err = group_generate( bits, &pair->group ))) return err;
+    return make_pair( pair );
+}
+
+DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair )
+{
+    DWORD err;
+
+    if ((err = group_import( rules, numbers, &pair->group ))) return err;
+    return make_pair( pair );
 }
 
 DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts )

@@ -56,9 +56,10 @@ DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *
 DWORD group_generate( DWORD bits, struct group *group );
 DWORD group_check( const struct group *group );
 
-/* group_pair.c. group_pair_generate needs the group filled. */
+/* group_pair.c: a new pair on new parameters (NTE_BAD_LEN: not so many bits), and on given ones. */
 DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
-DWORD group_pair_generate( struct group_pair *pair );
+DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair );
+DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
 DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts );
 void group_pair_clear( struct group_pair *pair );
 

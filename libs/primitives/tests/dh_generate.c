@@ -11,22 +11,6 @@
 #include "hex.h"
 #include "group_keys.h"
 
-static void export_all( const struct dh_key *key, struct group_bytes *bytes, struct group_numbers *numbers )
-{
-    struct group_parts parts = { bytes->p, NULL, bytes->g, NULL, bytes->seed, bytes->y, bytes->x };
-    struct group_info info;
-    DWORD err;
-
-    dh_get_info( key, &info );
-    if (info.q_len) parts.q = bytes->q;
-    if (info.j_len) parts.j = bytes->j;
-    if (!dh_is_private( key )) parts.x = NULL;
-    memset( bytes, 0, sizeof(*bytes) );
-    err = dh_export( key, &parts );
-    ok( !err, "export: error %#lx\n", err );
-    point_at( bytes, &info, GROUP_P_LEN( info.bits ), numbers );
-}
-
 static void check_sides( const struct dh_key *one, const struct dh_key *other )
 {
     static BYTE y_one[512], y_other[512], secret_one[512], secret_other[512];
@@ -57,7 +41,7 @@ static void check_generated( DWORD bits )
 
     err = dh_generate( bits, &one );
     ok( !err, "error %#lx\n", err );
-    export_all( one, &bytes, &numbers );
+    export_dh( one, &bytes, &numbers );
     ok( numbers.info.bits == bits, "got %lu bits\n", numbers.info.bits );
     ok( numbers.info.q_len == q_len, "q has %lu bytes\n", numbers.info.q_len );
     ok( (numbers.info.counter < 4096) == (q_len == GROUP_SEED_LEN), "counter %lu\n", numbers.info.counter );
@@ -107,9 +91,6 @@ static void test_generate( void )
 
 /* ---- garbage ---------------------------------------------------------------------------------- */
 
-static const char all_ones[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-                               "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
-
 static const struct group_change changes[] =
 {
     CHANGE( "no p", p, NULL ), CHANGE( "p is 0", p, "00" ), CHANGE( "p is 1", p, "01" ),
@@ -120,7 +101,7 @@ static const struct group_change changes[] =
     CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ), CHANGE( "g is of order 3", g, FIPS_ORDER_3 ),
     CHANGE( "no j", j, NULL ), CHANGE( "j is 0", j, "00" ),
     CHANGE( "y is 0", y, "00" ), CHANGE( "y is 1", y, "01" ), CHANGE( "y is p - 1", y, FIPS_P_LESS_1 ),
-    CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is of order 3", y, FIPS_ORDER_3 ), CHANGE( "all ones as y", y, all_ones ),
+    CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is of order 3", y, FIPS_ORDER_3 ), CHANGE( "all ones as y", y, ALL_ONES ),
     CHANGE( "x is 0", x, "00" ), CHANGE( "x is not y's", x, "01" ),
 };
 
@@ -185,9 +166,9 @@ static void test_wrong_without_q( void )
     {
         CHANGE( "p is even", p, FIPS_P_LESS_1 ), CHANGE( "p is 0", p, "00" ),
         CHANGE( "g is 0", g, "00" ), CHANGE( "g is 1", g, "01" ), CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ),
-        CHANGE( "g is p", g, FIPS_P ), CHANGE( "g is p + 2", g, FIPS_P_PLUS_2 ), CHANGE( "all ones as g", g, all_ones ),
+        CHANGE( "g is p", g, FIPS_P ), CHANGE( "g is p + 2", g, FIPS_P_PLUS_2 ), CHANGE( "all ones as g", g, ALL_ONES ),
         CHANGE( "y is 0", y, "00" ), CHANGE( "y is 1", y, "01" ), CHANGE( "y is p - 1", y, FIPS_P_LESS_1 ),
-        CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is p + 2", y, FIPS_P_PLUS_2 ), CHANGE( "all ones as y", y, all_ones ),
+        CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is p + 2", y, FIPS_P_PLUS_2 ), CHANGE( "all ones as y", y, ALL_ONES ),
         CHANGE( "x is p - 1", x, FIPS_P_LESS_1 ), CHANGE( "x is p", x, FIPS_P ),
     };
     struct group_numbers numbers;

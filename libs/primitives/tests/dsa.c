@@ -38,19 +38,6 @@ static struct dsa_key *import_public( const struct group_text *text )
     return import_text( text, offsetof( struct group_numbers, x ) );
 }
 
-static void export_all( const struct dsa_key *key, struct group_bytes *bytes, struct group_numbers *numbers )
-{
-    struct group_parts parts = { bytes->p, bytes->q, bytes->g, bytes->j, bytes->seed, bytes->y, bytes->x };
-    struct group_info info;
-    DWORD err;
-
-    memset( bytes, 0, sizeof(*bytes) );
-    err = dsa_export( key, &parts );
-    ok( !err, "export: error %#lx\n", err );
-    dsa_get_info( key, &info );
-    point_at( bytes, &info, DSA_Q_LEN, numbers );
-}
-
 static void test_import_export( void )
 {
     struct group_numbers numbers, numbers_back;
@@ -69,7 +56,7 @@ static void test_import_export( void )
         ok( !memcmp( &info, &numbers.info, sizeof(info) ), "got %lu bits, lengths %lu, %lu, counter %lu\n", info.bits,
             info.q_len, info.j_len, info.counter );
         ok( dsa_is_private( key ), "not private\n" );
-        export_all( key, &back, &numbers_back );
+        export_dsa( key, &back, &numbers_back );
         ok( !memcmp( &bytes, &back, sizeof(back) ), "the numbers have changed\n" );
         err = dsa_check( key );
         ok( !err, "check: error %#lx\n", err );

@@ -27,19 +27,6 @@ static void check_use( const struct dsa_key *key, const struct dsa_key *other )
     ok( err == (DWORD)NTE_BAD_SIGNATURE, "verify: error %#lx\n", err );
 }
 
-static void export_all( const struct dsa_key *key, struct group_bytes *bytes, struct group_numbers *numbers )
-{
-    struct group_parts parts = { bytes->p, bytes->q, bytes->g, bytes->j, bytes->seed, bytes->y, bytes->x };
-    struct group_info info;
-    DWORD err;
-
-    memset( bytes, 0, sizeof(*bytes) );
-    err = dsa_export( key, &parts );
-    ok( !err, "export: error %#lx\n", err );
-    dsa_get_info( key, &info );
-    point_at( bytes, &info, DSA_Q_LEN, numbers );
-}
-
 /* A second pair on the parameters of a first. */
 static void check_generate_on( const struct group_numbers *numbers, const struct group_bytes *bytes )
 {
@@ -50,7 +37,7 @@ static void check_generate_on( const struct group_numbers *numbers, const struct
 
     err = dsa_generate_on( numbers, &key );
     ok( !err, "error %#lx\n", err );
-    export_all( key, &back, &numbers_back );
+    export_dsa( key, &back, &numbers_back );
     ok( !memcmp( &numbers_back.info, &numbers->info, sizeof(numbers->info) ), "other lengths\n" );
     ok( !memcmp( back.p, bytes->p, sizeof(back.p) ) && !memcmp( back.q, bytes->q, sizeof(back.q) ) &&
         !memcmp( back.g, bytes->g, sizeof(back.g) ) && !memcmp( back.seed, bytes->seed, sizeof(back.seed) ),
@@ -71,7 +58,7 @@ static void check_generated( DWORD bits )
     err = dsa_generate( bits, &key );
     ok( !err, "error %#lx\n", err );
     ok( dsa_is_private( key ), "not private\n" );
-    export_all( key, &bytes, &numbers );
+    export_dsa( key, &bytes, &numbers );
     ok( numbers.info.bits == bits, "got %lu bits\n", numbers.info.bits );
     ok( numbers.info.q_len == DSA_Q_LEN && bytes.q[DSA_Q_LEN - 1] & 0x80, "q has %lu bytes\n", numbers.info.q_len );
     ok( bytes.p[(bits - 1) / 8] >> (bits - 1) % 8 == 1, "top byte %#x\n", bytes.p[(bits - 1) / 8] );
@@ -120,15 +107,12 @@ static void test_generate( void )
 
 static const char p_short[] = "7df2a494492276aa3d25759bb06869cbeac0d83afb8d0cf7cbb8324f0d7882e5"
                               "d0762fc5b7210eafc2e9adac32ab7aac49693dfbf83724c2ec0736ee31c80291";
-static const char all_ones[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-                               "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
-
 static const struct group_change changes[] =
 {
     CHANGE( "no p", p, NULL ), CHANGE( "p is 0", p, "00" ), CHANGE( "p is 1", p, "01" ),
     CHANGE( "p is even", p, FIPS_P_LESS_1 ),
     CHANGE( "p is short", p, p_short ), CHANGE( "q does not divide p - 1", p, FIPS_P_PLUS_2 ),
-    CHANGE( "all ones as p", p, all_ones ),
+    CHANGE( "all ones as p", p, ALL_ONES ),
     CHANGE( "no q", q, NULL ), CHANGE( "q is 0", q, "00" ), CHANGE( "q is 1", q, "01" ),
     CHANGE( "q is even", q, "c773218c737ec8ee993b4f2ded30f48edace915e" ),
     CHANGE( "q does not divide", q, "c773218c737ec8ee993b4f2ded30f48edace9161" ),
@@ -137,10 +121,10 @@ static const struct group_change changes[] =
     CHANGE( "all ones as q", q, "ffffffffffffffffffffffffffffffffffffffff" ),
     CHANGE( "no g", g, NULL ), CHANGE( "g is 0", g, "00" ), CHANGE( "g is 1", g, "01" ), CHANGE( "g is 2", g, "02" ),
     CHANGE( "g is p - 1", g, FIPS_P_LESS_1 ), CHANGE( "g is of order 3", g, FIPS_ORDER_3 ),
-    CHANGE( "all ones as g", g, all_ones ),
-    CHANGE( "no j", j, NULL ), CHANGE( "j is 0", j, "00" ), CHANGE( "all ones as j", j, all_ones ),
+    CHANGE( "all ones as g", g, ALL_ONES ),
+    CHANGE( "no j", j, NULL ), CHANGE( "j is 0", j, "00" ), CHANGE( "all ones as j", j, ALL_ONES ),
     CHANGE( "y is 0", y, "00" ), CHANGE( "y is 1", y, "01" ), CHANGE( "y is p - 1", y, FIPS_P_LESS_1 ),
-    CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is of order 3", y, FIPS_ORDER_3 ), CHANGE( "all ones as y", y, all_ones ),
+    CHANGE( "y is p", y, FIPS_P ), CHANGE( "y is of order 3", y, FIPS_ORDER_3 ), CHANGE( "all ones as y", y, ALL_ONES ),
     CHANGE( "x is 0", x, "00" ), CHANGE( "x is not y's", x, "01" ),
     CHANGE( "x is q", x, "c773218c737ec8ee993b4f2ded30f48edace915f" ),
     CHANGE( "all ones as x", x, "ffffffffffffffffffffffffffffffffffffffff" ),

@@ -5,7 +5,8 @@
 #ifndef WINECSP_TESTS_GROUP_KEYS_H
 #define WINECSP_TESTS_GROUP_KEYS_H
 
-#include "primitives/group.h"
+#include "primitives/dh.h"
+#include "primitives/dsa.h"
 
 struct group_text
 {
@@ -54,6 +55,35 @@ static inline void point_at( struct group_bytes *bytes, const struct group_info 
     *numbers = all;
 }
 
+static inline void export_dsa( const struct dsa_key *key, struct group_bytes *bytes, struct group_numbers *numbers )
+{
+    struct group_parts parts = { bytes->p, bytes->q, bytes->g, bytes->j, bytes->seed, bytes->y, bytes->x };
+    struct group_info info;
+    DWORD err;
+
+    memset( bytes, 0, sizeof(*bytes) );
+    err = dsa_export( key, &parts );
+    ok( !err, "export: error %#lx\n", err );
+    dsa_get_info( key, &info );
+    point_at( bytes, &info, DSA_Q_LEN, numbers );
+}
+
+static inline void export_dh( const struct dh_key *key, struct group_bytes *bytes, struct group_numbers *numbers )
+{
+    struct group_parts parts = { bytes->p, NULL, bytes->g, NULL, bytes->seed, bytes->y, bytes->x };
+    struct group_info info;
+    DWORD err;
+
+    dh_get_info( key, &info );
+    if (info.q_len) parts.q = bytes->q;
+    if (info.j_len) parts.j = bytes->j;
+    if (!dh_is_private( key )) parts.x = NULL;
+    memset( bytes, 0, sizeof(*bytes) );
+    err = dh_export( key, &parts );
+    ok( !err, "export: error %#lx\n", err );
+    point_at( bytes, &info, GROUP_P_LEN( info.bits ), numbers );
+}
+
 #define FIPS_P "8df2a494492276aa3d25759bb06869cbeac0d83afb8d0cf7cbb8324f0d7882e5" \
                "d0762fc5b7210eafc2e9adac32ab7aac49693dfbf83724c2ec0736ee31c80291"
 
@@ -62,6 +92,9 @@ static inline void point_at( struct group_bytes *bytes, const struct group_info 
                       "d0762fc5b7210eafc2e9adac32ab7aac49693dfbf83724c2ec0736ee31c80290"
 #define FIPS_P_PLUS_2 "8df2a494492276aa3d25759bb06869cbeac0d83afb8d0cf7cbb8324f0d7882e5" \
                       "d0762fc5b7210eafc2e9adac32ab7aac49693dfbf83724c2ec0736ee31c80293"
+
+#define ALL_ONES "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" \
+                 "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 
 /* A number whose cube is 1 modulo FIPS_P, and which is thus not of the order q. */
 #define FIPS_ORDER_3 "7e9931bed7ad238ed0caeb8a3757f59ab71c3a805cf04e8d3211ec1a00abf16d" \
