@@ -58,6 +58,22 @@ static inline DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, 
 
 /* ---- OPAQUEKEYBLOB ---------------------------------------------------------------------------- */
 
+/* Whether there are such blobs at all, of a kind of key. */
+static inline BOOL has_opaque( DWORD provider_bit, ALG_ID alg )
+{
+    HCRYPTPROV prov = open_provider( provider_bit );
+    HCRYPTKEY key = 0;
+    DWORD len = 0;
+    BOOL ret;
+
+    check_ok( CryptGenKey( prov, alg, CRYPT_EXPORTABLE, &key ) );
+    ret = CryptExportKey( key, 0, OPAQUEKEYBLOB, 0, NULL, &len );
+    ok( ret, "no OPAQUEKEYBLOB: error %#lx\n", GetLastError() );
+    check_ok( CryptDestroyKey( key ) );
+    close_provider( prov );
+    return ret;
+}
+
 /* Whether a blob has the layout of this project. */
 static inline BOOL is_our_layout( const BYTE *blob )
 {

@@ -903,9 +903,7 @@ static void open_in_child( const char *scope_text )
 /* A container of the longest name with both pairs, as another process finds it. */
 static void test_other_process( const struct provider_row *row )
 {
-    STARTUPINFOA startup = { .cb = sizeof(startup) };
-    PROCESS_INFORMATION info;
-    char long_name[MAX_PATH + 1] = "", command[MAX_PATH + 64], **argv;
+    char long_name[MAX_PATH + 1] = "", arguments[64];
     const struct kept_row *kept;
     HCRYPTPROV prov;
 
@@ -915,15 +913,8 @@ static void test_other_process( const struct provider_row *row )
     prov = make_container( long_name, row );
     for (kept = kept_rows; kept < kept_rows + ARRAY_SIZE( kept_rows ); kept++)
         destroy_key( import_test_pair( prov, kept->alg, kept->flags ) );
-    winetest_get_mainargs( &argv );
-    sprintf( command, "\"%s\" container open %lu", argv[0], scope );
-    if (CreateProcessA( NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info ))
-    {
-        wait_child_process( info.hProcess );
-        CloseHandle( info.hThread );
-        CloseHandle( info.hProcess );
-    }
-    else ok( 0, "no child: error %lu\n", GetLastError() );
+    sprintf( arguments, "container open %lu", scope );
+    run_child( arguments );
     check_ok( CryptReleaseContext( prov, 0 ) );
     check_ok( acquire( &prov, long_name, row, CRYPT_DELETEKEYSET ) );
 }

@@ -343,15 +343,12 @@ static void go_on( const char *blob_text, const char *expected )
 static void test_process( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const unsigned int rows[] = { 0, 4, 11 };
-    STARTUPINFOA startup = { .cb = sizeof(startup) };
-    char command[MAX_PATH + 2 * BLOB_MOST + 100], blob_text[2 * BLOB_MOST], expected[36], **argv;
-    PROCESS_INFORMATION info;
+    char arguments[2 * BLOB_MOST + 100], blob_text[2 * BLOB_MOST], expected[36];
     HCRYPTKEY master, key;
     BYTE blob[BLOB_MOST];
     HCRYPTHASH hash;
     DWORD len, i;
 
-    winetest_get_mainargs( &argv );
     for (i = 0; i < ARRAY_SIZE( rows ); i++)
     {
         master = make_key( prov, &state_rows[rows[i]] );
@@ -359,35 +356,12 @@ static void test_process( HCRYPTPROV prov, const struct provider_row *provider )
         hash = make_hash( prov, CALG_SCHANNEL_MASTER_HASH, master );
         key = derive_key( prov, CALG_SCHANNEL_ENC_KEY, hash, 0 );
         hashed_hex( prov, key, expected );
-        sprintf( command, "\"%s\" masterblob go-on %s %s", argv[0], to_hex( blob, len, blob_text, sizeof(blob_text) ),
-                 expected );
-        if (CreateProcessA( NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info ))
-        {
-            wait_child_process( info.hProcess );
-            CloseHandle( info.hThread );
-            CloseHandle( info.hProcess );
-        }
-        else ok( 0, "no child: error %lu\n", GetLastError() );
+        sprintf( arguments, "masterblob go-on %s %s", to_hex( blob, len, blob_text, sizeof(blob_text) ), expected );
+        run_child( arguments );
         destroy_key( key );
         destroy_hash( hash );
         destroy_key( master );
     }
-}
-
-/* Whether there are such blobs at all. */
-static BOOL is_there( void )
-{
-    HCRYPTPROV prov = open_provider( SCH );
-    HCRYPTKEY key = 0;
-    DWORD len = 0;
-    BOOL ret;
-
-    check_ok( CryptGenKey( prov, CALG_TLS1_MASTER, CRYPT_EXPORTABLE, &key ) );
-    ret = CryptExportKey( key, 0, OPAQUEKEYBLOB, 0, NULL, &len );
-    ok( ret, "no OPAQUEKEYBLOB: error %#lx\n", GetLastError() );       /* rsa-operations: sch-key-11 */
-    destroy_key( key );
-    close_provider( prov );
-    return ret;
 }
 
 START_TEST( masterblob )
@@ -400,7 +374,7 @@ START_TEST( masterblob )
         go_on( argv[3], argv[4] );
         return;
     }
-    if (!is_there()) return;
+    if (!has_opaque( SCH, CALG_TLS1_MASTER )) return;       /* rsa-operations: sch-key-11 */
     for_providers( SCH, test_state );
     for_providers( SCH, test_later );
     for_providers( SCH, test_rules );

@@ -537,9 +537,7 @@ static void go_on( const char *blob_text, const char *cipher_text )
 
 static void test_process( const struct state_row *row )
 {
-    STARTUPINFOA startup = { .cb = sizeof(startup) };
-    PROCESS_INFORMATION info;
-    char command[MAX_PATH + 2 * BLOB_MOST], blob_text[2 * BLOB_MOST], cipher_text[40], **argv;
+    char arguments[2 * BLOB_MOST + 100], blob_text[2 * BLOB_MOST], cipher_text[40];
     HCRYPTPROV prov = open_provider( AES );
     HCRYPTKEY key = make_key( prov, row ), copy = 0;
     BYTE blob[BLOB_MOST], data[32];
@@ -551,35 +549,12 @@ static void test_process( const struct state_row *row )
     check_ok( CryptDuplicateKey( key, NULL, 0, &copy ) );
     memcpy( data, PLAIN, 16 );
     check_ok( CryptEncrypt( copy, 0, FALSE, 0, data, &count, sizeof(data) ) );
-    winetest_get_mainargs( &argv );
-    sprintf( command, "\"%s\" opaque go-on %s %s", argv[0], to_hex( blob, len, blob_text, sizeof(blob_text) ),
+    sprintf( arguments, "opaque go-on %s %s", to_hex( blob, len, blob_text, sizeof(blob_text) ),
              to_hex( data, 16, cipher_text, sizeof(cipher_text) ) );
-    if (CreateProcessA( NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info ))
-    {
-        wait_child_process( info.hProcess );
-        CloseHandle( info.hThread );
-        CloseHandle( info.hProcess );
-    }
-    else ok( 0, "no child: error %lu\n", GetLastError() );
+    run_child( arguments );
     destroy_key( copy );
     destroy_key( key );
     close_provider( prov );
-}
-
-/* Whether there are such blobs at all. */
-static BOOL is_there( void )
-{
-    HCRYPTPROV prov = open_provider( BASE );
-    HCRYPTKEY key = 0;
-    DWORD len = 0;
-    BOOL ret;
-
-    check_ok( CryptGenKey( prov, CALG_RC4, CRYPT_EXPORTABLE, &key ) );
-    ret = CryptExportKey( key, 0, OPAQUEKEYBLOB, 0, NULL, &len );
-    ok( ret, "no OPAQUEKEYBLOB: error %#lx\n", GetLastError() );       /* rsa-keys: blob-opq-01 */
-    destroy_key( key );
-    close_provider( prov );
-    return ret;
 }
 
 START_TEST( opaque )
@@ -592,7 +567,7 @@ START_TEST( opaque )
         go_on( argv[3], argv[4] );
         return;
     }
-    if (!is_there()) return;
+    if (!has_opaque( BASE, CALG_RC4 )) return;      /* rsa-keys: blob-opq-01 */
     for_providers( ALL_PROVS, test_state );
     for_providers( BASE | AES, test_long_messages );
     for_providers( AES, test_longest_message );

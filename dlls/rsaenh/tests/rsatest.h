@@ -239,4 +239,24 @@ static inline void check_value_( const char *file, int line, HCRYPTHASH hash, co
     if (ret) check_hex_( file, line, value, len, expected );
 }
 
+/* ---- other processes -------------------------------------------------------------------------- */
+
+/* Runs this program once more, with the name of a test and its arguments, and adds the child's checks to ours. */
+static inline void run_child( const char *arguments )
+{
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    PROCESS_INFORMATION info;
+    char command[8192], **argv;
+
+    winetest_get_mainargs( &argv );
+    snprintf( command, sizeof(command), "\"%s\" %s", argv[0], arguments );
+    if (CreateProcessA( NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info ))
+    {
+        wait_child_process( info.hProcess );
+        CloseHandle( info.hThread );
+        CloseHandle( info.hProcess );
+    }
+    else ok( 0, "no child: error %lu\n", GetLastError() );
+}
+
 #endif
