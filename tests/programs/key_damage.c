@@ -4,30 +4,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "keys.h"
+#include "checks.h"
+#include "container_file.h"
 
 #define NAME       "damaged"
 #define OTHER_NAME "damaged-other"
-#define FILE_MOST  0x20000
 
-static unsigned int checks, failures;
-static char path[2 * MAX_PATH];
-static BYTE good[FILE_MOST];
+static char path[CONTAINER_PATH_MOST];
+static BYTE good[CONTAINER_FILE_MOST];
 static DWORD good_len;
 static ULONGLONG file_time;
-
-static void __attribute__((format( printf, 2, 3 ))) check( BOOL right, const char *format, ... )
-{
-    DWORD error = GetLastError();
-    va_list args;
-
-    checks++;
-    if (right) return;
-    failures++;
-    va_start( args, format );
-    vprintf( format, args );
-    va_end( args );
-    printf( " (error %#lx)\n", error );
-}
 
 /* ---- the file ---------------------------------------------------------------------------------------- */
 
@@ -47,33 +33,6 @@ static BOOL put_file( const BYTE *bytes, DWORD len )
     ret = WriteFile( file, bytes, len, &done, NULL ) && done == len && SetFileTime( file, NULL, NULL, &time );
     CloseHandle( file );
     return ret;
-}
-
-static BOOL get_file( void )
-{
-    HANDLE file = CreateFileA( path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL );
-    BOOL ret;
-
-    if (file == INVALID_HANDLE_VALUE) return FALSE;
-    ret = ReadFile( file, good, sizeof(good), &good_len, NULL );
-    CloseHandle( file );
-    return ret;
-}
-
-static BOOL make_path( HCRYPTPROV prov )
-{
-    char unique[MAX_PATH], folder[MAX_PATH];
-    DWORD len = sizeof(unique);
-    WIN32_FIND_DATAA data;
-    HANDLE find;
-
-    if (!CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)unique, &len, 0 )) return FALSE;
-    snprintf( folder, sizeof(folder), "%s\\Microsoft\\Crypto\\RSA", getenv( "APPDATA" ) );
-    snprintf( path, sizeof(path), "%s\\S-*", folder );
-    if ((find = FindFirstFileA( path, &data )) == INVALID_HANDLE_VALUE) return FALSE;
-    FindClose( find );
-    snprintf( path, sizeof(path), "%s\\%s\\%s", folder, data.cFileName, unique );
-    return TRUE;
 }
 
 /* ---- what a program is told ----------------------------------------------------------------------------- */
@@ -155,14 +114,14 @@ static void cut( void )
 
 static void lengthen( void )
 {
-    static BYTE bytes[FILE_MOST + 1];
+    static BYTE bytes[CONTAINER_FILE_MOST + 1];
     static const DWORD more[] = { 1, 8, 4096 };
     unsigned int i;
 
     memcpy( bytes, good, good_len );
     for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) judge_file( "longer by", more[i], bytes, good_len + more[i] );
-    judge_file( "of bytes", FILE_MOST, bytes, FILE_MOST );
-    judge_file( "of bytes", FILE_MOST + 1, bytes, FILE_MOST + 1 );
+    judge_file( "of bytes", CONTAINER_FILE_MOST, bytes, CONTAINER_FILE_MOST );
+    judge_file( "of bytes", CONTAINER_FILE_MOST + 1, bytes, CONTAINER_FILE_MOST + 1 );
     judge_delete( "longer" );
 }
 
@@ -254,7 +213,7 @@ int main( void )
 
     other = make( OTHER_NAME, other_ids );
     prov = make( NAME, ids );
-    if (!make_path( prov ) || !get_file())
+    if (!container_path( prov, 0, path ) || !read_container_file( path, good, &good_len ))
     {
         printf( "%s cannot be read, error %lu\n", path, GetLastError() );
         return 1;
@@ -273,6 +232,6 @@ int main( void )
     check( acquire( NAME, CRYPT_DELETEKEYSET, &prov ), "delete" );
     CryptReleaseContext( other, 0 );
     check( acquire( OTHER_NAME, CRYPT_DELETEKEYSET, &prov ), "delete the other one" );
-    printf( "a file of %lu bytes, %u checks, %u failures\n", good_len, checks, failures );
-    return failures != 0;
+    printf( "a file of %lu bytes, ", good_len );
+    return done();
 }

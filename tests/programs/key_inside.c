@@ -5,10 +5,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "keys.h"
+#include "checks.h"
+#include "container_file.h"
 #include "sealed.h"
 
-#define NAME      "Inside A Container"
-#define FILE_MOST 0x20000
+#define NAME "Inside A Container"
 
 /* The form of a file: records behind a header, see docs/key-store.md. */
 #define HEADER_LEN 48
@@ -17,36 +18,9 @@
 static const ALG_ID slot_algs[2] = { CALG_RSA_KEYX, CALG_RSA_SIGN };
 
 static DWORD scope;
-static char path[2 * MAX_PATH];
-static BYTE bytes[FILE_MOST];
+static char path[CONTAINER_PATH_MOST];
+static BYTE bytes[CONTAINER_FILE_MOST];
 static DWORD len;
-
-static BOOL make_path( HCRYPTPROV prov )
-{
-    char unique[MAX_PATH], folder[MAX_PATH];
-    DWORD size = sizeof(unique);
-    WIN32_FIND_DATAA data;
-    HANDLE find;
-
-    if (!CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)unique, &size, 0 )) return FALSE;
-    snprintf( folder, sizeof(folder), "%s\\Microsoft\\Crypto\\RSA", getenv( scope ? "ALLUSERSPROFILE" : "APPDATA" ) );
-    snprintf( path, sizeof(path), "%s\\%s", folder, scope ? "MachineKeys" : "S-1-5-21-*" );
-    if ((find = FindFirstFileA( path, &data )) == INVALID_HANDLE_VALUE) return FALSE;
-    FindClose( find );
-    snprintf( path, sizeof(path), "%s\\%s\\%s", folder, data.cFileName, unique );
-    return TRUE;
-}
-
-static BOOL get_file( void )
-{
-    HANDLE file = CreateFileA( path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL );
-    BOOL ret;
-
-    if (file == INVALID_HANDLE_VALUE) return FALSE;
-    ret = ReadFile( file, bytes, sizeof(bytes), &len, NULL );
-    CloseHandle( file );
-    return ret;
-}
 
 /* ---- attributes --------------------------------------------------------------------------------- */
 
@@ -200,7 +174,7 @@ static void look( void )
     acquire( NAME, CRYPT_DELETEKEYSET | scope, &prov );
     check( acquire( NAME, CRYPT_NEWKEYSET | scope, &prov ), "the container cannot be made" );
     for (slot = 0; slot < 2; slot++) check( generate_pair( prov, slot, &id ), "pair %d cannot be made", slot );
-    check( make_path( prov ) && get_file(), "%s cannot be read", path );
+    check( container_path( prov, scope, path ) && read_container_file( path, bytes, &len ), "%s cannot be read", path );
     look_at_attributes();
     /* containers: place-09 */
     check( has_bytes( bytes, len, (const BYTE *)NAME, sizeof(NAME) ), "the name does not stand in the file" );

@@ -5,6 +5,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "keys.h"
+#include "container_file.h"
 
 #define THREAD_COUNT  2         /* of each process */
 #define PROCESS_MOST  8
@@ -246,32 +247,16 @@ static void race_replace( struct worker *worker )
 
 /* ---- and somebody else has the file open now and then ------------------------------------------------- */
 
-/* The file of a container, in the folder of the user, which stands in the environment. */
-static BOOL find_file( HCRYPTPROV prov, char path[2 * MAX_PATH] )
-{
-    char unique[MAX_PATH], folder[MAX_PATH];
-    DWORD len = sizeof(unique);
-    WIN32_FIND_DATAA data;
-    HANDLE find;
-
-    if (!CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)unique, &len, 0 )) return FALSE;
-    snprintf( folder, sizeof(folder), "%s\\Microsoft\\Crypto\\RSA", getenv( "APPDATA" ) );
-    snprintf( path, 2 * MAX_PATH, "%s\\S-*", folder );
-    if ((find = FindFirstFileA( path, &data )) == INVALID_HANDLE_VALUE) return FALSE;
-    snprintf( path, 2 * MAX_PATH, "%s\\%s\\%s", folder, data.cFileName, unique );
-    FindClose( find );
-    return GetFileAttributesA( path ) != INVALID_FILE_ATTRIBUTES;
-}
-
 /* Holds the file for short times, shared for reading or not at all. */
 static void disturb( struct worker *worker, const char *name )
 {
-    char path[2 * MAX_PATH];
+    char path[CONTAINER_PATH_MOST];
     HCRYPTPROV prov;
     DWORD held = 0;
     HANDLE file;
 
-    if (!acquire( name, 0, &prov ) || !find_file( prov, path ))
+    if (!acquire( name, 0, &prov ) || !container_path( prov, 0, path ) ||
+        GetFileAttributesA( path ) == INVALID_FILE_ATTRIBUTES)
     {
         fail( worker, "file not found" );
         return;

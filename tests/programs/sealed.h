@@ -1,33 +1,10 @@
 /* What the programs share that look at how a private key is stored: CryptUnprotectData, and what a PRIVATEKEYBLOB says of
- * itself. Checks are counted; include keys.h first.
+ * itself. Include keys.h first.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #ifndef WINECSP_TEST_SEALED_H
 #define WINECSP_TEST_SEALED_H
-
-static unsigned int checks, failures;
-
-static inline void __attribute__((format( printf, 2, 3 ))) check( BOOL right, const char *format, ... )
-{
-    DWORD error = GetLastError();
-    va_list args;
-
-    checks++;
-    if (right) return;
-    failures++;
-    va_start( args, format );
-    vprintf( format, args );
-    va_end( args );
-    printf( " (error %#lx)\n", error );
-}
-
-/* The closing line; what main returns. */
-static inline int done( void )
-{
-    printf( "%u checks, %u failures\n", checks, failures );
-    return failures != 0;
-}
 
 /* Opens a seal that has no entropy and asks nobody; it must not be a sealed description either. */
 static inline BOOL unseal( const BYTE *sealed, DWORD len, struct key_blob *blob )

@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "keys.h"
+#include "checks.h"
 #include "sealed.h"
 
 #include <winreg.h>
