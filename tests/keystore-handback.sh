@@ -11,19 +11,9 @@ need_setup
 
 base=$scratch/base
 prefix=$scratch/prefix
-overrides=''            # WINEDLLOVERRIDES of the programs that are run
 declare -A shown=()     # [scope|name] what show printed when the keys were made
 readonly scopes='user machine'
 arches=(x86_64)
-
-# tool ARGUMENT...: container_tool of the chosen width, its output in $out.
-tool() {
-    out=$(set -o pipefail; export WINEDLLOVERRIDES=$overrides
-          in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@")
-}
-
-builtin_serves() { overrides='rsaenh,advapi32,cryptsp=b'; }
-ours_serves() { overrides=''; }
 
 csptool() { in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"; }
 winecsp() { run_winecsp 0 "$1" --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"; }
@@ -50,23 +40,23 @@ for_lines() {
 }
 
 make_one() {
-    tool new "$scope" "$name" || not_ok "$scope '$name' is made ($out)"
+    container_tool new "$scope" "$name" || not_ok "$scope '$name' is made ($out)"
     # shellcheck disable=SC2086 # bits, flag
-    [[ -z $exchange ]] || tool generate "$scope" "$name" x $exchange
+    [[ -z $exchange ]] || container_tool generate "$scope" "$name" x $exchange
     # shellcheck disable=SC2086
-    [[ -z $signature ]] || tool generate "$scope" "$name" s $signature
+    [[ -z $signature ]] || container_tool generate "$scope" "$name" s $signature
     note_one
 }
 
 note_one() {
-    check "$scope '$name' has keys that work" tool show "$scope" "$name"
+    check "$scope '$name' has keys that work" container_tool show "$scope" "$name"
     shown["$scope|$name"]=$out
 }
 
 # A new pair takes an old one's place, which Wine's registry still has.
 replace_one() {
     [[ $name == *replaced ]] || return 0
-    tool generate "$scope" "$name" x 512 e
+    container_tool generate "$scope" "$name" x 512 e
     note_one
 }
 
@@ -80,7 +70,7 @@ make_all() {
     keep_server "$prefix"
     for_lines "$new_containers" make_one
     for_lines "$old_containers" replace_one
-    check 'a container of the registry is deleted' tool delete user 'old deleted'
+    check 'a container of the registry is deleted' container_tool delete user 'old deleted'
     unset "shown[user|old deleted]"
     end_server "$base"
     prefix=$scratch/prefix
@@ -99,16 +89,16 @@ check_all() {
     local key scope
     for arch in "${arches[@]}"; do
         for key in "${!shown[@]}"; do
-            tool show "${key%%|*}" "${key#*|}"
+            container_tool show "${key%%|*}" "${key#*|}"
             check_equal "$arch: ${key/|/ } has its keys, $1" "$out" "${shown[$key]}"
         done
-        check "$arch: what was deleted stays away, $1" eval '! tool show user "old deleted"'
+        check "$arch: what was deleted stays away, $1" eval '! container_tool show user "old deleted"'
     done
     arch=x86_64
     check_equal "nothing was kept, $1" "$(find "$prefix/drive_c" -path '*/Crypto/RSA/*' -name '*.kept*')" ''
     [[ -z $overrides ]] || return 0
     for scope in $scopes; do
-        tool list "$scope" -
+        container_tool list "$scope" -
         check_equal "each $scope's container is listed once, $1" "$(LC_ALL=C sort <<<"$out")" "$(names "$scope")"
     done
 }
@@ -123,7 +113,7 @@ end_killed() {
     local pid
     for pid in $(server_pids "$prefix"); do kill -KILL "$pid"; done
     wait_server "$prefix"
-    { kill -KILL "$stay" && wait "$stay"; } 2>/dev/null
+    { kill -KILL "$keeper" && wait "$keeper"; } 2>/dev/null
 }
 
 # The registry of before the hand-back: all of what it wrote is lost.
@@ -138,23 +128,11 @@ end_half() {
     cp "$base/system.reg" "$prefix"
 }
 
-# A program that stays, once its server is up: of two programs that are first in a copied prefix Debian's Wine may refuse one.
-start_staying() {
-    local tries
-    keep_server "$prefix"
-    stay=$keeper
-    for tries in {1..100}; do
-        [[ -z $(server_pids "$prefix") ]] || return 0
-        sleep 0.1
-    done
-    not_ok "a server comes up (looked $tries times)"
-}
-
 # hand_back END: a prefix in which the uninstall got as far as that.
 hand_back() {
     copy_prefix "$base" "$prefix"
     # With a program that stays the server is up when it is to be killed.
-    case $1 in killed | lost) start_staying ;; esac
+    case $1 in killed | lost) keep_server "$prefix" || not_ok "a server comes up" ;; esac
     check "hand-back, $1" eval 'csptool keys hand-back >"$scratch/handed"'
     check_equal "all were handed back, $1" "$(grep -v $'\tgood\t' "$scratch/handed")" ''
     "end_$1"
@@ -196,11 +174,11 @@ then_confirm() {
 then_work() {
     local scope name before=("${shown[user|new both]}" "${shown[machine|old both]}")
     keep_server "$prefix"
-    tool generate user 'new both' x 512
-    tool generate machine 'old both' s 512
+    container_tool generate user 'new both' x 512
+    container_tool generate machine 'old both' s 512
     scope=user name='new both' note_one
     scope=machine name='old both' note_one
-    check "$1: a container is deleted" tool delete user 'new empty'
+    check "$1: a container is deleted" container_tool delete user 'new empty'
     unset "shown[user|new empty]"
     end_server "$prefix"
     then_uninstall "$1, changed"
@@ -211,12 +189,12 @@ then_work() {
 check_long_name() {
     local name
     name=$(printf 'x%.0s' {1..236})
-    tool new user "$name"
+    container_tool new user "$name"
     end_server "$prefix"
     run_winecsp 1 uninstall --prefix "$prefix" --from "$WINECSP_FROM"
     check_match 'uninstall names what it cannot hand back' "$out" "the user's key container $name: it could not be"
-    check 'it is there' tool show user "$name"
-    check 'it is deleted' tool delete user "$name"
+    check 'it is there' container_tool show user "$name"
+    check 'it is deleted' container_tool delete user "$name"
     check_all 'an uninstall that stopped'
     wait_server "$prefix"
 }

@@ -14,25 +14,21 @@ readonly crypto='Software\Wine\Crypto\RSA'
 prefix=$scratch/prefix
 files=$scratch/files
 arch=x86_64
-overrides=''            # WINEDLLOVERRIDES of the programs that are run
 declare -A shown=()     # [scope|name] what show printed when the keys were made
 
 # ---- running ------------------------------------------------------------------------------------------
 
 # Something that keeps the wineserver up makes the next start quick.
-mkfifo "$scratch/never"
-exec 9<>"$scratch/never"
-staying=''
+keeper=''
 stay() {
     end_stay
-    WINEPREFIX=$prefix DISPLAY='' "$WINE" cmd /c pause <&9 >/dev/null 2>&1 9>&- &
-    staying=$!
+    keep_server "$prefix"
 }
 
-# It may be so young that there is no wineserver to end yet, and it does not notice that one was killed.
+# It does not notice that a wineserver was killed.
 end_stay() {
-    [[ -z $staying ]] || { kill -KILL "$staying" && wait "$staying"; } 2>/dev/null
-    staying=''
+    [[ -z $keeper ]] || { kill -KILL "$keeper" && wait "$keeper"; } 2>/dev/null
+    keeper=''
 }
 
 # On a busy machine programs may take long to die.
@@ -42,35 +38,25 @@ stop() {
     for tries in 1 2 3; do [[ -z $(server_pids "$prefix") ]] || end_server "$prefix" 2>/dev/null; done
 }
 
-# Which rsaenh.dll serves what follows.
-builtin_serves() { overrides='rsaenh,advapi32,cryptsp=b'; }
-ours_serves() { overrides=''; }
-
-# tool COMMAND SCOPE NAME ARGUMENT...: its output in $out, its messages in $scratch/stderr.
-tool() {
-    out=$(set -o pipefail; cd "$files" && export WINEDLLOVERRIDES=$overrides &&
-          in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@")
-}
-
 # must COMMAND...: a check that the command succeeds; the rest of the test builds on it.
 must() {
-    check "$arch: $*" tool "$@" || return 1
+    check "$arch: $*" container_tool "$@" || return 1
     [[ -z ${out:-} || $out != *failed* ]] || echo "    $out"
 }
 
 # fails_with ERROR COMMAND...: the command fails with that error.
 fails_with() {
-    ! tool "${@:2}" && [[ $out == *" failed, error $1" ]]
+    ! container_tool "${@:2}" && [[ $out == *" failed, error $1" ]]
 }
 
 # shows WHAT SCOPE NAME: the container has these pairs, and they work.
 shows() {
-    tool show "$2" "$3"
+    container_tool show "$2" "$3"
     [[ $out == "$1" ]] || { echo "    $out, wanted $1"; false; }
 }
 
-lists() { tool list "$1" - && grep -Fqx "$2" <<<"$out"; }
-lists_not() { tool list "$1" - && ! grep -Fqx "$2" <<<"$out"; }
+lists() { container_tool list "$1" - && grep -Fqx "$2" <<<"$out"; }
+lists_not() { container_tool list "$1" - && ! grep -Fqx "$2" <<<"$out"; }
 
 csptool() { in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"; }
 
@@ -127,7 +113,7 @@ sealed_file() { printf '%s-%s' "$1" "$(md5sum <<<"$scope|$name" | cut -c1-8)"; }
 check_one() {
     check "$arch: $scope '$name' has its keys, $1" shows "${shown["$scope|$name"]}" "$scope" "$name"
     [[ ! -f $files/$(sealed_file "$2") ]] ||
-        check "$arch: $scope '$name' decrypts, $1" tool open "$scope" "$name" "$(sealed_file "$2")"
+        check "$arch: $scope '$name' decrypts, $1" container_tool open "$scope" "$name" "$(sealed_file "$2")"
 }
 
 # ---- the way there ------------------------------------------------------------------------------------
@@ -165,7 +151,7 @@ make_with_ours() {
     note_one
     builtin_serves
     check "$arch: Wine's registry has not the new container" fails_with $BAD_KEYSET show user "$arch new"
-    check "$arch: Wine's registry has the old one" tool show user "$arch both"
+    check "$arch: Wine's registry has the old one" container_tool show user "$arch both"
     ours_serves
 }
 
@@ -203,11 +189,11 @@ check_killed_server() {
 check_rights() {
     local scope path mode
     for scope in user machine; do
-        tool path "$scope" "$arch new"
+        container_tool path "$scope" "$arch new"
         path=$(WINEPREFIX=$prefix "$WINE" winepath -u "$out" 2>/dev/null)
         check "$arch: the file of the $scope's container is there" test -f "$path"
         check_equal "$arch: it is its owner's alone" "$(stat -c %a "$path")" 600
-        check "$arch: its rights are changed by its path, and it signs" tool share "$scope" "$arch new"
+        check "$arch: its rights are changed by its path, and it signs" container_tool share "$scope" "$arch new"
         check_equal "$arch: the same keys" "$out" "${shown["$scope|$arch new"]}"
         mode=$(stat -c %a "$path")
         check_equal "$arch: everybody may read it" "${mode:2}" 4
@@ -262,14 +248,14 @@ check_second_time() {
     for scope in user machine; do
         for name in "$arch both" "$arch fresh"; do check_one 'second time' none; done
         check "$arch: what Wine's own deleted is gone" fails_with $BAD_KEYSET show "$scope" "$arch new"
-        tool path "$scope" "$arch both"
+        container_tool path "$scope" "$arch both"
         unique=${out##*\\}
         check "$arch: the $scope's older pair was kept" shows "${before["$scope|$arch"]}" "$scope" "$unique.kept1"
     done
     scope=user name="$arch exchange"
     check_one 'made anew by builtin' none
-    tool path user "$arch exchange"
-    check "$arch: the keys from before it was made anew are kept" tool show user "${out##*\\}.kept1"
+    container_tool path user "$arch exchange"
+    check "$arch: the keys from before it was made anew are kept" container_tool show user "${out##*\\}.kept1"
     check_equal "$arch: both of them" "${out//[^ ]/}${out//*none*/none}" " $out"
 }
 
@@ -294,7 +280,7 @@ check_spoilt() {
     ours_serves
     for scope in user machine; do
         check "$scope: a pair that cannot be opened: the error" fails_with $BAD_KEY_STATE show "$scope" spoilt
-        tool show "$scope" 'spoilt later'
+        container_tool show "$scope" 'spoilt later'
         shown["$scope|spoilt later"]=$out
     done
     spoil "HKCU\\$crypto\\spoilt later" SignatureKeyPair
@@ -302,7 +288,7 @@ check_spoilt() {
     for scope in user machine; do
         check "$scope: the pair that was taken over still works" \
             shows "${shown["$scope|spoilt later"]}" "$scope" 'spoilt later'
-        WINEDEBUG=warn+crypt tool show "$scope" 'spoilt later'
+        WINEDEBUG=warn+crypt container_tool show "$scope" 'spoilt later'
         check "$scope: a trace line tells" grep -q 'spoilt later.*cannot be opened' "$scratch/stderr"
     done
     status 4
@@ -339,12 +325,12 @@ check_other_name() {
     for scope in user machine; do
         must new "$scope" named
         must generate "$scope" named s 512
-        tool show "$scope" named
+        container_tool show "$scope" named
         shown["$scope|named"]=$out
     done
     sum=$(key_files user | sort | xargs -d '\n' sha256sum)
     for scope in user machine; do
-        USER=somebody tool show "$scope" named
+        USER=somebody container_tool show "$scope" named
         check_match "$scope: a pair of another user's name" "$out" "failed, error $BAD_KEY_STATE"
     done
     check_equal 'no file was changed' "$(key_files user | sort | xargs -d '\n' sha256sum)" "$sum"
@@ -362,7 +348,7 @@ make_views() {
     for arch in x86_64 i386; do
         must new machine views
         must generate machine views s 512 e
-        tool show machine views
+        container_tool show machine views
         shown["views $arch"]=$out
     done
 }
@@ -372,7 +358,7 @@ check_views() {
     for arch in x86_64 i386; do
         check "$arch: the 64-bit view counts" shows "${shown["views x86_64"]}" machine views
     done
-    tool path machine views
+    container_tool path machine views
     unique=${out##*\\}
     check 'the pair of the 32-bit view is kept' shows "${shown["views i386"]}" machine "$unique.kept1"
 }
@@ -385,7 +371,7 @@ check_views_handed_back() {
     done
     arch=i386
     must generate machine views s 512
-    tool show machine views
+    container_tool show machine views
     shown["views newer"]=$out
 }
 
@@ -394,7 +380,7 @@ check_views_second_time() {
     for arch in x86_64 i386; do
         check "$arch: the newer pair of the 32-bit view counts" shows "${shown["views newer"]}" machine views
     done
-    tool path machine views
+    container_tool path machine views
     unique=${out##*\\}
     check 'the older one is kept' shows "${shown["views x86_64"]}" machine "$unique.kept2"
 }
@@ -419,7 +405,7 @@ check_csptool() {
 check_bad_files() {
     local path
     must new user bad
-    tool path user bad
+    container_tool path user bad
     path=$(WINEPREFIX=$prefix "$WINE" winepath -u "$out" 2>/dev/null)
     printf 'damaged' >"$path"
     status 4

@@ -17,8 +17,8 @@ WINECSP=$(readlink -f "${WINECSP:-$top/tools/winecsp}")
 WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
 export WINEDEBUG=${WINEDEBUG:-fixme-all}
 
-# shellcheck source=tools/winecsp.d/messages.sh
-. "$top/tools/winecsp.d/messages.sh"    # wine_start_failed
+# shellcheck source=tools/winecsp.d/server.sh
+. "$top/tools/winecsp.d/server.sh"      # server_pids, server_programs, start_failed
 
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")
@@ -35,15 +35,6 @@ cleanup() {
     done
     if declare -F more_cleanup >/dev/null; then more_cleanup; fi
     rm -rf "$scratch"
-}
-
-# server_pids PREFIX: the prefix's wineserver, by the lock that it holds in its folder to the very end. (It changes its
-# working folder while it writes the registry.)
-server_pids() {
-    local device inode
-    read -r device inode < <(stat -Lc '%d %i' "$1")
-    find /proc/[0-9]*/fd -maxdepth 1 -lname "*/server-$(printf '%x-%x' "$device" "$inode")/lock" 2>/dev/null |
-        cut -d/ -f3
 }
 
 # end_server PREFIX: ends the wineserver, which ends the programs, and waits until it is gone.
@@ -76,15 +67,11 @@ wait_server() {
     return 1
 }
 
-# wait_program PREFIX NAME: waits until a program of that name runs in the prefix. Each maps a file of the server's folder.
+# wait_program PREFIX NAME: waits until a program of that name runs in the prefix.
 wait_program() {
-    local device inode maps name tries
-    read -r device inode < <(stat -Lc '%d %i' "$1")
+    local tries
     for tries in {1..600}; do
-        while read -r maps; do
-            name=$(<"${maps%maps}comm")
-            [[ $name != "$2" ]] || return 0
-        done < <(grep -ls "/server-$(printf '%x-%x' "$device" "$inode")/" /proc/[0-9]*/maps 2>/dev/null)
+        if grep -q " $2\$" <<<"$(server_programs "$1")"; then return 0; fi
         sleep 0.1
     done
     echo "no $2 runs in $1 (tried $tries times)" >&2
@@ -185,11 +172,23 @@ in_prefix() {
     for tries in 1 2 3; do
         code=0
         WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$messages" </dev/null | tr -d '\r' || code=$?
-        if [[ $code == 0 ]] || ! grep -qE "$wine_start_failed" "$messages"; then break; fi
+        start_failed "$code" "$messages" || break
         echo "Wine did not start ${1##*/} (try $tries): $(head -n 1 "$messages")" >&2
     done
     mv "$messages" "$scratch/stderr"
     return "$code"
+}
+
+# builtin_serves, ours_serves: whose DLLs serve container_tool from now on.
+overrides=''
+builtin_serves() { overrides='rsaenh,advapi32,cryptsp=b'; }
+ours_serves() { overrides=''; }
+
+# container_tool ARGUMENT...: of the width in $arch, in $prefix; its output in $out, its messages in $scratch/stderr. Its
+# files are in $files.
+container_tool() {
+    out=$(set -o pipefail; cd "${files:-$scratch}" && export WINEDLLOVERRIDES=$overrides &&
+          in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@")
 }
 
 # snapshot DIR: names, kinds, modes, contents and registry values of a prefix, without time stamps.

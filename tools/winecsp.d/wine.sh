@@ -115,31 +115,20 @@ need_writable() {
     done
 }
 
-# The name of the folder in which the wineserver of the prefix works.
-server_folder() {
-    local device inode
-    read -r device inode < <(stat -Lc '%d %i' -- "$prefix")
-    printf 'server-%x-%x' "$device" "$inode"
-}
-
-# Whether a wineserver serves the prefix, by the lock that it holds in its folder until the registry is written. Unlike
-# the wineserver program this also sees servers of other Wines, which may keep their folder elsewhere.
-server_runs() {
-    find /proc/[0-9]*/fd -maxdepth 1 -lname "*/$(server_folder)/lock" 2>/dev/null | grep -q .
-}
+# Whether a wineserver serves the prefix.
+server_runs() { [[ -n $(server_pids "$prefix") ]]; }
 
 # The programs in the prefix, as "NAME (process ID), ...", without those that Wine starts for itself and ends itself
-# soon after the last other one. Each maps a file of the server's folder.
+# soon after the last other one.
 running_programs() {
-    local maps name list=''
-    while read -r maps; do
-        read -r name 2>/dev/null <"${maps%maps}comm" || continue
+    local pid name list=''
+    while read -r pid name; do
         case $name in
         wineserver* | services.exe | explorer.exe | winedevice.exe | plugplay.exe | svchost.exe | rpcss.exe | \
             start.exe | conhost.exe | wineboot.exe | tabtip.exe | csptool.exe) ;;
-        *) list+=${list:+, }"$name (process $(cut -d/ -f3 <<<"$maps"))" ;;
+        *) list+=${list:+, }"$name (process $pid)" ;;
         esac
-    done < <(grep -ls "/$(server_folder)/" /proc/[0-9]*/maps 2>/dev/null)
+    done < <(server_programs "$prefix")
     printf '%s' "$list"
 }
 
@@ -195,7 +184,7 @@ csptool() {
             WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" \
                 "$@" 2>"$messages" </dev/null
         ) | tr -d '\r' || code=$?
-        [[ $code != 0 ]] && grep -qE "$wine_start_failed" "$messages" || break
+        start_failed "$code" "$messages" || break
     done
     rm -f -- "$messages"
     return "$code"
