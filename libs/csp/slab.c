@@ -6,10 +6,9 @@
 
 #define SPARES_MOST 64      /* in a shard */
 
-/* Thread ids are multiples of four. */
 static struct slab_shard *shard_of_thread( struct slab *slab )
 {
-    return &slab->shards[GetCurrentThreadId() / 4 % SLAB_SHARDS];
+    return &slab->shards[object_thread_shard()];
 }
 
 void *slab_alloc( struct slab *slab )
@@ -52,7 +51,7 @@ void slab_drain( struct slab *slab )
     unsigned int i;
     void **object;
 
-    for (i = 0; i < SLAB_SHARDS; i++)
+    for (i = 0; i < SHARD_COUNT; i++)
         while ((object = slab->shards[i].spares))
         {
             slab->shards[i].spares = *object;

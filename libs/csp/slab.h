@@ -8,8 +8,6 @@
 
 #include "kit.h"
 
-#define SLAB_SHARDS 16
-
 struct slab
 {
     SIZE_T size;                /* bytes of an object; at least those of a pointer */
@@ -18,7 +16,7 @@ struct slab
         quicklock lock;
         void     *spares;       /* linked by their first word */
         DWORD     count;
-    } __attribute__((aligned( 64 ))) shards[SLAB_SHARDS];
+    } __attribute__((aligned( 64 ))) shards[SHARD_COUNT];
 };
 
 /* Zeroed; NULL: no memory. */

@@ -5,7 +5,7 @@
 
 #include "arena.h"
 #include "exitlock.h"
-#include "quicklock.h"
+#include "threadslot.h"
 
 #define LANDING_MARK 0x40       /* keeps a landing word from being 0; the shard's number is below it */
 
@@ -19,25 +19,9 @@
 #endif
 #define RANGE_BYTES_LEAST ((SIZE_T)4 << 20)
 
-struct shard
-{
-    quicklock      lock;
-    struct object *oldest, *newest;     /* quarantine, linked by next */
-    SIZE_T         quarantined;
-    struct slot   *fresh;               /* rest of the chunk being carved */
-    SIZE_T         fresh_count;
-} __attribute__((aligned( 64 )));
-
-static struct shard shards[SHARD_COUNT];
+struct shard shards[SHARD_COUNT];
+struct arena arena;
 static DWORD thread_shard = TLS_OUT_OF_INDEXES;     /* TLS: 1 + the thread's shard, or 0 */
-
-static struct
-{
-    quicklock       lock;               /* guards growth only; look-ups read base and used */
-    char           *base;
-    SIZE_T          size;
-    volatile SIZE_T used;               /* bytes committed; only grows */
-} arena;
 
 void arena_process_attach( void )
 {
@@ -50,43 +34,6 @@ void arena_process_detach( void )
 {
     if (thread_shard != TLS_OUT_OF_INDEXES) TlsFree( thread_shard );
     if (arena.base) VirtualFree( arena.base, 0, MEM_RELEASE );
-}
-
-static struct slot *slot_of( const struct object *obj )
-{
-    return CONTAINING_RECORD( obj, struct slot, object );
-}
-
-struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation )
-{
-    SIZE_T used = __atomic_load_n( &arena.used, __ATOMIC_ACQUIRE );     /* before base: it is set later */
-    SIZE_T offset = handle - (ULONG_PTR)arena.base, within = offset % sizeof(struct slot);
-
-    if (offset >= used) return NULL;
-    if (within >= LANDING_BYTES || within % sizeof(DWORD)) return NULL;
-    *generation = within / sizeof(DWORD);
-    return &((struct slot *)(arena.base + offset - within))->object;
-}
-
-ULONG_PTR arena_handle( struct object *obj, unsigned int generation )
-{
-    return (ULONG_PTR)&slot_of( obj )->landing[generation];
-}
-
-/* Chunks are dealt to shards for good; which one got it stands in the landing row of its slots. */
-unsigned int arena_shard( const struct object *obj )
-{
-    return slot_of( obj )->landing[0] & (SHARD_COUNT - 1);
-}
-
-void arena_lock( unsigned int shard )
-{
-    quicklock_enter( &shards[shard].lock );
-}
-
-void arena_unlock( unsigned int shard )
-{
-    quicklock_leave( &shards[shard].lock );
 }
 
 /* Reserves the range at the first use; a crowded address space gets a smaller one. */
@@ -144,20 +91,18 @@ static struct object *leave_quarantine( struct shard *shard )
     return obj;
 }
 
-/* Threads are dealt to the shards in turn. The last error stays, as TlsGetValue would clear it. */
-static unsigned int shard_of_thread( void )
+/* Threads are dealt to the shards in turn. */
+unsigned int object_thread_shard( void )
 {
     static LONG threads;
-    DWORD error = GetLastError();
     ULONG_PTR value;
 
     if (thread_shard == TLS_OUT_OF_INDEXES) return (GetCurrentThreadId() >> 2) % SHARD_COUNT;
-    if (!(value = (ULONG_PTR)TlsGetValue( thread_shard )))
+    if (!(value = (ULONG_PTR)thread_slot_get( thread_shard )))
     {
         value = 1 + (ULONG)InterlockedIncrement( &threads ) % SHARD_COUNT;
-        TlsSetValue( thread_shard, (void *)value );
+        thread_slot_set( thread_shard, (void *)value );
     }
-    SetLastError( error );
     return value - 1;
 }
 
@@ -166,7 +111,7 @@ struct object *arena_take( unsigned int *index )
     struct object *obj = NULL;
     struct shard *shard;
 
-    *index = shard_of_thread();
+    *index = object_thread_shard();
     shard = &shards[*index];
     quicklock_enter( &shard->lock );
     if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );

@@ -13,6 +13,7 @@
 #define WINECSP_ARENA_H
 
 #include "object.h"
+#include "quicklock.h"
 
 #define LANDING_BYTES      64
 #define LANDING_WORDS      (LANDING_BYTES / sizeof(DWORD))
@@ -27,20 +28,68 @@ struct slot
 
 C_ASSERT( sizeof(struct slot) == 128 );
 
+struct shard
+{
+    quicklock      lock;
+    struct object *oldest, *newest;     /* quarantine, linked by next */
+    SIZE_T         quarantined;
+    struct slot   *fresh;               /* rest of the chunk being carved */
+    SIZE_T         fresh_count;
+} __attribute__((aligned( 64 )));
+
+extern struct shard shards[SHARD_COUNT];
+
+struct arena
+{
+    quicklock       lock;               /* guards growth only; look-ups read base and used */
+    char           *base;
+    SIZE_T          size;
+    volatile SIZE_T used;               /* bytes committed; only grows */
+};
+
+extern struct arena arena;
+
 void arena_process_attach( void );
 void arena_process_detach( void );
 
 /* The slot's object that a handle value could mean and the generation that it names, or NULL. */
-struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation );
+static inline struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation )
+{
+    SIZE_T used = __atomic_load_n( &arena.used, __ATOMIC_ACQUIRE );     /* before base: it is set later */
+    SIZE_T offset = handle - (ULONG_PTR)arena.base, within = offset % sizeof(struct slot);
+
+    if (offset >= used) return NULL;
+    if (within >= LANDING_BYTES || within % sizeof(DWORD)) return NULL;
+    *generation = within / sizeof(DWORD);
+    return &((struct slot *)(arena.base + offset - within))->object;
+}
+
+static inline struct slot *slot_of( const struct object *obj )
+{
+    return CONTAINING_RECORD( obj, struct slot, object );
+}
 
 /* The handle that leads to an object in a generation. */
-ULONG_PTR arena_handle( struct object *obj, unsigned int generation );
+static inline ULONG_PTR arena_handle( struct object *obj, unsigned int generation )
+{
+    return (ULONG_PTR)&slot_of( obj )->landing[generation];
+}
 
-/* The shard that a slot belongs to for good. */
-unsigned int arena_shard( const struct object *obj );
+/* The shard that a slot belongs to for good: chunks are dealt to shards, and which one got it stands in the landing row. */
+static inline unsigned int arena_shard( const struct object *obj )
+{
+    return slot_of( obj )->landing[0] & (SHARD_COUNT - 1);
+}
 
-void arena_lock( unsigned int shard );
-void arena_unlock( unsigned int shard );
+static inline void arena_lock( unsigned int shard )
+{
+    quicklock_enter( &shards[shard].lock );
+}
+
+static inline void arena_unlock( unsigned int shard )
+{
+    quicklock_leave( &shards[shard].lock );
+}
 
 /* Takes a slot of the caller's shard, which is returned locked with it. NULL: no memory, nothing locked. */
 struct object *arena_take( unsigned int *shard );

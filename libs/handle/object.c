@@ -52,6 +52,13 @@ static ULONGLONG read_state( struct object *obj )
     return __atomic_load_n( &obj->state, __ATOMIC_SEQ_CST );
 }
 
+/* For an object that no handle leads to, so that nobody else changes its state: what was written before is seen by whoever
+ * sees the new one. */
+static void set_state( struct object *obj, ULONGLONG state )
+{
+    __atomic_store_n( &obj->state, state, __ATOMIC_RELEASE );
+}
+
 /* Changes the state if it is still *old, else reads it anew into *old. */
 static BOOL change_state( struct object *obj, ULONGLONG *old, ULONGLONG state )
 {
@@ -100,7 +107,7 @@ static void free_slot( struct object *obj, unsigned int shard )
     obj->data = NULL;
     obj->family = NULL;
     obj->waited_for = 0;
-    __atomic_store_n( &obj->state, (ULONGLONG)generation << GENERATION_BIT, __ATOMIC_SEQ_CST );
+    set_state( obj, (ULONGLONG)generation << GENERATION_BIT );
     arena_give( obj, shard );
 }
 
@@ -220,7 +227,7 @@ struct object *object_create( enum object_type type, struct object *parent )
     if (!(obj = arena_take( &shard ))) return NULL;
     obj->parent = parent;
     if (parent) link_child( obj, shard );
-    __atomic_store_n( &obj->state, read_state( obj ) | PIN_ONE | type, __ATOMIC_SEQ_CST );
+    set_state( obj, read_state( obj ) | PIN_ONE | type );
     arena_unlock( shard );
     return obj;
 }
@@ -230,7 +237,7 @@ ULONG_PTR object_publish( struct object *obj )
     ULONGLONG state = read_state( obj );
     ULONG_PTR handle = arena_handle( obj, generation_of( state ) );
 
-    __atomic_store_n( &obj->state, state - PIN_ONE + REFERENCE_ONE, __ATOMIC_SEQ_CST );
+    set_state( obj, state - PIN_ONE + REFERENCE_ONE );
     return handle;
 }
 

@@ -64,6 +64,9 @@ extern const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
 void object_process_attach( void );
 void object_process_detach( void );
 
+/* The shard that the calling thread has been dealt to: below SHARD_COUNT. For others who shard by thread. */
+unsigned int object_thread_shard( void );
+
 /* Makes an object that no handle leads to yet. The caller holds a pin on `parent`. NULL: no memory. */
 struct object *object_create( enum object_type type, struct object *parent );
 

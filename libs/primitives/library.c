@@ -13,6 +13,7 @@
 #include <openssl/rsa.h>
 
 #include "secret.h"
+#include "threadslot.h"
 
 /* More than libcrypto and its two providers take to start. */
 #define MEMORY_TO_START (512 * 1024)
@@ -95,14 +96,10 @@ DWORD primitives_init( void )
     return peek_library() ? ERROR_SUCCESS : load_library();
 }
 
-/* What the calling thread keeps here. The last error stays, as TlsGetValue would clear it. */
+/* What the calling thread keeps here. */
 static struct thread_state *get_state( const struct library *lib )
 {
-    DWORD error = GetLastError();
-    struct thread_state *thread = TlsGetValue( lib->tls );
-
-    SetLastError( error );
-    return thread;
+    return thread_slot_get( lib->tls );
 }
 
 struct thread_state *library_thread_peek( void )
@@ -116,7 +113,7 @@ struct thread_state *library_thread( void )
 
     if (thread) return thread;
     if (!(thread = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*thread) ))) return NULL;
-    if (TlsSetValue( library->tls, thread )) return thread;
+    if (thread_slot_set( library->tls, thread )) return thread;
     HeapFree( GetProcessHeap(), 0, thread );
     return NULL;
 }
@@ -129,7 +126,7 @@ void primitives_thread_detach( void )
     if (!lib) return;
     if ((thread = get_state( lib )))
     {
-        TlsSetValue( lib->tls, NULL );
+        thread_slot_set( lib->tls, NULL );
         digest_thread_detach( thread );
         secret_wipe( thread, sizeof(*thread) );
         HeapFree( GetProcessHeap(), 0, thread );
