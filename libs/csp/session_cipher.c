@@ -109,20 +109,14 @@ static DWORD take_cipher( struct key *key, BOOL encrypt, struct cipher **cipher 
     return err;
 }
 
-/* Moves the register past ciphertext: the last block of it, for CFB shifted in. */
-static void move_chain( struct key *key, const BYTE *ciphertext, DWORD len )
+/* Where the register is after whole blocks of ciphertext: at the last one of them. */
+static void copy_last_block( BYTE *block, const BYTE *ciphertext, DWORD len, DWORD block_size )
 {
-    BYTE *chain = key->session.chain;
-    DWORD block = block_len( key );
+    const BYTE *last = ciphertext + len - block_size;
 
-    if (is_stream( key ) || !len) return;
-    if (len >= block)
-    {
-        memcpy( chain, ciphertext + len - block, block );
-        return;
-    }
-    memmove( chain, chain + len, block - len );
-    memcpy( chain + block - len, ciphertext, len );
+    /* Blocks have 8 or 16 bytes: copies of a known length need no call. */
+    memcpy( block, last, 8 );
+    if (block_size == CIPHER_BLOCK_MOST) memcpy( block + 8, last + 8, CIPHER_BLOCK_MOST - 8 );
 }
 
 /* After the last piece the next one starts from KP_IV, or with the keystream's first byte. */
@@ -133,29 +127,39 @@ static DWORD end_message( struct key *key, struct cipher *cipher )
     return cipher_restart( cipher, key->session.chain );
 }
 
+static DWORD run_stream( struct key *key, struct cipher *cipher, BYTE *data, DWORD len )
+{
+    DWORD err = cipher_run( cipher, data, data, len );
+
+    if (!err) key->session.keystream += len;
+    return err;
+}
+
+/* `len` is a multiple of the block. */
 static DWORD run_encrypt( struct key *key, BYTE *data, DWORD len )
 {
     struct cipher *cipher;
     DWORD err;
 
     if ((err = take_cipher( key, TRUE, &cipher ))) return err;
-    if ((err = cipher_run( cipher, data, data, len ))) return err;
-    if (is_stream( key )) key->session.keystream += len;
-    move_chain( key, data, len );
+    if (is_stream( key )) return run_stream( key, cipher, data, len );
+    if (!len || (err = cipher_run( cipher, data, data, len ))) return err;
+    copy_last_block( key->session.chain, data, len, block_len( key ) );
     return ERROR_SUCCESS;
 }
 
+/* The same, and not 0. */
 static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
 {
-    DWORD kept = len < CIPHER_BLOCK_MOST ? len : CIPHER_BLOCK_MOST, err;
-    BYTE tail[CIPHER_BLOCK_MOST];
+    BYTE last[CIPHER_BLOCK_MOST] = { 0 };
     struct cipher *cipher;
+    DWORD err;
 
     if ((err = take_cipher( key, FALSE, &cipher ))) return err;
-    memcpy( tail, data + len - kept, kept );
+    if (is_stream( key )) return run_stream( key, cipher, data, len );
+    copy_last_block( last, data, len, block_len( key ) );
     if ((err = cipher_run( cipher, data, data, len ))) return err;
-    if (is_stream( key )) key->session.keystream += len;
-    move_chain( key, tail, kept );
+    memcpy( key->session.chain, last, sizeof(last) );
     return ERROR_SUCCESS;
 }
 

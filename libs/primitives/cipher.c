@@ -54,7 +54,7 @@ static const struct cipher_alg cipher_algs[] =
 
 static EVP_CIPHER *fetched[ARRAYSIZE( cipher_algs )];
 
-static const BYTE block_lens[] =
+const BYTE cipher_block_lens[CIPHER_COUNT] =
 {
     [CIPHER_RC2] = 8,
     [CIPHER_RC4] = 1,
@@ -62,7 +62,6 @@ static const BYTE block_lens[] =
     [CIPHER_3DES] = 8,
     [CIPHER_AES] = 16,
 };
-C_ASSERT( ARRAYSIZE( block_lens ) == CIPHER_COUNT );
 
 struct cipher
 {
@@ -77,11 +76,6 @@ struct cipher
 };
 
 static const BYTE zero_iv[CIPHER_BLOCK_MOST];
-
-DWORD cipher_block_len( enum cipher_id id )
-{
-    return block_lens[id];
-}
 
 /* The row that takes the key, or NULL. */
 static const struct cipher_alg *find_alg( enum cipher_id id, enum cipher_mode mode, DWORD key_len )
@@ -149,7 +143,7 @@ DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, con
     created->key_len = kept;
     memcpy( created->key, key, kept );
     if (!iv) iv = zero_iv;
-    memcpy( created->feedback, iv, block_lens[id] );
+    memcpy( created->feedback, iv, cipher_block_len( id ) );
     if (!(created->evp = EVP_CIPHER_CTX_new()) ||
         !set_key( created, evp, encrypt, key, key_len, effective_bits, iv ))
     {
@@ -167,7 +161,7 @@ DWORD cipher_restart( struct cipher *cipher, const BYTE *iv )
     if (!iv) iv = zero_iv;
     if (cipher->alg->feedback_by_block)
     {
-        memcpy( cipher->feedback, iv, block_lens[cipher->alg->id] );
+        memcpy( cipher->feedback, iv, cipher_block_len( cipher->alg->id ) );
         return ERROR_SUCCESS;
     }
     if (cipher->alg->mode == CIPHER_MODE_ECB || (key && !cipher->used)) return ERROR_SUCCESS;
@@ -179,7 +173,7 @@ DWORD cipher_restart( struct cipher *cipher, const BYTE *iv )
 static DWORD run_feedback( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len )
 {
     BYTE mask[CIPHER_BLOCK_MOST], ciphertext;
-    DWORD err = ERROR_SUCCESS, block_len = block_lens[cipher->alg->id];
+    DWORD err = ERROR_SUCCESS, block_len = cipher_block_len( cipher->alg->id );
 
     for (; len; len--, in++, out++)
     {

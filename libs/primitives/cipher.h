@@ -28,8 +28,13 @@ enum cipher_mode
 
 #define CIPHER_BLOCK_MOST 16
 
+extern const BYTE cipher_block_lens[CIPHER_COUNT];
+
 /* Bytes; 1 for a stream cipher. */
-DWORD cipher_block_len( enum cipher_id id );
+static inline DWORD cipher_block_len( enum cipher_id id )
+{
+    return cipher_block_lens[id];
+}
 
 struct cipher;
 
