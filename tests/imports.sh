@@ -10,7 +10,7 @@ objdump=$(type -P x86_64-w64-mingw32-objdump || type -P objdump || :)
 # "DLL allowed...", lower case.
 allowed() {
     cat <<'END'
-advapi32.dll  kernel32.dll msvcrt.dll advapi32_host.dll
+advapi32.dll  kernel32.dll msvcrt.dll kernelbase.dll
 cryptsp.dll   kernel32.dll
 rsaenh.dll    kernel32.dll msvcrt.dll advapi32.dll
 END

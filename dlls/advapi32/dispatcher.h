@@ -24,6 +24,9 @@ BOOL fail( DWORD err );
 void *mem_alloc( SIZE_T size );
 void mem_free( void *ptr );
 
+/* Fills `len` bytes from the system's generator. FALSE: it has none to give. */
+BOOL system_random( void *buffer, DWORD len );
+
 /* Whether a caller's pointer can be used as an output of that many bytes; FALSE for NULL. */
 BOOL is_writable( void *ptr, SIZE_T size );
 

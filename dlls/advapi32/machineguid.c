@@ -7,8 +7,6 @@
 
 #include "dispatcher.h"
 
-BOOLEAN WINAPI SystemFunction036( void *buffer, ULONG len );    /* RtlGenRandom */
-
 #define GUID_CHARS 37   /* with the NUL */
 
 static BOOL is_there( HKEY key )
@@ -21,7 +19,7 @@ static BOOL make_guid( WCHAR text[GUID_CHARS] )
 {
     BYTE r[16];
 
-    if (!SystemFunction036( r, sizeof(r) )) return FALSE;
+    if (!system_random( r, sizeof(r) )) return FALSE;
     r[6] = (r[6] & 0x0f) | 0x40;
     r[8] = (r[8] & 0x3f) | 0x80;
     _snwprintf( text, GUID_CHARS, L"%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",

@@ -13,8 +13,6 @@
 
 #include <ntsecapi.h>
 
-BOOLEAN WINAPI SystemFunction036( void *buffer, ULONG len );    /* RtlGenRandom */
-
 #ifndef STATUS_SUCCESS
 #define STATUS_SUCCESS      ((NTSTATUS)0)
 #endif
@@ -58,7 +56,7 @@ static BOOL make_shared( HKEY key, BYTE secret[SECRET_LEN] )
     if (!mutex) return FALSE;
     WaitForSingleObject( mutex, INFINITE );
     ret = read_shared( key, secret );
-    if (!ret && SystemFunction036( secret, SECRET_LEN ))
+    if (!ret && system_random( secret, SECRET_LEN ))
         ret = !RegSetValueExW( key, SHARED_VALUE, 0, REG_BINARY, secret, SECRET_LEN );
     ReleaseMutex( mutex );
     CloseHandle( mutex );
@@ -80,7 +78,7 @@ static BOOL get_shared( HKEY root, BYTE secret[SECRET_LEN] )
 
 static BOOL get_secret( const struct scope *scope, BYTE secret[SECRET_LEN] )
 {
-    return scope->root ? get_shared( scope->root, secret ) : SystemFunction036( secret, SECRET_LEN );
+    return scope->root ? get_shared( scope->root, secret ) : system_random( secret, SECRET_LEN );
 }
 
 /* ---- keys ------------------------------------------------------------------------------------- */
