@@ -39,7 +39,7 @@ struct job
     HCRYPTKEY                key;
     HCRYPTHASH               hash;
     void                    *library;           /* of a case of libcrypto.exe */
-    void                    *context;           /* the same */
+    void                    *context;           /* the same; or what a case needs besides */
     BYTE                    *data;              /* row->bytes and a block more */
     DWORD                    data_len;
     BYTE                     signature[512];

@@ -1,5 +1,6 @@
 /* Contexts: acquired and released, with another one held meanwhile or none (Wine's builtin advapi32 unloads a provider
- * with its last context), the default provider looked up, one more reference.
+ * with its last context), the default provider looked up, one more reference. And what a call to the wineserver takes, of
+ * which an acquire cannot do with less than one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -31,8 +32,25 @@ static BOOL add_reference( struct job *job )
     return CryptContextAddRef( job->held, NULL, 0 ) && CryptReleaseContext( job->held, 0 );
 }
 
+static BOOL make_event( struct job *job )
+{
+    return (job->context = CreateEventW( NULL, TRUE, FALSE, NULL )) != NULL;
+}
+
+static BOOL test_event( struct job *job )
+{
+    return WaitForSingleObject( job->context, 0 ) == WAIT_TIMEOUT;
+}
+
+static void close_event( struct job *job )
+{
+    CloseHandle( job->context );
+}
+
 static const struct bench_case rows[] =
 {
+    { .name = "server-call", .title = "one call to the wineserver: state of an event", .setup = make_event,
+      .run = test_event, .teardown = close_event },
     { .name = "acquire", .title = "acquire + release, another context held", .setup = hold, .run = acquire,
       .teardown = job_release },
     { .name = "acquire-alone", .title = "acquire + release, no other held", .run = acquire },

@@ -11,7 +11,7 @@
 #define WARM_UP 200000      /* pairs before growth counts: pools and quarantines are full then */
 #define PAIRS   1000000
 /* Not tried if it would take longer. */
-#define PAIRS_SECONDS 40
+#define PAIRS_SECONDS 120
 
 /* A thousandth when nothing is measured in earnest. */
 static unsigned scaled( unsigned count, unsigned ms )

@@ -1,5 +1,5 @@
 /* Start of programs: one that imports nothing of ours, one that imports advapi32.dll, one that acquires a context and
- * takes 16 random bytes; and what the first acquire of a process takes, which the program itself tells by its exit
+ * takes 16 random bytes; and how long that first acquire with the bytes takes, which the program itself tells by its exit
  * code. The programs lie beside this one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -105,6 +105,6 @@ static const struct bench_case rows[] =
     START( "start-nothing", "start a program that imports no advapi32", "nothing.exe", measure_start ),
     START( "start-import", "start a program that imports advapi32", "import.exe", measure_start ),
     START( "start-acquire", "start, acquire, 16 random bytes, exit", "acquire.exe", measure_start ),
-    START( "first-acquire", "load rsaenh, first acquire", "acquire.exe", measure_first ),
+    START( "first-acquire", "load rsaenh, first acquire, 16 random bytes", "acquire.exe", measure_first ),
 };
 DEFINE_CASES( start_cases );

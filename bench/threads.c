@@ -22,7 +22,7 @@ static BOOL make_own( struct job *job )
     return job_acquire( job ) && make_mixed( job );
 }
 
-static BOOL make_shared( struct job *job )
+static BOOL join_shared( struct job *job )
 {
     if (!sharers)
     {
@@ -31,7 +31,12 @@ static BOOL make_shared( struct job *job )
     }
     sharers++;
     job->prov = shared;
-    return make_mixed( job );
+    return TRUE;
+}
+
+static BOOL make_shared( struct job *job )
+{
+    return join_shared( job ) && make_mixed( job );
 }
 
 static void drop_shared( struct job *job )
@@ -92,6 +97,8 @@ static const struct bench_case rows[] =
 {
     { .name = "hash-threads", .title = "hash objects of 64 B, 2 threads against 1", .unit = UNIT_TIMES, .bytes = 64,
       .setup = job_acquire, .run = create_destroy, .teardown = job_release, .measure = measure_scaling },
+    { .name = "hash-threads-shared", .title = "the same on one context", .unit = UNIT_TIMES, .bytes = 64,
+      .setup = join_shared, .run = create_destroy, .teardown = drop_shared, .measure = measure_scaling },
     OWN( 1, "mixed load, 1 thread" ),
     SHARED( 2, "mixed load, 2 threads, one context" ),
     SHARED( 4, "mixed load, 4 threads, one context" ),
