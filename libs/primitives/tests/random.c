@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdarg.h>
+#include <time.h>
 #include <windef.h>
 #include <winbase.h>
 #include <wincrypt.h>
@@ -76,8 +77,27 @@ static void test_bits( void )
         ok( counts[bit] > 32768 - 768 && counts[bit] < 32768 + 768, "bit %lu: %lu ones\n", bit, counts[bit] );
 }
 
+/* The C library's function, which imports.c supplies: seconds since 1970, as GetSystemTime has them. */
+static void test_time( void )
+{
+    time_t before, seconds, stored = 0;
+    SYSTEMTIME now;
+    struct tm tm;
+
+    before = time( NULL );
+    GetSystemTime( &now );
+    seconds = time( &stored );
+    ok( stored == seconds, "returned and stored differ\n" );
+    ok( before <= seconds && seconds - before < 60, "from %ld to %ld\n", (long)before, (long)seconds );
+    tm = *gmtime( &before );
+    ok( now.wYear - 1900 - tm.tm_year <= 1 && now.wYear - 1900 >= tm.tm_year, "year %d\n", tm.tm_year + 1900 );
+    ok( ((now.wHour * 60 + now.wMinute) - (tm.tm_hour * 60 + tm.tm_min) + 1440) % 1440 <= 1, "it is %02d:%02d, not %02d:%02d\n",
+        now.wHour, now.wMinute, tm.tm_hour, tm.tm_min );
+}
+
 START_TEST( random )
 {
+    test_time();
     test_lengths();
     test_repetition();
     test_bits();
