@@ -73,9 +73,18 @@ DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
     return err;
 }
 
+/* The answer that hash_add will give, without data: families look at their state first. */
 DWORD hash_check_open( struct hash *hash )
 {
-    return hash->finished ? (DWORD)NTE_BAD_HASH_STATE : ERROR_SUCCESS;
+    const struct hash_family *family = hash->alg->hash;
+    static const BYTE nothing;
+    DWORD err;
+
+    lock_object( &hash->lock );
+    if (hash->finished) err = NTE_BAD_HASH_STATE;
+    else err = family->update ? family->update( hash, &nothing, 0 ) : (DWORD)NTE_BAD_ALGID;
+    unlock_object( &hash->lock );
+    return err;
 }
 
 DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len )

@@ -59,7 +59,7 @@ extern const struct hash_family
 /* Feeds data to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished. */
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 
-/* Whether a hash still takes data: ERROR_SUCCESS or NTE_BAD_HASH_STATE. */
+/* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
 DWORD hash_check_open( struct hash *hash );
 
 /* Finishes a hash if it is not yet. Its lock is held. */

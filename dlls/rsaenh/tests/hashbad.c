@@ -381,7 +381,9 @@ static const struct end_row
     { SHA1, DERIVED,       VERIFY_WITH_TEXT, NTE_BAD_HASH_STATE },
     /* rsa-operations: hash-data-08 */
     { HMAC_EARLY, OPEN,    SESSION_KEY,      NTE_BAD_HASH_STATE },
+    /* rsa-operations: cip-hash-06 */
     { HMAC_EARLY, OPEN,    ENCRYPT,          NTE_BAD_HASH_STATE },
+    { HMAC_EARLY, OPEN,    DECRYPT,          NTE_BAD_HASH_STATE },
 };
 
 static BYTE signature[TEST_BYTES];      /* of SHA-1 of "abc" */
