@@ -1,0 +1,389 @@
+/* What CryptSignHash and CryptVerifySignature refuse: blocks of MD2, MD4, MD5 and SHA-256 that are wrong in one thing,
+ * made with an exponent of one, good signatures that do not belong there, and arguments. sign.c has those of SHA-1.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdarg.h>
+
+#include "windef.h"
+#include "winbase.h"
+#include "wincrypt.h"
+
+#include "wine/test.h"
+#include "rsatest.h"
+#include "rsakeys.h"
+
+#define BITS( bits ) ((DWORD)(bits) << 16)
+
+#ifndef CRYPT_TYPE2_FORMAT
+#define CRYPT_TYPE2_FORMAT 2
+#endif
+#ifndef CRYPT_X931_FORMAT
+#define CRYPT_X931_FORMAT 4
+#endif
+
+#define NO_OID CRYPT_NOHASHOID
+#define X931   CRYPT_X931_FORMAT
+
+#define MD2_ABC    "da853b0d3f88d99b30283a69e6ded6bb"
+#define MD4_ABC    "a448017aaf21d8525fc10ae87aa6729d"
+#define MD5_ABC    "900150983cd24fb0d6963f7d28e17f72"
+#define SHA1_ABC   "a9993e364706816aba3e25717850c26c9cd0d89d"
+#define SHA256_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+#define DER_MD2    "3020300c06082a864886f70d020205000410"
+#define DER_MD4    "3020300c06082a864886f70d020405000410"
+#define DER_MD5    "3020300c06082a864886f70d020505000410"
+#define DER_SHA1   "3021300906052b0e03021a05000414"
+#define DER_SHA256 "3031300d060960864801650304020105000420"
+
+#define NOT_SCH (ALL_PROVS & ~SCH)
+
+/* ---- blocks ----------------------------------------------------------------------------------- */
+
+/* Big-endian blocks of 64 bytes: a start, a filling, an end. */
+static const struct block_row
+{
+    const char *what;
+    DWORD       bits;       /* providers */
+    ALG_ID      alg;
+    DWORD       flags;
+    const char *start;
+    BYTE        fill;
+    const char *end;
+    DWORD       error;
+} block_rows[] =
+{
+    /* rsa-operations: sign-oid-01, sign-oid-02, sign-oid-03, sign-oid-05 */
+    { "right MD2",            NOT_SCH,   CALG_MD2,     0, "0001", 0xff, "00" DER_MD2 MD2_ABC, 0 },
+    { "right MD4",            NOT_SCH,   CALG_MD4,     0, "0001", 0xff, "00" DER_MD4 MD4_ABC, 0 },
+    { "right MD5",            ALL_PROVS, CALG_MD5,     0, "0001", 0xff, "00" DER_MD5 MD5_ABC, 0 },
+    { "right SHA-256",        AES_PROVS, CALG_SHA_256, 0, "0001", 0xff, "00" DER_SHA256 SHA256_ABC, 0 },
+    /* rsa-operations: vrfy-bad-04; the OID of another hash of the same length */
+    { "MD2, OID of MD4",      NOT_SCH,   CALG_MD2, 0, "0001", 0xff, "00" DER_MD4 MD2_ABC, NTE_BAD_SIGNATURE },
+    { "MD2, OID of MD5",      NOT_SCH,   CALG_MD2, 0, "0001", 0xff, "00" DER_MD5 MD2_ABC, NTE_BAD_SIGNATURE },
+    { "MD4, OID of MD2",      NOT_SCH,   CALG_MD4, 0, "0001", 0xff, "00" DER_MD2 MD4_ABC, NTE_BAD_SIGNATURE },
+    { "MD4, OID of MD5",      NOT_SCH,   CALG_MD4, 0, "0001", 0xff, "00" DER_MD5 MD4_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, OID of MD2",      ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00" DER_MD2 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, OID of MD4",      ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00" DER_MD4 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "OID of SHA-384",       AES_PROVS, CALG_SHA_256, 0, "0001", 0xff,
+      "003031300d060960864801650304020205000420" SHA256_ABC, NTE_BAD_SIGNATURE },
+    { "OID of SHA-512",       AES_PROVS, CALG_SHA_256, 0, "0001", 0xff,
+      "003031300d060960864801650304020305000420" SHA256_ABC, NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-04; the value of another hash, whole and right in itself */
+    { "MD4's for MD2",        NOT_SCH,   CALG_MD2, 0, "0001", 0xff, "00" DER_MD4 MD4_ABC, NTE_BAD_SIGNATURE },
+    { "MD5's for MD4",        NOT_SCH,   CALG_MD4, 0, "0001", 0xff, "00" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-1's for MD5",      ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00" DER_SHA1 SHA1_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-1's for SHA-256",  AES_PROVS, CALG_SHA_256, 0, "0001", 0xff, "00" DER_SHA1 SHA1_ABC, NTE_BAD_SIGNATURE },
+    { "MD5's bare for MD2",   NOT_SCH,   CALG_MD2, 0, "0001", 0xff, "00" MD5_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-1's bare for MD5", ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00" SHA1_ABC, NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-02; padding */
+    { "MD5, type 2",          ALL_PROVS, CALG_MD5, 0, "0002", 0xff, "00" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, type 0",          ALL_PROVS, CALG_MD5, 0, "0000", 0x00, "00" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, padding 00",      ALL_PROVS, CALG_MD5, 0, "0001ff00", 0xff, "00" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, separator 01",    ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "01" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5 bare, type 2",     ALL_PROVS, CALG_MD5, NO_OID, "0002", 0xff, "00" MD5_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-256, type 2",      AES_PROVS, CALG_SHA_256, 0, "0002", 0xff, "00" DER_SHA256 SHA256_ABC,
+      NTE_BAD_SIGNATURE },
+    { "SHA-256, padding fe",  AES_PROVS, CALG_SHA_256, 0, "0001fe", 0xff, "00" DER_SHA256 SHA256_ABC,
+      NTE_BAD_SIGNATURE },
+    { "SHA-256, shifted",     AES_PROVS, CALG_SHA_256, 0, "01ff", 0xff, "00" DER_SHA256 SHA256_ABC "00",
+      NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-03; garbage */
+    { "MD5, garbage behind",  ALL_PROVS, CALG_MD5, 0, "0001ffffffffffffffff00" DER_MD5 MD5_ABC, 0x00, "",
+      NTE_BAD_SIGNATURE },
+    { "MD5 bare, behind",     ALL_PROVS, CALG_MD5, NO_OID, "0001ffffffffffffffff00" MD5_ABC, 0xff, "",
+      NTE_BAD_SIGNATURE },
+    { "MD5, one behind",      ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00" DER_MD5 MD5_ABC "00", NTE_BAD_SIGNATURE },
+    { "MD5, in the NULL",     ALL_PROVS, CALG_MD5, 0, "0001", 0xff,
+      "003022300e06082a864886f70d02050502aabb0410" MD5_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-256, one behind",  AES_PROVS, CALG_SHA_256, 0, "0001", 0xff, "00" DER_SHA256 SHA256_ABC "00",
+      NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-04; lengths, tags, values */
+    { "MD5, long form",       ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00308120300c06082a864886f70d020505000410" MD5_ABC,
+      NTE_BAD_SIGNATURE },
+    { "MD5, indefinite",      ALL_PROVS, CALG_MD5, 0, "0001", 0xff,
+      "003080300c06082a864886f70d020505000410" MD5_ABC "0000", NTE_BAD_SIGNATURE },
+    { "MD5, tag of value",    ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "003020300c06082a864886f70d020505000310" MD5_ABC,
+      NTE_BAD_SIGNATURE },
+    { "MD5, value cut",       ALL_PROVS, CALG_MD5, 0, "0001", 0xff,
+      "00301f300c06082a864886f70d02050500040f900150983cd24fb0d6963f7d28e17f", NTE_BAD_SIGNATURE },
+    { "MD5, value turned",    ALL_PROVS, CALG_MD5, 0, "0001", 0xff,
+      "00" DER_MD5 "727fe1287d3f96d6b04fd23c98500190", NTE_BAD_SIGNATURE },
+    { "MD5 bare, value cut",  ALL_PROVS, CALG_MD5, NO_OID, "0001", 0xff, "00900150983cd24fb0d6963f7d28e17f",
+      NTE_BAD_SIGNATURE },
+    { "SHA-256, tag of NULL", AES_PROVS, CALG_SHA_256, 0, "0001", 0xff,
+      "003031300d060960864801650304020104000420" SHA256_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-256, value + 1",   AES_PROVS, CALG_SHA_256, 0, "0001", 0xff,
+      "00" DER_SHA256 "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ae", NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-06 */
+    { "MD5, no NULL",         ALL_PROVS, CALG_MD5, 0, "0001", 0xff, "00301e300a06082a864886f70d02050410" MD5_ABC,
+      NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-07, sign-19 */
+    { "right X9.31, MD5",     ALL_PROVS, CALG_MD5, X931, "6b", 0xbb, "ba" MD5_ABC "33cc", 0 },
+    { "MD5, PKCS #1",         ALL_PROVS, CALG_MD5, X931, "0001", 0xff, "00" DER_MD5 MD5_ABC, NTE_BAD_SIGNATURE },
+    { "MD5, X9.31",           ALL_PROVS, CALG_MD5, 0,    "6b", 0xbb, "ba" MD5_ABC "33cc", NTE_BAD_SIGNATURE },
+    { "MD5, X9.31 as bare",   ALL_PROVS, CALG_MD5, NO_OID, "6b", 0xbb, "ba" MD5_ABC "33cc", NTE_BAD_SIGNATURE },
+    { "MD5, id of SHA-256",   ALL_PROVS, CALG_MD5, X931, "6b", 0xbb, "ba" MD5_ABC "34cc", NTE_BAD_SIGNATURE },
+    { "SHA-1, id of SHA-512", ALL_PROVS, CALG_SHA1, X931, "6b", 0xbb, "ba" SHA1_ABC "35cc", NTE_BAD_SIGNATURE },
+    { "SHA-256, of SHA-512",  AES_PROVS, CALG_SHA_256, X931, "6b", 0xbb, "ba" SHA256_ABC "35cc", NTE_BAD_SIGNATURE },
+    { "SHA-256, of SHA-384",  AES_PROVS, CALG_SHA_256, X931, "6b", 0xbb, "ba" SHA256_ABC "36cc", NTE_BAD_SIGNATURE },
+    { "SHA-256, no ba",       AES_PROVS, CALG_SHA_256, X931, "6b", 0xbb, SHA256_ABC "34cc", NTE_BAD_SIGNATURE },
+};
+
+/* Little-endian, from a start, a filling and an end that are big-endian. */
+static void make_block( BYTE *signature, const char *start, BYTE fill, const char *end )
+{
+    BYTE em[TEST_BYTES], tail[TEST_BYTES];
+    DWORD count, i;
+
+    memset( em, fill, sizeof(em) );
+    from_hex( start, em, sizeof(em) );
+    count = from_hex( end, tail, sizeof(tail) );
+    memcpy( em + sizeof(em) - count, tail, count );
+    for (i = 0; i < sizeof(em); i++) signature[i] = em[sizeof(em) - 1 - i];
+}
+
+static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY one = import_test_public( prov, CALG_RSA_SIGN, 1 );
+    const struct block_row *row;
+    BYTE signature[TEST_BYTES];
+    HCRYPTHASH hash;
+
+    for (row = block_rows; row < block_rows + ARRAY_SIZE( block_rows ); row++)
+    {
+        if (!(row->bits & provider->bit)) continue;
+        winetest_push_context( "%s", row->what );
+        make_block( signature, row->start, row->fill, row->end );
+        hash = hash_text( prov, row->alg, "abc" );
+        if (row->error)
+            check_fails( CryptVerifySignatureA( hash, signature, TEST_BYTES, one, NULL, row->flags ), row->error );
+        else check_ok( CryptVerifySignatureA( hash, signature, TEST_BYTES, one, NULL, row->flags ) );
+        check_ok( CryptDestroyHash( hash ) );
+        winetest_pop_context();
+    }
+    destroy_key( one );
+}
+
+/* ---- calls ------------------------------------------------------------------------------------ */
+
+enum hash_kind { SHA1, MD5, MAC, HMAC, SHAMD5 };
+
+static HCRYPTHASH make_hash( HCRYPTPROV prov, HCRYPTKEY session, enum hash_kind kind )
+{
+    static const ALG_ID algs[] = { CALG_SHA1, CALG_MD5, CALG_MAC, CALG_HMAC, CALG_SSL3_SHAMD5 };
+    BOOL keyed = kind == MAC || kind == HMAC;
+    HCRYPTHASH hash = 0;
+
+    if (kind <= MD5) return hash_text( prov, algs[kind], "abc" );
+    check_ok( CryptCreateHash( prov, algs[kind], keyed ? session : 0, 0, &hash ) );
+    return hash;
+}
+
+#define SIZE_ONLY 0xffff    /* no buffer for the signature */
+
+static const struct sign_row
+{
+    enum hash_kind hash;
+    DWORD          spec, flags;
+    DWORD          room;
+    const char    *text;        /* description */
+    DWORD          error;
+} sign_rows[] =
+{
+    /* rsa-operations: sign-05; the context has only a signature pair, and an exchange key that is public */
+    { SHA1,   AT_KEYEXCHANGE, NO_OID, 64,        NULL,   NTE_NO_KEY },
+    { SHA1,   AT_KEYEXCHANGE, X931,   64,        NULL,   NTE_NO_KEY },
+    { MD5,    AT_KEYEXCHANGE, 0,      SIZE_ONLY, NULL,   NTE_NO_KEY },
+    { SHA1,   AT_KEYEXCHANGE, 0,      64,        "text", NTE_NO_KEY },
+    /* rsa-operations: sign-06 */
+    { SHA1,   CALG_RSA_KEYX,  0,      64,        NULL,   NTE_BAD_ALGID },
+    { SHA1,   0,              0,      SIZE_ONLY, NULL,   NTE_BAD_ALGID },
+    { SHA1,   3,              X931,   64,        NULL,   NTE_BAD_ALGID },
+    { SHA1,   0x10002,        0,      64,        NULL,   NTE_BAD_ALGID },
+    { SHA1,   ~0u,            0,      64,        "text", NTE_BAD_ALGID },
+    /* rsa-operations: sign-09 */
+    { MAC,    AT_SIGNATURE,   0,      SIZE_ONLY, NULL,   NTE_BAD_ALGID },
+    { MAC,    AT_SIGNATURE,   NO_OID, 64,        NULL,   NTE_BAD_ALGID },
+    { MAC,    AT_SIGNATURE,   X931,   64,        NULL,   NTE_BAD_ALGID },
+    { MAC,    AT_SIGNATURE,   0,      64,        "text", NTE_BAD_ALGID },
+    { HMAC,   AT_SIGNATURE,   0,      SIZE_ONLY, NULL,   NTE_BAD_ALGID },
+    { HMAC,   AT_SIGNATURE,   NO_OID, 64,        NULL,   NTE_BAD_ALGID },
+    { HMAC,   AT_SIGNATURE,   X931,   64,        NULL,   NTE_BAD_ALGID },
+    { HMAC,   AT_SIGNATURE,   0,      64,        "text", NTE_BAD_ALGID },
+    /* rsa-operations: sign-10, sign-11 */
+    { SHA1,   AT_SIGNATURE,   CRYPT_TYPE2_FORMAT | NO_OID, 64, NULL,   NTE_BAD_FLAGS },
+    { SHA1,   AT_SIGNATURE,   CRYPT_TYPE2_FORMAT | X931,   64, NULL,   NTE_BAD_FLAGS },
+    { SHA1,   AT_SIGNATURE,   X931 | 8,                    64, NULL,   NTE_BAD_FLAGS },
+    { SHA1,   AT_SIGNATURE,   NO_OID | 0x10000,            64, NULL,   NTE_BAD_FLAGS },
+    { SHA1,   AT_SIGNATURE,   0x10,                 SIZE_ONLY, NULL,   NTE_BAD_FLAGS },
+    { SHA1,   AT_SIGNATURE,   8,                           64, "text", NTE_BAD_FLAGS },
+    /* rsa-operations: sign-13 */
+    { SHAMD5, AT_SIGNATURE,   NO_OID, 64,        NULL,   NTE_BAD_HASH_STATE },
+    /* rsa-operations: sign-04; the description is not hashed either */
+    { SHA1,   AT_SIGNATURE,   0,      0,         NULL,   ERROR_MORE_DATA },
+    { SHA1,   AT_SIGNATURE,   NO_OID, 20,        NULL,   ERROR_MORE_DATA },
+    { SHA1,   AT_SIGNATURE,   X931,   63,        NULL,   ERROR_MORE_DATA },
+    { SHA1,   AT_SIGNATURE,   0,      63,        "text", ERROR_MORE_DATA },
+};
+
+/* One refused call; the hash takes data as before, and has the value of all of it. */
+static void check_sign( HCRYPTHASH hash, const struct sign_row *row )
+{
+    BYTE signature[TEST_BYTES];
+    DWORD len = row->room;
+
+    memset( signature, 0xcc, sizeof(signature) );
+    check_fails( CryptSignHashA( hash, row->spec, row->text, row->flags, row->room == SIZE_ONLY ? NULL : signature,
+                                 &len ), row->error );
+    ok( len == (row->error == ERROR_MORE_DATA ? TEST_BYTES : row->room), "size %lu\n", len );
+    ok( signature[0] == 0xcc && signature[63] == 0xcc, "written to\n" );
+    if (row->hash != SHA1) return;
+    check_ok( CryptHashData( hash, (const BYTE *)"", 0, 0 ) );
+    check_value( hash, SHA1_ABC );
+}
+
+static void test_sign( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_SIGN, 0 ), pub = import_test_public( prov, CALG_RSA_KEYX, 65537 );
+    HCRYPTKEY session = import_hex( prov, CALG_DES, "0123456789abcdef", 0 );
+    HCRYPTHASH hash;
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( sign_rows ); i++)
+    {
+        winetest_push_context( "row %u", i );
+        hash = make_hash( prov, session, sign_rows[i].hash );
+        check_sign( hash, &sign_rows[i] );
+        check_ok( CryptDestroyHash( hash ) );
+        winetest_pop_context();
+    }
+    destroy_key( session );
+    destroy_key( pub );
+    destroy_key( pair );
+}
+
+/* ---- verifying -------------------------------------------------------------------------------- */
+
+enum key_kind { PAIR, PUBLIC, OTHER, SMALL, RC4, DES };
+
+/* How a good signature of SHA-1 of "abc", made with the flags, is handed over. */
+enum change { AS_IT_IS, TURNED, COMPLEMENT, CUT, LONGER, NO_POINTER };
+
+static const struct verify_row
+{
+    enum hash_kind hash;
+    enum key_kind  key;
+    DWORD          sign_flags;
+    enum change    change;
+    DWORD          flags;
+    const char    *text;        /* description */
+    DWORD          error;
+} verify_rows[] =
+{
+    /* rsa-operations: vrfy-10; another key, hash, or order of bytes */
+    { SHA1, OTHER,  0,      AS_IT_IS,   0,      NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, OTHER,  NO_OID, AS_IT_IS,   NO_OID, NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, OTHER,  X931,   AS_IT_IS,   X931,   NULL,   NTE_BAD_SIGNATURE },
+    { MD5,  PUBLIC, NO_OID, AS_IT_IS,   NO_OID, NULL,   NTE_BAD_SIGNATURE },
+    { MD5,  PUBLIC, X931,   AS_IT_IS,   X931,   NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, 0,      TURNED,     0,      NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, NO_OID, TURNED,     0,      NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, X931,   TURNED,     X931,   NULL,   NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-09, vrfy-10; n - s is X9.31's alone */
+    { SHA1, PUBLIC, 0,      COMPLEMENT, 0,      NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, NO_OID, COMPLEMENT, NO_OID, NULL,   NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-07 */
+    { SHA1, PUBLIC, 0,      AS_IT_IS,   X931,   NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, X931,   AS_IT_IS,   NO_OID, NULL,   NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-15 */
+    { SHA1, PUBLIC, 0,      AS_IT_IS,   0,      "text", NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, X931,   AS_IT_IS,   X931,   "text", NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-02 */
+    { SHA1, SMALL,  0,      AS_IT_IS,   0,      NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, NO_OID, CUT,        NO_OID, NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, X931,   CUT,        X931,   NULL,   NTE_BAD_SIGNATURE },
+    { SHA1, PUBLIC, X931,   LONGER,     X931,   NULL,   NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-01 */
+    { SHA1, PUBLIC, 0,      NO_POINTER, NO_OID, NULL,   ERROR_INVALID_PARAMETER },
+    { SHA1, PUBLIC, 0,      NO_POINTER, X931,   NULL,   ERROR_INVALID_PARAMETER },
+    /* rsa-operations: vrfy-11 */
+    { SHA1, RC4,    0,      AS_IT_IS,   0,      NULL,   NTE_BAD_KEY },
+    { SHA1, DES,    0,      AS_IT_IS,   NO_OID, NULL,   NTE_BAD_KEY },
+    { SHA1, DES,    X931,   AS_IT_IS,   X931,   NULL,   NTE_BAD_KEY },
+    /* rsa-operations: vrfy-16 */
+    { HMAC, PUBLIC, 0,      AS_IT_IS,   0,      NULL,   NTE_BAD_ALGID },
+    { HMAC, PUBLIC, X931,   AS_IT_IS,   X931,   NULL,   NTE_BAD_ALGID },
+    { MAC,  PUBLIC, NO_OID, AS_IT_IS,   NO_OID, NULL,   NTE_BAD_ALGID },
+    { SHA1, PUBLIC, 0,      AS_IT_IS,   CRYPT_TYPE2_FORMAT | X931, NULL, NTE_BAD_FLAGS },
+    { SHA1, PUBLIC, NO_OID, AS_IT_IS,   NO_OID | 0x10000,          NULL, NTE_BAD_FLAGS },
+    { SHA1, PAIR,   0,      AS_IT_IS,   8,                         NULL, NTE_BAD_FLAGS },
+    /* rsa-operations: vrfy-17 */
+    { SHAMD5, PUBLIC, 0,    AS_IT_IS,   NO_OID, NULL,   NTE_BAD_HASH_STATE },
+};
+
+/* Changes a signature of 64 bytes (65 of room); gives the length to pass. */
+static DWORD change_signature( BYTE *signature, enum change change )
+{
+    BYTE modulus[TEST_BYTES], before[TEST_BYTES];
+    int borrow = 0, difference, i;
+
+    memcpy( before, signature, sizeof(before) );
+    from_hex( TEST_N, modulus, sizeof(modulus) );
+    for (i = 0; i < TEST_BYTES; i++)
+    {
+        difference = modulus[i] - before[i] - borrow;
+        borrow = difference < 0;
+        if (change == COMPLEMENT) signature[i] = difference;
+        if (change == TURNED) signature[i] = before[TEST_BYTES - 1 - i];
+    }
+    signature[TEST_BYTES] = 0;
+    return change == CUT ? TEST_BYTES - 1 : change == LONGER ? TEST_BYTES + 1 : TEST_BYTES;
+}
+
+static void check_verify( HCRYPTPROV prov, const struct verify_row *row, const HCRYPTKEY *keys )
+{
+    HCRYPTHASH good = make_hash( prov, 0, SHA1 ), hash = make_hash( prov, keys[DES], row->hash );
+    BYTE signature[TEST_BYTES + 1], changed[TEST_BYTES + 1];
+    DWORD len = TEST_BYTES;
+
+    check_ok( CryptSignHashA( good, AT_SIGNATURE, NULL, row->sign_flags, signature, &len ) );
+    memcpy( changed, signature, sizeof(changed) );
+    len = change_signature( changed, row->change );
+    check_fails( CryptVerifySignatureA( hash, row->change == NO_POINTER ? NULL : changed, len, keys[row->key],
+                                        row->text, row->flags ), row->error );
+    /* rsa-operations: vrfy-13; it was not the signature's fault */
+    check_ok( CryptVerifySignatureA( good, signature, TEST_BYTES, keys[PUBLIC], NULL, row->sign_flags ) );
+    check_ok( CryptDestroyHash( hash ) );
+    check_ok( CryptDestroyHash( good ) );
+}
+
+static void test_verify( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY keys[DES + 1];
+    unsigned int i;
+
+    /* the signature pair is imported last, so that it is the context's */
+    check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ), &keys[OTHER] ) );
+    check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 384 ), &keys[SMALL] ) );
+    keys[PAIR] = import_test_pair( prov, CALG_RSA_SIGN, 0 );
+    keys[PUBLIC] = import_test_public( prov, CALG_RSA_SIGN, 65537 );
+    keys[RC4] = import_hex( prov, CALG_RC4, "0102030405", 0 );
+    keys[DES] = import_hex( prov, CALG_DES, "0123456789abcdef", 0 );
+    for (i = 0; i < ARRAY_SIZE( verify_rows ); i++)
+    {
+        if (is_builtin() && verify_rows[i].change == NO_POINTER) continue;
+        winetest_push_context( "row %u", i );
+        check_verify( prov, &verify_rows[i], keys );
+        winetest_pop_context();
+    }
+    for (i = 0; i < ARRAY_SIZE( keys ); i++) destroy_key( keys[i] );
+}
+
+START_TEST( signbad )
+{
+    for_providers( ALL_PROVS, test_blocks );
+    for_providers( ALL_PROVS, test_sign );
+    for_providers( ALL_PROVS, test_verify );
+}
