@@ -325,6 +325,89 @@ static void test_set( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( des );
 }
 
+/* ---- data, keys and copies -------------------------------------------------------------------- */
+
+enum hash_call { HASH_DATA, HASH_NULL, HASH_KEY, COPY, COPY_RESERVED, COPY_NOWHERE };
+
+static const struct call_row
+{
+    enum hash_kind kind;
+    enum hash_call call;
+    enum key_kind  key;
+    DWORD          flags, error;
+} call_rows[] =
+{
+    /* rsa-operations: hash-data-02 */
+    { HMAC,       HASH_DATA,     NO_KEY,    2,          NTE_BAD_FLAGS },
+    { HMAC,       HASH_DATA,     NO_KEY,    ~0u,        NTE_BAD_FLAGS },
+    { MAC,        HASH_DATA,     NO_KEY,    0x80000000, NTE_BAD_FLAGS },
+    { SHA1,       HASH_DATA,     NO_KEY,    CRYPT_USERDATA | 4, NTE_BAD_FLAGS },
+    /* rsa-operations: hash-data-10 */
+    { HMAC,       HASH_NULL,     NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { MAC,        HASH_NULL,     NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { SHA1,       HASH_NULL,     NO_KEY,    CRYPT_USERDATA, ERROR_INVALID_PARAMETER },
+    /* rsa-operations: hash-key-05 */
+    { HMAC,       HASH_KEY,      DES,       2,          NTE_BAD_FLAGS },
+    { MAC,        HASH_KEY,      DES,       2,          NTE_BAD_FLAGS },
+    { SHA1,       HASH_KEY,      RC2,       CRYPT_LITTLE_ENDIAN | 2, NTE_BAD_FLAGS },
+    /* rsa-operations: hash-key-04 */
+    { SHA1,       HASH_KEY,      SIGN_PAIR, 0,          NTE_BAD_KEY },
+    { SHA1,       HASH_KEY,      PUBLIC,    0,          NTE_BAD_KEY },
+    { SHA1,       HASH_KEY,      PAIR,      CRYPT_LITTLE_ENDIAN, NTE_BAD_KEY },
+    { HMAC,       HASH_KEY,      PAIR,      0,          NTE_BAD_KEY },
+    { HMAC,       HASH_KEY,      PUBLIC,    0,          NTE_BAD_KEY },
+    { MAC,        HASH_KEY,      SIGN_PAIR, 0,          NTE_BAD_KEY },
+    /* rsa-operations: hash-dup-05 */
+    { HMAC,       COPY,          NO_KEY,    1,          ERROR_INVALID_PARAMETER },
+    { HMAC,       COPY_RESERVED, NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { HMAC,       COPY_NOWHERE,  NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { HMAC_EARLY, COPY,          NO_KEY,    0x80000000, ERROR_INVALID_PARAMETER },
+    { HMAC_EARLY, COPY_NOWHERE,  NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { MAC,        COPY,          NO_KEY,    ~0u,        ERROR_INVALID_PARAMETER },
+    { MAC,        COPY_RESERVED, NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { MAC,        COPY_NOWHERE,  NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { SHAMD5,     COPY,          NO_KEY,    1,          ERROR_INVALID_PARAMETER },
+    { SHAMD5,     COPY_RESERVED, NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+    { SHAMD5,     COPY_NOWHERE,  NO_KEY,    0,          ERROR_INVALID_PARAMETER },
+};
+
+static BOOL make_call( HCRYPTHASH hash, HCRYPTKEY key, const struct call_row *row, HCRYPTHASH *copy )
+{
+    DWORD reserved = 0;
+
+    switch (row->call)
+    {
+    case HASH_DATA:     return CryptHashData( hash, (const BYTE *)"x", 1, row->flags );
+    case HASH_NULL:     return CryptHashData( hash, NULL, 1, row->flags );
+    case HASH_KEY:      return CryptHashSessionKey( hash, key, row->flags );
+    case COPY:          return CryptDuplicateHash( hash, NULL, row->flags, copy );
+    case COPY_RESERVED: return CryptDuplicateHash( hash, &reserved, row->flags, copy );
+    default:            return CryptDuplicateHash( hash, NULL, row->flags, NULL );
+    }
+}
+
+static void test_calls( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY des = import_hex( prov, CALG_DES, "0123456789abcdef", 0 ), key;
+    const struct call_row *row;
+    HCRYPTHASH hash, copy;
+
+    for (row = call_rows; row < call_rows + ARRAY_SIZE( call_rows ); row++)
+    {
+        if (is_builtin() && row->call == HASH_NULL) continue;
+        winetest_push_context( "kind %u, call %u, key %u, flags %#lx", row->kind, row->call, row->key, row->flags );
+        hash = make_hash( prov, des, row->kind );
+        key = make_key( prov, row->key, 0 );
+        copy = UNTOUCHED;
+        check_fails( make_call( hash, key, row, &copy ), row->error );
+        ok( copy == UNTOUCHED || !copy, "handle %#Ix\n", copy );
+        check_unchanged( hash, row->kind );
+        if (key) destroy_key( key );
+        winetest_pop_context();
+    }
+    destroy_key( des );
+}
+
 /* ---- hashes that are finished, or cannot take data yet ---------------------------------------- */
 
 enum end
@@ -460,5 +543,6 @@ START_TEST( hashbad )
     for_providers( ALL_PROVS, test_create );
     for_providers( ALL_PROVS, test_get );
     for_providers( ALL_PROVS, test_set );
+    for_providers( ALL_PROVS, test_calls );
     for_providers( ALL_PROVS, test_ends );
 }
