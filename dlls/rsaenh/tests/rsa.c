@@ -364,27 +364,34 @@ static const struct block_row
     const char *start;      /* hex */
     BYTE        fill;
     const char *end;        /* hex */
-    DWORD       len;        /* of the message; 0x100: refused */
+    DWORD       len;        /* of the message */
+    DWORD       error;
 } block_rows[] =
 {
-    { "0002", 0x11, "0048692043415049", 7 },
-    { "0002", 0xff, "00", 0 },
-    { "0002", 0x01, "0000000000", 4 },
-    { "000211111111111111110061", 0x61, "61", 53 },         /* eight bytes of padding */
+    { "0002", 0x11, "0048692043415049", 7, 0 },
+    { "0002", 0xff, "00", 0, 0 },
+    { "0002", 0x01, "0000000000", 4, 0 },
+    { "000211111111111111110061", 0x61, "61", 53, 0 },          /* eight bytes of padding */
     /* rsa-operations: rsa-call-10; refused */
-    { "0002111111111111110061", 0x61, "61", 0x100 },        /* seven */
-    { "000200", 0x61, "61", 0x100 },
-    { "0002", 0x11, "11", 0x100 },                          /* no end */
-    { "0001", 0xff, "0048692043415049", 0x100 },            /* type 1 */
-    { "0000", 0x11, "0048692043415049", 0x100 },
-    { "0003", 0x11, "0048692043415049", 0x100 },
-    { "0082", 0x11, "0048692043415049", 0x100 },
-    { "0102", 0x11, "0048692043415049", 0x100 },
-    { "0202", 0x11, "0048692043415049", 0x100 },
-    { "", 0x00, "", 0x100 },
-    { "", 0x00, "01", 0x100 },
+    { "0002111111111111110061", 0x61, "61", 0, NTE_BAD_DATA },  /* seven */
+    { "000200", 0x61, "61", 0, NTE_BAD_DATA },
+    { "00021100", 0x61, "61", 0, NTE_BAD_DATA },
+    { "00021111111100", 0x61, "61", 0, NTE_BAD_DATA },
+    { "00021111110011111111", 0x61, "0061", 0, NTE_BAD_DATA },  /* the first zero counts */
+    { "0002", 0x11, "11", 0, NTE_BAD_DATA },                    /* no end */
+    { "0001", 0xff, "0048692043415049", 0, NTE_BAD_DATA },      /* type 1 */
+    { "0000", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "0003", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "0082", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "0012", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "00ff", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "0211", 0x11, "0048692043415049", 0, NTE_BAD_DATA },      /* a byte too far left */
+    { "0102", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "0202", 0x11, "0048692043415049", 0, NTE_BAD_DATA },
+    { "", 0x00, "", 0, NTE_BAD_DATA },
+    { "", 0x00, "01", 0, NTE_BAD_DATA },
     /* rsa-operations: rsa-call-12 */
-    { "ff", 0xff, "ff", 0x100 },                            /* above the modulus */
+    { "ff", 0xff, "ff", 0, NTE_BAD_DATA },                      /* above the modulus */
 };
 
 static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
@@ -404,9 +411,9 @@ static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
         for (i = 0; i < sizeof(em); i++) data[i] = em[sizeof(em) - 1 - i];
         memcpy( before, data, sizeof(data) );
         len = sizeof(data);
-        if (row->len == 0x100)
+        if (row->error)
         {
-            check_fails( CryptDecrypt( one, 0, TRUE, 0, data, &len ), NTE_BAD_DATA );
+            check_fails( CryptDecrypt( one, 0, TRUE, 0, data, &len ), row->error );
             ok( len == sizeof(data) && !memcmp( data, before, sizeof(data) ), "size %lu, or data changed\n", len );
             check_fails( CryptDecrypt( one, 0, TRUE, CRYPT_OAEP, data, &len ), NTE_BAD_DATA );
         }

@@ -18,14 +18,19 @@
 #ifndef CRYPT_DECRYPT_RSA_NO_PADDING_CHECK
 #define CRYPT_DECRYPT_RSA_NO_PADDING_CHECK 0x20
 #endif
+#ifndef KP_OAEP_PARAMS
+#define KP_OAEP_PARAMS 36
+#endif
 
 #define NO_CHECK CRYPT_DECRYPT_RSA_NO_PADDING_CHECK
 
-/* "Hi CAPI" for the test key, little-endian: rsa-vec-01 and rsa-vec-02. */
+/* "Hi CAPI" for the test key, little-endian: rsa-vec-01, rsa-vec-02, and rsa-vec-03 with the label "LABEL". */
 #define PKCS1_HI "fa930f3f3b5115d3954bcbdc2438771335eae7709784c06517a737cc560ecd5e" \
                  "dd7f21b42c08b437bc8fdb7ff654388903fcb2ab2f2502887c399bdc74b9f6a2"
 #define OAEP_HI  "3db530bfa4c711573093b6c3e89ed92524fbf19555bdaa10762ce02c23b35895" \
                  "e10e3fb456f3a16153c04a4731cbe663a0ab2c2c2097e5928876c216f21bfb9b"
+#define LABEL_HI "e89504979cde10b48607d2828f1a86d2660a1e9bbf04ee1358e5bee7eb888f6f" \
+                 "e68b7331cb7fe3f6fa68a349e8b8c42b768f028bed0ed3f073dba3ba5a76c493"
 
 /* Bytes turned round in place. */
 static void turn( BYTE *bytes, DWORD len )
@@ -237,6 +242,54 @@ static void test_numbers( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( pair );
 }
 
+/* ---- labels ----------------------------------------------------------------------------------- */
+
+static const struct label_row
+{
+    const char *cipher, *label;
+    DWORD       len;            /* of the label that is set; 0: none */
+    DWORD       error;
+} label_rows[] =
+{
+    /* rsa-operations: rsa-05, rsa-call-07; rsa-keys: kp-set-10 */
+    { LABEL_HI, "",         0, NTE_BAD_DATA },
+    { LABEL_HI, "LABE",     4, NTE_BAD_DATA },
+    { LABEL_HI, "LABELS",   6, NTE_BAD_DATA },
+    { LABEL_HI, "LABEL",    6, NTE_BAD_DATA },      /* its NUL is counted */
+    { LABEL_HI, "LABEl",    5, NTE_BAD_DATA },
+    { LABEL_HI, "LEBAL",    5, NTE_BAD_DATA },
+    { LABEL_HI, "L\0A\0B\0E\0L", 10, NTE_BAD_DATA },
+    { OAEP_HI,  "LABEL",    5, NTE_BAD_DATA },
+    { OAEP_HI,  "",         1, NTE_BAD_DATA },
+};
+
+static void test_labels( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), plain = import_test_pair( prov, CALG_RSA_KEYX, 0 );
+    BYTE data[TEST_BYTES], before[TEST_BYTES];
+    CRYPT_DATA_BLOB label;
+    unsigned int i;
+    DWORD len;
+
+    for (i = 0; i < ARRAY_SIZE( label_rows ); i++)
+    {
+        winetest_push_context( "row %u", i );
+        label.cbData = label_rows[i].len;
+        label.pbData = (BYTE *)label_rows[i].label;
+        check_ok( CryptSetKeyParam( pair, KP_OAEP_PARAMS, (BYTE *)&label, 0 ) );
+        len = from_hex( label_rows[i].cipher, data, sizeof(data) );
+        memcpy( before, data, sizeof(data) );
+        check_fails( CryptDecrypt( pair, 0, TRUE, CRYPT_OAEP, data, &len ), label_rows[i].error );
+        ok( len == sizeof(data) && !memcmp( data, before, sizeof(data) ), "size %lu, or data changed\n", len );
+        winetest_pop_context();
+    }
+    /* the label is the handle's own */
+    len = from_hex( OAEP_HI, data, sizeof(data) );
+    check_ok( CryptDecrypt( plain, 0, TRUE, CRYPT_OAEP, data, &len ) );
+    destroy_key( plain );
+    destroy_key( pair );
+}
+
 /* ---- blocks ----------------------------------------------------------------------------------- */
 
 /* EME-OAEP blocks with an empty label, SHA-1 and a seed of 22, big-endian; all but the first are wrong in one thing. */
@@ -340,5 +393,6 @@ START_TEST( rsabad )
     for_providers( ALL_PROVS, test_calls );
     for_providers( ALL_PROVS, test_arguments );
     for_providers( ALL_PROVS, test_numbers );
+    for_providers( ALL_PROVS, test_labels );
     for_providers( ALL_PROVS, test_blocks );
 }
