@@ -1,5 +1,6 @@
-/* What CryptSignHash and CryptVerifySignature refuse: blocks of MD2, MD4, MD5 and SHA-256 that are wrong in one thing,
- * made with an exponent of one, good signatures that do not belong there, and arguments. sign.c has those of SHA-1.
+/* What CryptSignHash and CryptVerifySignature refuse: blocks of MD2, MD4, MD5 and SHA-2 that are wrong in one thing, made
+ * with an exponent of one, numbers that are no signature, good signatures that do not belong there, and arguments.
+ * sign.c has the blocks of SHA-1.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -30,12 +31,18 @@
 #define MD5_ABC    "900150983cd24fb0d6963f7d28e17f72"
 #define SHA1_ABC   "a9993e364706816aba3e25717850c26c9cd0d89d"
 #define SHA256_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define SHA384_ABC "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed" \
+                   "8086072ba1e7cc2358baeca134c825a7"
+#define SHA512_ABC "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a" \
+                   "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
 
 #define DER_MD2    "3020300c06082a864886f70d020205000410"
 #define DER_MD4    "3020300c06082a864886f70d020405000410"
 #define DER_MD5    "3020300c06082a864886f70d020505000410"
 #define DER_SHA1   "3021300906052b0e03021a05000414"
 #define DER_SHA256 "3031300d060960864801650304020105000420"
+#define DER_SHA384 "3041300d060960864801650304020205000430"
+#define DER_SHA512 "3051300d060960864801650304020305000440"
 
 #define NOT_SCH (ALL_PROVS & ~SCH)
 
@@ -131,39 +138,201 @@ static const struct block_row
     { "SHA-256, no ba",       AES_PROVS, CALG_SHA_256, X931, "6b", 0xbb, SHA256_ABC "34cc", NTE_BAD_SIGNATURE },
 };
 
-/* Little-endian, from a start, a filling and an end that are big-endian. */
-static void make_block( BYTE *signature, const char *start, BYTE fill, const char *end )
+/* The same of 128 bytes: SHA-384 and SHA-512 need more than 64. */
+static const struct block_row big_rows[] =
 {
-    BYTE em[TEST_BYTES], tail[TEST_BYTES];
+    /* rsa-operations: sign-oid-06, sign-oid-07 */
+    { "right SHA-384",         AES_PROVS, CALG_SHA_384, 0, "0001", 0xff, "00" DER_SHA384 SHA384_ABC, 0 },
+    { "right SHA-512",         AES_PROVS, CALG_SHA_512, 0, "0001", 0xff, "00" DER_SHA512 SHA512_ABC, 0 },
+    /* rsa-operations: vrfy-bad-04 */
+    { "384, OID of SHA-256",   AES_PROVS, CALG_SHA_384, 0, "0001", 0xff,
+      "003041300d060960864801650304020105000430" SHA384_ABC, NTE_BAD_SIGNATURE },
+    { "384, OID of SHA-512",   AES_PROVS, CALG_SHA_384, 0, "0001", 0xff,
+      "003041300d060960864801650304020305000430" SHA384_ABC, NTE_BAD_SIGNATURE },
+    { "512, OID of SHA-384",   AES_PROVS, CALG_SHA_512, 0, "0001", 0xff,
+      "003051300d060960864801650304020205000440" SHA512_ABC, NTE_BAD_SIGNATURE },
+    { "512, OID of SHA-224",   AES_PROVS, CALG_SHA_512, 0, "0001", 0xff,
+      "003051300d060960864801650304020405000440" SHA512_ABC, NTE_BAD_SIGNATURE },
+    { "SHA-256's for 384",     AES_PROVS, CALG_SHA_384, 0, "0001", 0xff, "00" DER_SHA256 SHA256_ABC,
+      NTE_BAD_SIGNATURE },
+    { "SHA-512's for 384",     AES_PROVS, CALG_SHA_384, 0, "0001", 0xff, "00" DER_SHA512 SHA512_ABC,
+      NTE_BAD_SIGNATURE },
+    { "SHA-384's for 512",     AES_PROVS, CALG_SHA_512, 0, "0001", 0xff, "00" DER_SHA384 SHA384_ABC,
+      NTE_BAD_SIGNATURE },
+    { "384, long form",        AES_PROVS, CALG_SHA_384, 0, "0001", 0xff,
+      "00308141300d060960864801650304020205000430" SHA384_ABC, NTE_BAD_SIGNATURE },
+    { "512, long form inside", AES_PROVS, CALG_SHA_512, 0, "0001", 0xff,
+      "00305230810d060960864801650304020305000440" SHA512_ABC, NTE_BAD_SIGNATURE },
+    { "384, tag of sequence",  AES_PROVS, CALG_SHA_384, 0, "0001", 0xff,
+      "003141300d060960864801650304020205000430" SHA384_ABC, NTE_BAD_SIGNATURE },
+    { "384, value cut, bare",  AES_PROVS, CALG_SHA_384, NO_OID, "0001", 0xff,
+      "00cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed", NTE_BAD_SIGNATURE },
+    { "512, half of it, bare", AES_PROVS, CALG_SHA_512, NO_OID, "0001", 0xff,
+      "00ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a", NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-02 */
+    { "384, type 2",           AES_PROVS, CALG_SHA_384, 0, "0002", 0xff, "00" DER_SHA384 SHA384_ABC,
+      NTE_BAD_SIGNATURE },
+    { "512, padding 00",       AES_PROVS, CALG_SHA_512, 0, "0001ffffffffffffffffff00", 0xff,
+      "00" DER_SHA512 SHA512_ABC, NTE_BAD_SIGNATURE },
+    { "512, padding 5a",       AES_PROVS, CALG_SHA_512, 0, "0001", 0x5a, "00" DER_SHA512 SHA512_ABC,
+      NTE_BAD_SIGNATURE },
+    { "512, separator ff",     AES_PROVS, CALG_SHA_512, 0, "0001", 0xff, "ff" DER_SHA512 SHA512_ABC,
+      NTE_BAD_SIGNATURE },
+    /* rsa-operations: vrfy-bad-03 */
+    { "384, garbage behind",   AES_PROVS, CALG_SHA_384, 0, "0001ffffffffffffffff00" DER_SHA384 SHA384_ABC, 0x00, "",
+      NTE_BAD_SIGNATURE },
+    { "512, garbage behind",   AES_PROVS, CALG_SHA_512, 0, "0001ffffffffffffffff00" DER_SHA512 SHA512_ABC, 0x77, "",
+      NTE_BAD_SIGNATURE },
+    /* rsa-operations: sign-19 */
+    { "right X9.31, SHA-384",  AES_PROVS, CALG_SHA_384, X931, "6b", 0xbb, "ba" SHA384_ABC "36cc", 0 },
+    { "right X9.31, SHA-512",  AES_PROVS, CALG_SHA_512, X931, "6b", 0xbb, "ba" SHA512_ABC "35cc", 0 },
+    /* rsa-operations: vrfy-bad-07 */
+    { "384, id of SHA-512",    AES_PROVS, CALG_SHA_384, X931, "6b", 0xbb, "ba" SHA384_ABC "35cc", NTE_BAD_SIGNATURE },
+    { "384, id of SHA-1",      AES_PROVS, CALG_SHA_384, X931, "6b", 0xbb, "ba" SHA384_ABC "33cc", NTE_BAD_SIGNATURE },
+    { "512, id of SHA-384",    AES_PROVS, CALG_SHA_512, X931, "6b", 0xbb, "ba" SHA512_ABC "36cc", NTE_BAD_SIGNATURE },
+    { "512, id of SHA-256",    AES_PROVS, CALG_SHA_512, X931, "6b", 0xbb, "ba" SHA512_ABC "34cc", NTE_BAD_SIGNATURE },
+    { "512, PKCS #1",          AES_PROVS, CALG_SHA_512, X931, "0001", 0xff, "00" DER_SHA512 SHA512_ABC,
+      NTE_BAD_SIGNATURE },
+    { "512, X9.31",            AES_PROVS, CALG_SHA_512, 0, "6b", 0xbb, "ba" SHA512_ABC "35cc", NTE_BAD_SIGNATURE },
+};
+
+#define BIG_BYTES 128
+
+/* Little-endian, from a start, a filling and an end that are big-endian. */
+static void make_block( BYTE *signature, DWORD size, const struct block_row *row )
+{
+    BYTE em[BIG_BYTES], tail[BIG_BYTES];
     DWORD count, i;
 
-    memset( em, fill, sizeof(em) );
-    from_hex( start, em, sizeof(em) );
-    count = from_hex( end, tail, sizeof(tail) );
-    memcpy( em + sizeof(em) - count, tail, count );
-    for (i = 0; i < sizeof(em); i++) signature[i] = em[sizeof(em) - 1 - i];
+    memset( em, row->fill, size );
+    from_hex( row->start, em, size );
+    count = from_hex( row->end, tail, size );
+    memcpy( em + size - count, tail, count );
+    for (i = 0; i < size; i++) signature[i] = em[size - 1 - i];
+}
+
+/* A block of the key's size, verified with an exponent of one. */
+static void check_block( HCRYPTPROV prov, HCRYPTKEY one, DWORD size, const struct block_row *row )
+{
+    HCRYPTHASH hash = hash_text( prov, row->alg, "abc" );
+    BYTE signature[BIG_BYTES];
+
+    winetest_push_context( "%s", row->what );
+    make_block( signature, size, row );
+    if (row->error) check_fails( CryptVerifySignatureA( hash, signature, size, one, NULL, row->flags ), row->error );
+    else check_ok( CryptVerifySignatureA( hash, signature, size, one, NULL, row->flags ) );
+    check_ok( CryptDestroyHash( hash ) );
+    winetest_pop_context();
 }
 
 static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    HCRYPTKEY one = import_test_public( prov, CALG_RSA_SIGN, 1 );
-    const struct block_row *row;
-    BYTE signature[TEST_BYTES];
-    HCRYPTHASH hash;
+    HCRYPTKEY one = import_test_public( prov, CALG_RSA_SIGN, 1 ), big;
+    BYTE blob[AT_N + BIG_BYTES];
+    unsigned int i;
 
-    for (row = block_rows; row < block_rows + ARRAY_SIZE( block_rows ); row++)
+    rsa_header( blob, PUBLICKEYBLOB, CALG_RSA_SIGN, 8 * BIG_BYTES, 1 );
+    memset( blob + AT_N, 0xff, BIG_BYTES );
+    big = import_blob( prov, blob, sizeof(blob), 0, 0 );
+    for (i = 0; i < ARRAY_SIZE( block_rows ); i++)
+        if (block_rows[i].bits & provider->bit) check_block( prov, one, TEST_BYTES, &block_rows[i] );
+    for (i = 0; i < ARRAY_SIZE( big_rows ); i++)
+        if (big_rows[i].bits & provider->bit) check_block( prov, big, BIG_BYTES, &big_rows[i] );
+    destroy_key( big );
+    destroy_key( one );
+}
+
+/* ---- numbers, and moduli without room --------------------------------------------------------- */
+
+/* Little-endian numbers as signatures of the test key, given by their start, the rest being `fill`. */
+static const struct number_row
+{
+    const char *what, *start;
+    BYTE        fill;
+    DWORD       flags, error;
+} number_rows[] =
+{
+    /* rsa-operations: vrfy-bad-01 */
+    { "0",     "",                  0x00, 0,      NTE_BAD_SIGNATURE },
+    { "0",     "",                  0x00, NO_OID, NTE_BAD_SIGNATURE },
+    { "0",     "",                  0x00, X931,   NTE_BAD_SIGNATURE },
+    { "1",     "01",                0x00, 0,      NTE_BAD_SIGNATURE },
+    { "1",     "01",                0x00, NO_OID, NTE_BAD_SIGNATURE },
+    { "1",     "01",                0x00, X931,   NTE_BAD_SIGNATURE },
+    { "n",     TEST_N,              0x00, NO_OID, NTE_BAD_SIGNATURE },
+    { "n",     TEST_N,              0x00, X931,   NTE_BAD_SIGNATURE },
+    { "ff..",  "",                  0xff, 0,      NTE_BAD_SIGNATURE },
+    { "ff..",  "",                  0xff, NO_OID, NTE_BAD_SIGNATURE },
+    { "ff..",  "",                  0xff, X931,   NTE_BAD_SIGNATURE },
+};
+
+static void test_numbers( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    HCRYPTKEY pub = import_test_public( prov, CALG_RSA_SIGN, 65537 );
+    HCRYPTHASH hash = hash_text( prov, CALG_SHA1, "abc" );
+    BYTE signature[TEST_BYTES];
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( number_rows ); i++)
     {
-        if (!(row->bits & provider->bit)) continue;
-        winetest_push_context( "%s", row->what );
-        make_block( signature, row->start, row->fill, row->end );
-        hash = hash_text( prov, row->alg, "abc" );
-        if (row->error)
-            check_fails( CryptVerifySignatureA( hash, signature, TEST_BYTES, one, NULL, row->flags ), row->error );
-        else check_ok( CryptVerifySignatureA( hash, signature, TEST_BYTES, one, NULL, row->flags ) );
-        check_ok( CryptDestroyHash( hash ) );
+        winetest_push_context( "%s, flags %#lx", number_rows[i].what, number_rows[i].flags );
+        memset( signature, number_rows[i].fill, sizeof(signature) );
+        from_hex( number_rows[i].start, signature, sizeof(signature) );
+        check_fails( CryptVerifySignatureA( hash, signature, sizeof(signature), pub, NULL, number_rows[i].flags ),
+                     number_rows[i].error );
         winetest_pop_context();
     }
-    destroy_key( one );
+    check_ok( CryptDestroyHash( hash ) );
+    destroy_key( pub );
+}
+
+/* A modulus that is a byte too short. */
+static const struct small_row
+{
+    DWORD  bytes;
+    ALG_ID alg;
+    DWORD  flags, error;
+} small_rows[] =
+{
+    /* rsa-operations: sign-12 */
+    { 58, CALG_SHA_384, NO_OID, NTE_BAD_LEN },
+    { 77, CALG_SHA_384, 0,      NTE_BAD_LEN },
+    { 93, CALG_SHA_512, 0,      NTE_BAD_LEN },
+    /* rsa-operations: sign-18 */
+    { 51, CALG_SHA_384, X931,   NTE_BAD_LEN },
+    { 67, CALG_SHA_512, X931,   NTE_BAD_LEN },
+};
+
+static void check_small( HCRYPTPROV prov, const struct small_row *row )
+{
+    HCRYPTHASH hash = hash_text( prov, row->alg, "abc" );
+    BYTE signature[BIG_BYTES] = { 0 };
+    DWORD len = sizeof(signature);
+    HCRYPTKEY pair = 0;
+
+    check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 8 * row->bytes ), &pair ) );
+    check_fails( CryptSignHashA( hash, AT_SIGNATURE, NULL, row->flags, signature, &len ), row->error );
+    ok( len == sizeof(signature) && !signature[0], "size %lu, or written to\n", len );
+    check_fails( CryptVerifySignatureA( hash, signature, row->bytes, pair, NULL, row->flags ), NTE_BAD_SIGNATURE );
+    destroy_key( pair );
+    /* one more byte will do */
+    check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 8 * row->bytes + 8 ), &pair ) );
+    check_ok( CryptSignHashA( hash, AT_SIGNATURE, NULL, row->flags, signature, &len ) );
+    destroy_key( pair );
+    check_ok( CryptDestroyHash( hash ) );
+}
+
+static void test_small( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( small_rows ); i++)
+    {
+        if (is_builtin()) continue;     /* it writes in front of the block */
+        winetest_push_context( "%lu bytes, hash %#x", small_rows[i].bytes, small_rows[i].alg );
+        check_small( prov, &small_rows[i] );
+        winetest_pop_context();
+    }
 }
 
 /* ---- calls ------------------------------------------------------------------------------------ */
@@ -384,6 +553,8 @@ static void test_verify( HCRYPTPROV prov, const struct provider_row *provider )
 START_TEST( signbad )
 {
     for_providers( ALL_PROVS, test_blocks );
+    for_providers( ALL_PROVS, test_numbers );
+    for_providers( AES, test_small );
     for_providers( ALL_PROVS, test_sign );
     for_providers( ALL_PROVS, test_verify );
 }
