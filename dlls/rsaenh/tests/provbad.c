@@ -111,6 +111,43 @@ static void test_acquire( HCRYPTPROV unused, const struct provider_row *provider
     acquire( &prov, EXISTING, provider, CRYPT_DELETEKEYSET );
 }
 
+/* Names of more than 260 characters; the first one that is too long, and longer ones. */
+static const struct name_row
+{
+    DWORD len, flags, error;
+} name_rows[] =
+{
+    /* containers: con-open-23 */
+    { 261,  0,                                         NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_SILENT,                              NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_DELETEKEYSET,                        NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_MACHINE_KEYSET,                      NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_NEWKEYSET | CRYPT_SILENT,            NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_NEWKEYSET | CRYPT_MACHINE_KEYSET,    NTE_BAD_KEYSET_PARAM },
+    { 261,  CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET, NTE_BAD_KEYSET_PARAM },
+    { 1000, 0,                                         NTE_BAD_KEYSET_PARAM },
+    { 1000, CRYPT_NEWKEYSET,                           NTE_BAD_KEYSET_PARAM },
+    { 1000, CRYPT_DELETEKEYSET,                        NTE_BAD_KEYSET_PARAM },
+};
+
+static void test_names( HCRYPTPROV unused, const struct provider_row *provider )
+{
+    char name[1001];
+    unsigned int i;
+    HCRYPTPROV prov;
+
+    for (i = 0; i < ARRAY_SIZE( name_rows ); i++)
+    {
+        winetest_push_context( "%lu characters, flags %#lx", name_rows[i].len, name_rows[i].flags );
+        memset( name, 'x', sizeof(name) );
+        name[name_rows[i].len] = 0;
+        prov = UNTOUCHED;
+        check_fails( acquire( &prov, name, provider, name_rows[i].flags ), name_rows[i].error );
+        ok( prov == UNTOUCHED || !prov, "handle %#Ix\n", prov );
+        winetest_pop_context();
+    }
+}
+
 /* ---- reading ---------------------------------------------------------------------------------- */
 
 #ifndef PP_KEYEXCHANGE_KEYSIZE
@@ -246,6 +283,7 @@ static void test_set( HCRYPTPROV prov, const struct provider_row *provider )
 START_TEST( provbad )
 {
     for_providers( ALL_PROVS, test_acquire );
+    for_providers( ALL_PROVS, test_names );
     for_providers( ALL_PROVS, test_get );
     for_providers( ALL_PROVS, test_set );
 }
