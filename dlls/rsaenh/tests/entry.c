@@ -82,6 +82,47 @@ static void test_hashes( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
     check_fails( csp.Decrypt( prov, key, hash, TRUE, 0, data, &size ), NTE_BAD_HASH );
 }
 
+/* Good handles with bad arguments, which the dispatcher could have judged: missing pointers, flags, reserved arguments,
+ * numbers of parameters and keys. The hash takes data afterwards.
+ */
+static void test_pointers( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTHASH hash )
+{
+    /* rsa-operations: hash-dup-05, hash-get-14, hash-set-08, hash-data-10 */
+    check_fails( csp.DuplicateHash( prov, hash, NULL, 0, NULL ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.DuplicateHash( prov, hash, &size, 0, &made ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.DuplicateHash( prov, hash, NULL, 1, &made ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.GetHashParam( prov, hash, HP_HASHVAL, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.GetHashParam( prov, hash, HP_HASHSIZE, NULL, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.SetHashParam( prov, hash, HP_HASHVAL, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.HashData( prov, hash, NULL, 1, 0 ), ERROR_INVALID_PARAMETER );
+    /* rsa-operations: hash-new-10, hash-new-12, hash-data-02, hash-key-05 */
+    check_fails( csp.CreateHash( prov, CALG_SHA1, 0, 1, &made ), NTE_BAD_FLAGS );
+    check_fails( csp.CreateHash( prov, CALG_HMAC, 0, 0, &made ), NTE_BAD_KEY );
+    check_fails( csp.HashData( prov, hash, data, 1, 2 ), NTE_BAD_FLAGS );
+    check_fails( csp.HashSessionKey( prov, hash, key, 2 ), NTE_BAD_FLAGS );
+    /* rsa-operations: cip-len-19, cip-len-14 */
+    check_fails( csp.Encrypt( prov, key, 0, TRUE, 0, data, NULL, sizeof(data) ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.Decrypt( prov, key, 0, TRUE, 0, NULL, &size ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.Decrypt( prov, key, 0, TRUE, 0, data, NULL ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.Encrypt( prov, key, 0, TRUE, 1, data, &size, sizeof(data) ), NTE_BAD_FLAGS );
+    /* rsa-operations: sign-05, sign-06, sign-10, vrfy-11 */
+    check_fails( csp.SignHash( prov, hash, AT_SIGNATURE, NULL, 0, data, &len ), NTE_NO_KEY );
+    check_fails( csp.SignHash( prov, hash, 3, NULL, 0, data, &len ), NTE_BAD_ALGID );
+    check_fails( csp.SignHash( prov, hash, AT_SIGNATURE, NULL, 8, data, &len ), NTE_BAD_FLAGS );
+    check_fails( csp.VerifySignature( prov, hash, data, sizeof(data), key, NULL, 0 ), NTE_BAD_KEY );
+    check_fails( csp.VerifySignature( prov, hash, data, sizeof(data), key, NULL, 8 ), NTE_BAD_FLAGS );
+    /* rsa-operations: rnd-05; containers: pp-get-06, pp-set-01, pp-set-02 */
+    check_fails( csp.GenRandom( prov, 1, NULL ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.GetProvParam( prov, PP_NAME, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    check_fails( csp.SetProvParam( prov, 0x10004, data, 0 ), NTE_BAD_TYPE );
+    check_fails( csp.SetProvParam( prov, PP_NAME, data, 1 ), NTE_BAD_FLAGS );
+    /* rsa-keys: gen-user-02, gen-user-03 */
+    check_fails( csp.GetUserKey( prov, AT_KEYEXCHANGE, &made ), NTE_NO_KEY );
+    check_fails( csp.GetUserKey( prov, AT_KEYEXCHANGE | AT_SIGNATURE, &made ), NTE_BAD_KEY );
+    ok( made == UNTOUCHED || !made, "handle %#Ix\n", made );
+    check_ok( csp.HashData( prov, hash, data, 0, 0 ) );
+}
+
 static void test_entries( void )
 {
     static char name[] = MS_DEF_PROV_A;
@@ -115,6 +156,7 @@ static void test_entries( void )
         ok( made == UNTOUCHED || !made, "handle %#Ix\n", made );
         winetest_pop_context();
     }
+    test_pointers( prov, key, hash );
     /* handles of another kind */
     test_contexts( key, key, hash );
     test_contexts( hash, key, hash );
