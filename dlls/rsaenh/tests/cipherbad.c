@@ -174,6 +174,38 @@ static void test_calls( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
+/* ---- keys that may not encipher --------------------------------------------------------------- */
+
+/* RC2 keys for HMAC only, of any length, in other calls than cipher.c has them. */
+static void test_hmac_only( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    static const DWORD lengths[] = { 5, 16, 64 };
+    BYTE bytes[64] = { 1, 2, 3 }, data[32] = { 0 };
+    HCRYPTHASH hash;
+    DWORD len = 16;
+    HCRYPTKEY key;
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( lengths ); i++)
+    {
+        winetest_push_context( "%lu bytes", lengths[i] );
+        key = import_plain( prov, CALG_RC2, bytes, lengths[i], CRYPT_IPSEC_HMAC_KEY );
+        ok( key != 0, "no key: error %#lx\n", GetLastError() );
+        hash = hash_text( prov, CALG_SHA1, "abc" );
+        /* rsa-keys: blob-imp-26 */
+        check_fails( CryptEncrypt( key, 0, TRUE, 0, NULL, &len, 0 ), NTE_BAD_KEY );
+        check_fails( CryptEncrypt( key, 0, FALSE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );
+        check_fails( CryptEncrypt( key, hash, TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );
+        check_fails( CryptDecrypt( key, 0, TRUE, 0, data, &len ), NTE_BAD_KEY );
+        check_fails( CryptDecrypt( key, hash, FALSE, 0, data, &len ), NTE_BAD_KEY );
+        ok( len == 16 && !data[0] && !data[15], "size %lu, or data changed\n", len );
+        check_value( hash, "a9993e364706816aba3e25717850c26c9cd0d89d" );
+        check_ok( CryptDestroyHash( hash ) );
+        destroy_key( key );
+        winetest_pop_context();
+    }
+}
+
 /* ---- damaged ciphertexts ---------------------------------------------------------------------- */
 
 enum damage
@@ -289,5 +321,6 @@ static void test_damage( HCRYPTPROV prov, const struct provider_row *provider )
 START_TEST( cipherbad )
 {
     for_providers( ALL_PROVS, test_calls );
+    for_providers( RSA_FULL_PROVS | AES_PROVS, test_hmac_only );
     for_providers( ALL_PROVS, test_damage );
 }
