@@ -222,40 +222,62 @@ enum damage
     PLAIN_TEXT,             /* it was never enciphered */
 };
 
-/* Two blocks and a half with padding, enciphered in CBC with the key 01 02 .., then damaged. */
+/* Two blocks and a half with padding, enciphered with the key 01 02 .., then damaged. */
 static const struct damage_row
 {
     enum cipher cipher;
+    DWORD       mode;
     enum damage damage;
     DWORD       error;
 } damage_rows[] =
 {
     /* rsa-operations: cip-len-11, cip-pad-01 */
-    { DES,     LAST_BLOCK_GONE, NTE_BAD_DATA },
-    { DES,     LAST_BYTE,       NTE_BAD_DATA },
-    { DES,     BLOCK_BEFORE,    NTE_BAD_DATA },
-    { DES,     BLOCKS_SWAPPED,  NTE_BAD_DATA },
-    { DES,     BLOCK_MORE,      NTE_BAD_DATA },
-    { DES,     OTHER_KEY,       NTE_BAD_DATA },
-    { DES,     PLAIN_TEXT,      NTE_BAD_DATA },
-    { RC2,     OTHER_KEY,       NTE_BAD_DATA },
-    { RC2,     LAST_BYTE,       NTE_BAD_DATA },
-    { DES3,    OTHER_KEY,       NTE_BAD_DATA },
-    { DES3,    BLOCK_BEFORE,    NTE_BAD_DATA },
-    { AES_128, LAST_BLOCK_GONE, NTE_BAD_DATA },
-    { AES_128, LAST_BYTE,       NTE_BAD_DATA },
-    { AES_128, BLOCK_BEFORE,    NTE_BAD_DATA },
-    { AES_128, BLOCKS_SWAPPED,  NTE_BAD_DATA },
-    { AES_128, BLOCK_MORE,      NTE_BAD_DATA },
-    { AES_128, OTHER_KEY,       NTE_BAD_DATA },
-    { AES_128, OTHER_MODE,      NTE_BAD_DATA },
-    { AES_128, PLAIN_TEXT,      NTE_BAD_DATA },
-    { AES_256, OTHER_KEY,       NTE_BAD_DATA },
+    { DES,     CBC, LAST_BLOCK_GONE, NTE_BAD_DATA },
+    { DES,     CBC, LAST_BYTE,       NTE_BAD_DATA },
+    { DES,     CBC, BLOCK_BEFORE,    NTE_BAD_DATA },
+    { DES,     CBC, BLOCKS_SWAPPED,  NTE_BAD_DATA },
+    { DES,     CBC, BLOCK_MORE,      NTE_BAD_DATA },
+    { DES,     CBC, OTHER_KEY,       NTE_BAD_DATA },
+    { DES,     CBC, PLAIN_TEXT,      NTE_BAD_DATA },
+    { RC2,     CBC, OTHER_KEY,       NTE_BAD_DATA },
+    { RC2,     CBC, LAST_BYTE,       NTE_BAD_DATA },
+    { DES3,    CBC, OTHER_KEY,       NTE_BAD_DATA },
+    { DES3,    CBC, BLOCK_BEFORE,    NTE_BAD_DATA },
+    { AES_128, CBC, LAST_BLOCK_GONE, NTE_BAD_DATA },
+    { AES_128, CBC, LAST_BYTE,       NTE_BAD_DATA },
+    { AES_128, CBC, BLOCK_BEFORE,    NTE_BAD_DATA },
+    { AES_128, CBC, BLOCKS_SWAPPED,  NTE_BAD_DATA },
+    { AES_128, CBC, BLOCK_MORE,      NTE_BAD_DATA },
+    { AES_128, CBC, OTHER_KEY,       NTE_BAD_DATA },
+    { AES_128, CBC, OTHER_MODE,      NTE_BAD_DATA },
+    { AES_128, CBC, PLAIN_TEXT,      NTE_BAD_DATA },
+    { AES_256, CBC, OTHER_KEY,       NTE_BAD_DATA },
+    /* rsa-operations: cip-mode-02, cip-len-11 */
+    { DES,     ECB, LAST_BLOCK_GONE, NTE_BAD_DATA },
+    { DES,     ECB, BLOCKS_SWAPPED,  NTE_BAD_DATA },
+    { DES,     ECB, PLAIN_TEXT,      NTE_BAD_DATA },
+    { AES_128, ECB, LAST_BLOCK_GONE, NTE_BAD_DATA },
+    { AES_128, ECB, LAST_BYTE,       NTE_BAD_DATA },
+    { AES_128, ECB, BLOCKS_SWAPPED,  NTE_BAD_DATA },
+    { AES_128, ECB, OTHER_KEY,       NTE_BAD_DATA },
+    { AES_128, ECB, OTHER_MODE,      NTE_BAD_DATA },
+    /* rsa-operations: cip-mode-03, cip-len-11; the last byte is the padding's */
+    { DES,     CFB, LAST_BLOCK_GONE, NTE_BAD_DATA },
+    { DES,     CFB, LAST_BYTE,       NTE_BAD_DATA },
+    { DES,     CFB, BLOCK_BEFORE,    NTE_BAD_DATA },
+    { AES_128, CFB, LAST_BYTE,       NTE_BAD_DATA },
+    { AES_128, CFB, BLOCKS_SWAPPED,  NTE_BAD_DATA },
+    { AES_128, CFB, BLOCK_MORE,      NTE_BAD_DATA },
+    { AES_128, CFB, OTHER_KEY,       NTE_BAD_DATA },
+    { AES_128, CFB, OTHER_MODE,      NTE_BAD_DATA },
     /* rsa-operations: cip-len-10 */
-    { RC2,     BYTE_GONE,       NTE_BAD_DATA },
-    { DES3,    BYTE_MORE,       NTE_BAD_DATA },
-    { AES_256, BYTE_GONE,       NTE_BAD_DATA },
-    { AES_256, BYTE_MORE,       NTE_BAD_DATA },
+    { DES,     ECB, BYTE_GONE,       NTE_BAD_DATA },
+    { DES,     CFB, BYTE_GONE,       NTE_BAD_DATA },
+    { AES_128, CFB, BYTE_MORE,       NTE_BAD_DATA },
+    { RC2,     CBC, BYTE_GONE,       NTE_BAD_DATA },
+    { DES3,    CBC, BYTE_MORE,       NTE_BAD_DATA },
+    { AES_256, CBC, BYTE_GONE,       NTE_BAD_DATA },
+    { AES_256, CBC, BYTE_MORE,       NTE_BAD_DATA },
 };
 
 static void apply_damage( enum damage damage, BYTE *data, DWORD *len, DWORD block )
@@ -280,9 +302,9 @@ static void apply_damage( enum damage damage, BYTE *data, DWORD *len, DWORD bloc
 static void check_damage( HCRYPTPROV prov, const struct damage_row *row )
 {
     DWORD block = ciphers[row->cipher].block, plain_len = block * 5 / 2, len = plain_len, whole, before;
-    HCRYPTKEY key = make_key( prov, row->cipher, 1, 0 );
+    HCRYPTKEY key = make_key( prov, row->cipher, 1, row->mode );
     HCRYPTKEY bad = make_key( prov, row->cipher, row->damage == OTHER_KEY ? 33 : 1,
-                              row->damage == OTHER_MODE ? ECB : CBC );
+                              row->damage != OTHER_MODE ? row->mode : row->mode == CBC ? ECB : CBC );
     BYTE data[80], good[80];
 
     memset( good, 0, sizeof(good) );
@@ -312,7 +334,7 @@ static void test_damage( HCRYPTPROV prov, const struct provider_row *provider )
     {
         if (!(ciphers[row->cipher].bits & provider->bit)) continue;
         if (is_builtin() && (row->damage == BYTE_GONE || row->damage == BYTE_MORE)) continue;  /* it overruns */
-        winetest_push_context( "cipher %u, damage %u", row->cipher, row->damage );
+        winetest_push_context( "cipher %u, mode %lu, damage %u", row->cipher, row->mode, row->damage );
         check_damage( prov, row );
         winetest_pop_context();
     }
