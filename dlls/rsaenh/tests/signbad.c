@@ -433,6 +433,58 @@ static void test_sign( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( pair );
 }
 
+/* The other way round, and contexts whose pairs are not there. */
+static const struct spec_row
+{
+    ALG_ID pair;            /* what was imported; 0: nothing */
+    BOOL   public_only;
+    DWORD  spec, flags, error;
+} spec_rows[] =
+{
+    /* rsa-operations: sign-05, sign-07, sign-08; rsa-keys: gen-01 */
+    { CALG_RSA_KEYX, FALSE, AT_SIGNATURE,   0,      NTE_NO_KEY },
+    { CALG_RSA_KEYX, FALSE, AT_SIGNATURE,   NO_OID, NTE_NO_KEY },
+    { CALG_RSA_KEYX, FALSE, AT_SIGNATURE,   X931,   NTE_NO_KEY },
+    { CALG_RSA_KEYX, TRUE,  AT_KEYEXCHANGE, 0,      NTE_NO_KEY },
+    { CALG_RSA_SIGN, TRUE,  AT_SIGNATURE,   0,      NTE_NO_KEY },
+    { CALG_RSA_SIGN, TRUE,  AT_SIGNATURE,   X931,   NTE_NO_KEY },
+    { 0,             FALSE, AT_SIGNATURE,   NO_OID, NTE_NO_KEY },
+    { 0,             FALSE, AT_KEYEXCHANGE, X931,   NTE_NO_KEY },
+};
+
+static void check_spec( HCRYPTPROV prov, const struct spec_row *row )
+{
+    HCRYPTHASH hash = hash_text( prov, CALG_SHA1, "abc" );
+    BYTE signature[TEST_BYTES] = { 0 };
+    DWORD len = sizeof(signature);
+    HCRYPTKEY key = 0;
+
+    if (row->public_only) key = import_test_public( prov, row->pair, 65537 );
+    else if (row->pair) key = import_test_pair( prov, row->pair, 0 );
+    check_fails( CryptSignHashA( hash, row->spec, NULL, row->flags, signature, &len ), row->error );
+    check_fails( CryptSignHashA( hash, row->spec, NULL, row->flags, NULL, &len ), row->error );
+    ok( len == sizeof(signature) && !signature[0], "size %lu, or written to\n", len );
+    check_ok( CryptHashData( hash, signature, 1, 0 ) );
+    if (key) destroy_key( key );
+    check_ok( CryptDestroyHash( hash ) );
+}
+
+/* Each with a context of its own. */
+static void test_specs( HCRYPTPROV unused, const struct provider_row *provider )
+{
+    HCRYPTPROV prov;
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( spec_rows ); i++)
+    {
+        winetest_push_context( "row %u", i );
+        prov = open_provider( provider->bit );
+        check_spec( prov, &spec_rows[i] );
+        close_provider( prov );
+        winetest_pop_context();
+    }
+}
+
 /* ---- verifying -------------------------------------------------------------------------------- */
 
 enum key_kind { PAIR, PUBLIC, OTHER, SMALL, RC4, DES };
@@ -556,5 +608,6 @@ START_TEST( signbad )
     for_providers( ALL_PROVS, test_numbers );
     for_providers( AES, test_small );
     for_providers( ALL_PROVS, test_sign );
+    for_providers( ALL_PROVS, test_specs );
     for_providers( ALL_PROVS, test_verify );
 }
