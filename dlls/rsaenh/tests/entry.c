@@ -207,6 +207,45 @@ static void test_acquire( void )
     check_fails( csp.AcquireContext( &prov, container, 0, &good ), NTE_BAD_KEYSET );
 }
 
+/* containers: con-open-33; other names of Microsoft's, and nearly right ones */
+static const struct name_row
+{
+    const char *name;
+    DWORD       type, error;
+} name_rows[] =
+{
+    { MS_DEF_DSS_PROV_A,                       PROV_DSS,          NTE_BAD_PROVIDER },
+    { MS_DEF_DSS_DH_PROV_A,                    PROV_DSS_DH,       NTE_BAD_PROVIDER },
+    { MS_ENH_DSS_DH_PROV_A,                    PROV_DSS_DH,       NTE_BAD_PROVIDER },
+    { MS_DEF_DH_SCHANNEL_PROV_A,               PROV_DH_SCHANNEL,  NTE_BAD_PROVIDER },
+    { MS_SCARD_PROV_A,                         PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+    { "Microsoft Base Cryptographic Provider", PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+    { MS_DEF_PROV_A " ",                       PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+    { " " MS_ENHANCED_PROV_A,                  PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+    { MS_STRONG_PROV_A "\n",                   PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+    { MS_ENH_RSA_AES_PROV_A " (prototyp)",     PROV_RSA_AES,      NTE_BAD_PROVIDER },
+    { "rsaenh.dll",                            PROV_RSA_FULL,     NTE_BAD_PROVIDER },
+};
+
+static void test_names( void )
+{
+    VTableProvStruc vtable = { .Version = 3 };
+    char name[100];
+    HCRYPTPROV prov = UNTOUCHED;
+    unsigned int i;
+
+    vtable.pszProvName = name;
+    for (i = 0; i < ARRAY_SIZE( name_rows ); i++)
+    {
+        winetest_push_context( "%s", name_rows[i].name );
+        lstrcpynA( name, name_rows[i].name, sizeof(name) );
+        vtable.dwProvType = name_rows[i].type;
+        check_fails( csp.AcquireContext( &prov, NULL, CRYPT_VERIFYCONTEXT, &vtable ), name_rows[i].error );
+        ok( prov == UNTOUCHED || !prov, "handle %#Ix\n", prov );
+        winetest_pop_context();
+    }
+}
+
 START_TEST( entry )
 {
     HMODULE module = LoadLibraryA( "rsaenh.dll" );
@@ -217,6 +256,7 @@ START_TEST( entry )
     {
         test_entries();
         test_acquire();
+        test_names();
     }
     FreeLibrary( module );
 }
