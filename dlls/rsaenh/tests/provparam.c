@@ -109,17 +109,33 @@ static void test_machine_keyset( HCRYPTPROV unused, const struct provider_row *r
 
 static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
 {
-    static const DWORD unknown[] =
+    static const struct
     {
-        0, 0x7fffffff, ~0u, 1000,
-        PP_CERTCHAIN,                                           /* containers: pp-val-18 */
-        PP_ADMIN_PIN, PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN,     /* containers: pp-val-19 */
-        PP_USER_CERTSTORE, PP_SMARTCARD_READER, PP_SMARTCARD_GUID, PP_ROOT_CERTSTORE,
-        PP_USE_HARDWARE_RNG,                                    /* containers: pp-val-17 */
-        PP_CHANGE_PASSWORD, PP_KEY_TYPE_SUBTYPE, PP_UI_PROMPT,  /* containers: pp-val-20 */
-        PP_SYM_KEYSIZE, PP_SESSION_KEYSIZE,                     /* containers: pp-val-21 */
-        PP_SGC_INFO,                                            /* containers: pp-val-22 */
-        PP_CRYPT_COUNT_KEY_USE,                                 /* containers: pp-val-23 */
+        DWORD param, error;
+    }
+    unknown[] =
+    {
+        /* containers: pp-get-05 */
+        { 0,                      NTE_BAD_TYPE },
+        { 1000,                   NTE_BAD_TYPE },
+        { 0x7fffffff,             NTE_BAD_TYPE },
+        { ~0u,                    NTE_BAD_TYPE },
+        { PP_CERTCHAIN,           NTE_BAD_TYPE },       /* containers: pp-val-18 */
+        { PP_ADMIN_PIN,           NTE_BAD_TYPE },       /* containers: pp-val-19 */
+        { PP_KEYEXCHANGE_PIN,     NTE_BAD_TYPE },
+        { PP_SIGNATURE_PIN,       NTE_BAD_TYPE },
+        { PP_USER_CERTSTORE,      NTE_BAD_TYPE },
+        { PP_SMARTCARD_READER,    NTE_BAD_TYPE },
+        { PP_SMARTCARD_GUID,      NTE_BAD_TYPE },
+        { PP_ROOT_CERTSTORE,      NTE_BAD_TYPE },
+        { PP_USE_HARDWARE_RNG,    NTE_BAD_TYPE },       /* containers: pp-val-17 */
+        { PP_CHANGE_PASSWORD,     NTE_BAD_TYPE },       /* containers: pp-val-20 */
+        { PP_KEY_TYPE_SUBTYPE,    NTE_BAD_TYPE },
+        { PP_UI_PROMPT,           NTE_BAD_TYPE },
+        { PP_SYM_KEYSIZE,         NTE_BAD_TYPE },       /* containers: pp-val-21 */
+        { PP_SESSION_KEYSIZE,     NTE_BAD_TYPE },
+        { PP_SGC_INFO,            NTE_BAD_TYPE },       /* containers: pp-val-22 */
+        { PP_CRYPT_COUNT_KEY_USE, NTE_BAD_TYPE },       /* containers: pp-val-23 */
     };
     BYTE data[64];
     unsigned int i;
@@ -127,15 +143,14 @@ static void test_unknown( HCRYPTPROV prov, const struct provider_row *row )
 
     for (i = 0; i < ARRAY_SIZE( unknown ); i++)
     {
-        winetest_push_context( "parameter %#lx", unknown[i] );
+        winetest_push_context( "parameter %#lx", unknown[i].param );
         len = sizeof(data);
         memset( data, 0xcc, sizeof(data) );
-        /* containers: pp-get-05 */
-        check_fails( CryptGetProvParam( prov, unknown[i], data, &len, 0 ), NTE_BAD_TYPE );
+        check_fails( CryptGetProvParam( prov, unknown[i].param, data, &len, 0 ), unknown[i].error );
         ok( !len || len == sizeof(data), "size %lu\n", len );
         ok( data[0] == 0xcc, "data were written\n" );
         len = 0;
-        check_fails( CryptGetProvParam( prov, unknown[i], NULL, &len, 0 ), NTE_BAD_TYPE );
+        check_fails( CryptGetProvParam( prov, unknown[i].param, NULL, &len, 0 ), unknown[i].error );
         ok( !len, "size %lu\n", len );
         winetest_pop_context();
     }
