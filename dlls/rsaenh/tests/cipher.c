@@ -350,9 +350,10 @@ static void test_register( HCRYPTPROV prov, const struct provider_row *provider 
             memset( data, 0, sizeof(data) );
             check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, 16 ) );
             ok( !memcmp( data, first, 16 ), "KP_IV does not start again\n" );
-            iv[0]++;
+            /* CFB shifts the first byte out after one byte of data; the last one stays for a block */
+            iv[row->block - 1]++;
             check_ok( CryptSetKeyParam( key, KP_IV, iv, 0 ) );
-            iv[0]--;
+            iv[row->block - 1]--;
             memset( data, 0, sizeof(data) );
             check_ok( CryptEncrypt( key, 0, FALSE, 0, data, &len, 16 ) );
             /* rsa-operations: cip-mode-02 */
