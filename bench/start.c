@@ -6,10 +6,10 @@
 
 #include "bench.h"
 
-/* A round is the median of this many starts, or of one when next to no time is wanted. */
+/* A round is the best of this many starts, or one when next to no time is wanted. */
 #define STARTS 10
 
-/* On a busy machine Wine itself fails to start a program now and then, with this error. The median does not mind. */
+/* On a busy machine Wine itself fails to start a program now and then, with this error. */
 #define STARTS_FAILED_MOST 3
 
 static BOOL create_process( char *path, PROCESS_INFORMATION *process )
@@ -41,38 +41,25 @@ static BOOL start_program( const char *name, DWORD *exit_code )
     return ret;
 }
 
-static int __cdecl compare( const void *a, const void *b )
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return x < y ? -1 : x > y;
-}
-
-static double median( double *values, unsigned count )
-{
-    qsort( values, count, sizeof(*values), compare );
-    return values[count / 2];
-}
-
 /* From before the start until after the end, ms. */
 static BOOL measure_start( struct job *job, unsigned ms, double *value )
 {
     unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
-    double start, times[STARTS] = { 0 };
+    double start, time;
     DWORD code;
 
     for (i = 0; i < count; i++)
     {
         start = bench_clock();
         if (!start_program( job->row->alg_name, &code )) return FALSE;
-        times[i] = (bench_clock() - start) * 1000;
+        time = (bench_clock() - start) * 1000;
         if ((LONG)code < 0)
         {
             SetLastError( code );
             return FALSE;
         }
+        if (!i || time < *value) *value = time;
     }
-    *value = median( times, count );
     return TRUE;
 }
 
@@ -80,7 +67,6 @@ static BOOL measure_start( struct job *job, unsigned ms, double *value )
 static BOOL measure_first( struct job *job, unsigned ms, double *value )
 {
     unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
-    double times[STARTS] = { 0 };
     DWORD code;
 
     for (i = 0; i < count; i++)
@@ -91,9 +77,8 @@ static BOOL measure_first( struct job *job, unsigned ms, double *value )
             SetLastError( code );
             return FALSE;
         }
-        times[i] = code / 1000.0;
+        if (!i || code / 1000.0 < *value) *value = code / 1000.0;
     }
-    *value = median( times, count );
     return TRUE;
 }
 
