@@ -7,13 +7,17 @@
 #define WINECSP_SECRET_H
 
 #include <stdarg.h>
+#include <string.h>
 #include <windef.h>
 #include <winbase.h>
 
-/* Overwrites `size` bytes; the compiler keeps the writes. NULL is accepted with size 0. */
+/* Overwrites `size` bytes; the compiler keeps the writes, since it must take the bytes for read behind them
+ * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. */
 static inline void secret_wipe( void *ptr, SIZE_T size )
 {
-    if (size) SecureZeroMemory( ptr, size );
+    if (!size) return;
+    memset( ptr, 0, size );
+    __asm__ __volatile__ ( "" : : "r" (ptr) : "memory" );
 }
 
 /* Whether two runs of `size` bytes are equal, in a time that depends on `size` only. */

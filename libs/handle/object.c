@@ -47,6 +47,8 @@ static DWORD references_of( ULONGLONG state )
     return state >> 32;
 }
 
+#ifdef _WIN64
+
 static ULONGLONG read_state( struct object *obj )
 {
     return __atomic_load_n( &obj->state, __ATOMIC_SEQ_CST );
@@ -59,6 +61,28 @@ static void set_state( struct object *obj, ULONGLONG state )
     __atomic_store_n( &obj->state, state, __ATOMIC_RELEASE );
 }
 
+#else
+
+/* 32-bit code reads and writes 64 bits at once through the floating point unit only, which is slow. The halves one by one
+ * will do: a call changes nothing by what it read but by change_state, which fails if the halves do not belong together.
+ * Nor is a good handle refused for it: as long as its object lives, the lower half has its type and generation, and the
+ * upper half is not zero. */
+static ULONGLONG read_state( struct object *obj )
+{
+    DWORD low = __atomic_load_n( &obj->halves[0], __ATOMIC_SEQ_CST );
+
+    return low | (ULONGLONG)__atomic_load_n( &obj->halves[1], __ATOMIC_SEQ_CST ) << 32;
+}
+
+/* See above. The upper half, which makes an object alive, comes last. */
+static void set_state( struct object *obj, ULONGLONG state )
+{
+    __atomic_store_n( &obj->halves[0], (DWORD)state, __ATOMIC_RELEASE );
+    __atomic_store_n( &obj->halves[1], (DWORD)(state >> 32), __ATOMIC_RELEASE );
+}
+
+#endif
+
 /* Changes the state if it is still *old, else reads it anew into *old. */
 static BOOL change_state( struct object *obj, ULONGLONG *old, ULONGLONG state )
 {
@@ -67,7 +91,20 @@ static BOOL change_state( struct object *obj, ULONGLONG *old, ULONGLONG state )
 
 static BOOL is_alive( struct object *obj )
 {
-    return references_of( read_state( obj ) ) != 0;
+    return __atomic_load_n( &obj->halves[1], __ATOMIC_SEQ_CST ) != 0;
+}
+
+/* Gives back a pin; returns the state that this made. */
+static ULONGLONG drop_pin( struct object *obj )
+{
+#ifdef _WIN64
+    return __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+#else
+    ULONGLONG state = read_state( obj );
+
+    while (!change_state( obj, &state, state - PIN_ONE )) { }
+    return state - PIN_ONE;
+#endif
 }
 
 void object_process_attach( void )
@@ -286,7 +323,7 @@ BOOL object_pin_parent( struct object *obj )
 
 DWORD object_unpin_killed( struct object *obj )
 {
-    ULONGLONG state = __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+    ULONGLONG state = drop_pin( obj );
 
     if (pins_of( state ) || references_of( state )) return ERROR_SUCCESS;
     return finish( obj );
@@ -294,7 +331,7 @@ DWORD object_unpin_killed( struct object *obj )
 
 void object_unpin( struct object *obj )
 {
-    ULONGLONG state = __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+    ULONGLONG state = drop_pin( obj );
     DWORD error;
 
     if (pins_of( state ) || references_of( state )) return;

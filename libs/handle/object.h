@@ -39,7 +39,11 @@ struct family
 
 struct object
 {
-    volatile ULONGLONG state;   /* type, generation, pins, references: see object.c */
+    union
+    {
+        volatile ULONGLONG state;   /* type, generation, pins, references: see object.c */
+        volatile DWORD     halves[2];
+    };
 
     /* Immutable from publication to destruction. */
     struct object *parent;      /* of a child, else NULL */
