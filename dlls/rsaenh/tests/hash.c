@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <windef.h>
 #include <winbase.h>
 #include <wincrypt.h>
@@ -660,6 +661,39 @@ static void test_threads( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptDestroyHash( shared ) );
 }
 
+#define MANY 100000
+
+/* So many hashes live at once, each with data of its own; the release of their context ends them all. */
+static void test_many( HCRYPTPROV prov, const struct provider_row *row )
+{
+    HCRYPTHASH *hashes = calloc( MANY, sizeof(*hashes) );
+    HCRYPTPROV own = open_provider( row->bit );
+    BYTE value[20], expected[20];
+    DWORD i, len, made;
+    HCRYPTHASH fresh;
+
+    for (made = 0; made < MANY; made++)
+    {
+        if (!CryptCreateHash( own, CALG_SHA1, 0, 0, &hashes[made] )) break;
+        if (!CryptHashData( hashes[made], (BYTE *)&made, sizeof(made), 0 )) break;
+    }
+    ok( made == MANY, "%lu hashes, error %#lx\n", made, GetLastError() );
+    for (i = 0; i < made; i += 997)
+    {
+        len = sizeof(value);
+        check_ok( CryptGetHashParam( hashes[i], HP_HASHVAL, value, &len, 0 ) );
+        check_ok( CryptCreateHash( prov, CALG_SHA1, 0, 0, &fresh ) );
+        check_ok( CryptHashData( fresh, (BYTE *)&i, sizeof(i), 0 ) );
+        check_ok( CryptGetHashParam( fresh, HP_HASHVAL, expected, &len, 0 ) );
+        ok( !memcmp( value, expected, sizeof(value) ), "hash %lu has another value\n", i );
+        check_ok( CryptDestroyHash( fresh ) );
+    }
+    close_provider( own );
+    for (i = 0; i < made && !is_builtin(); i += 997)
+        check_fails( CryptHashData( hashes[i], value, 1, 0 ), ERROR_INVALID_PARAMETER );   /* rsa-operations: op-01 */
+    free( hashes );
+}
+
 START_TEST( hash )
 {
     for_providers( ALL_PROVS, test_support );
@@ -677,4 +711,5 @@ START_TEST( hash )
     for_providers( STRONG | AES | SCH, test_session_keys );
     for_providers( STRONG | AES | SCH, test_session_key_errors );
     for_providers( AES, test_threads );
+    for_providers( AES, test_many );
 }
