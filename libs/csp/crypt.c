@@ -1,5 +1,5 @@
 /* CPEncrypt and CPDecrypt: what is common to all keys - the size protocol, permissions, and the hash that may take
- * part. The data are the families' business (session_cipher.c, rsa_key.c).
+ * part. The data are the families' business (session_cipher.c, rsa_pair.c).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,34 +8,72 @@
 
 TRACE_CHANNEL( crypt );
 
-/* Nothing is touched, neither the hash nor the key, unless all of it can be done. The key is locked. */
-static DWORD encrypt( struct key *key, struct hash *hash, BOOL final, DWORD flags, BYTE *data, DWORD *len, DWORD room )
+/* A call, on its way into guarded_call. */
+struct operation
 {
-    const struct key_family *family = key_alg( key )->key;
-    DWORD need, err;
+    struct key  *key;
+    struct hash *hash;      /* or NULL */
+    BOOL         final;
+    DWORD        flags;
+    BYTE        *data;
+    DWORD       *len;
+    DWORD        room;      /* of encryption: bytes at `data` */
+    BOOL         started;   /* the family is at work on the data */
+};
+
+/* Nothing is touched, neither the hash nor the key, unless all of it can be done. */
+static DWORD encrypt( void *call )
+{
+    struct operation *op = call;
+    const struct key_family *family = key_alg( op->key )->key;
+    DWORD len = *op->len, need, err;
 
     if (!family->encrypt) return NTE_BAD_KEY;
-    if (!(key->permissions & CRYPT_ENCRYPT)) return NTE_PERM;
-    if ((err = family->encrypted_size( key, final, flags, *len, &need ))) return err;
-    if (!data || room < need)
+    if (!(op->key->permissions & CRYPT_ENCRYPT)) return NTE_PERM;
+    if ((err = family->encrypted_size( op->key, op->final, op->flags, len, &need ))) return err;
+    if (!op->data || op->room < need)
     {
-        *len = need;
-        return data ? ERROR_MORE_DATA : ERROR_SUCCESS;
+        *op->len = need;
+        return op->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
     }
-    if (hash && (err = hash_add( hash, data, *len ))) return err;
-    return family->encrypt( key, final, flags, data, *len, len );
+    probe_write( op->data, need );
+    probe_write( op->len, sizeof(*op->len) );
+    if (op->hash && (err = hash_add( op->hash, op->data, len ))) return err;
+    op->started = TRUE;
+    err = family->encrypt( op->key, op->final, op->flags, op->data, len, &need );
+    op->started = FALSE;
+    if (!err) *op->len = need;
+    return err;
 }
 
-static DWORD decrypt( struct key *key, struct hash *hash, BOOL final, DWORD flags, BYTE *data, DWORD *len )
+static DWORD decrypt( void *call )
 {
-    const struct key_family *family = key_alg( key )->key;
-    DWORD err;
+    struct operation *op = call;
+    const struct key_family *family = key_alg( op->key )->key;
+    DWORD len = *op->len, err;
 
     if (!family->decrypt) return NTE_BAD_KEY;
-    if (!(key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
-    if (hash && (err = hash_check_open( hash ))) return err;
-    if ((err = family->decrypt( key, final, flags, data, len ))) return err;
-    return hash ? hash_add( hash, data, *len ) : ERROR_SUCCESS;
+    if (!(op->key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
+    if (op->hash && (err = hash_check_open( op->hash ))) return err;
+    probe_write( op->len, sizeof(*op->len) );
+    op->started = TRUE;
+    err = family->decrypt( op->key, op->final, op->flags, op->data, &len );
+    op->started = FALSE;
+    if (err) return err;
+    *op->len = len;
+    return op->hash ? hash_add( op->hash, op->data, len ) : ERROR_SUCCESS;
+}
+
+static DWORD run( struct operation *op, guarded_func func )
+{
+    const struct key_family *family = key_alg( op->key )->key;
+    DWORD err = guarded_call( family->is_slow ? NULL : &op->key->lock, func, op );
+
+    if (!op->started || !family->broken_off) return err;
+    lock_object( &op->key->lock );
+    family->broken_off( op->key );
+    unlock_object( &op->key->lock );
+    return err;
 }
 
 /* Pins a key and a hash that may be 0. */
@@ -59,8 +97,8 @@ static void unpin_key_and_hash( struct object *key, struct object *hash )
 BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE *pbData,
                        DWORD *pdwDataLen, DWORD dwBufLen )
 {
+    struct operation op = { .final = Final, .flags = dwFlags, .data = pbData, .len = pdwDataLen, .room = dwBufLen };
     struct object *obj, *hash;
-    struct key *key;
     DWORD err;
 
     TRACE( "%#Ix, %#Ix, %#Ix, %d, %#lx, %p, %p, %lu\n", hProv, hKey, hHash, Final, dwFlags, pbData, pdwDataLen,
@@ -68,10 +106,9 @@ BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
 
     if (!pdwDataLen) return result( ERROR_INVALID_PARAMETER );
     if ((err = pin_key_and_hash( hKey, hHash, &obj, &hash ))) return result( err );
-    key = obj->data;
-    lock_object( &key->lock );
-    err = encrypt( key, hash ? hash->data : NULL, Final, dwFlags, pbData, pdwDataLen, dwBufLen );
-    unlock_object( &key->lock );
+    op.key = obj->data;
+    op.hash = hash ? hash->data : NULL;
+    err = run( &op, encrypt );
     unpin_key_and_hash( obj, hash );
     return result( err );
 }
@@ -79,18 +116,17 @@ BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
 BOOL WINAPI CPDecrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE *pbData,
                        DWORD *pdwDataLen )
 {
+    struct operation op = { .final = Final, .flags = dwFlags, .data = pbData, .len = pdwDataLen };
     struct object *obj, *hash;
-    struct key *key;
     DWORD err;
 
     TRACE( "%#Ix, %#Ix, %#Ix, %d, %#lx, %p, %p\n", hProv, hKey, hHash, Final, dwFlags, pbData, pdwDataLen );
 
     if (!pbData || !pdwDataLen) return result( ERROR_INVALID_PARAMETER );
     if ((err = pin_key_and_hash( hKey, hHash, &obj, &hash ))) return result( err );
-    key = obj->data;
-    lock_object( &key->lock );
-    err = decrypt( key, hash ? hash->data : NULL, Final, dwFlags, pbData, pdwDataLen );
-    unlock_object( &key->lock );
+    op.key = obj->data;
+    op.hash = hash ? hash->data : NULL;
+    err = run( &op, decrypt );
     unpin_key_and_hash( obj, hash );
     return result( err );
 }

@@ -50,6 +50,14 @@ static DWORD check_private( const struct export *export, DWORD *size )
     return ERROR_SUCCESS;
 }
 
+/* The private half may have to be opened, which calls back into this DLL. */
+static DWORD open_private( const struct export *export )
+{
+    const struct rsa_key *rsa;
+
+    return key_pair_private( export->key->rsa.pair, &rsa );
+}
+
 static DWORD write_private( const struct export *export, BYTE *blob )
 {
     DWORD plain_len = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) ) - BLOB_HEADER_LEN, err, len;
@@ -111,58 +119,88 @@ static DWORD write_simple( const struct export *export, BYTE *blob )
 
 /* ---- entry point ------------------------------------------------------------------------------ */
 
-static const struct
+/* `check` and `write` find both keys locked, `open` neither of them. */
+struct blob_type
 {
     DWORD   type;
-    DWORD (*check)( const struct export *export, DWORD *size );
+    DWORD (*check)( const struct export *export, DWORD *size );     /* whether it may be, and how large */
+    DWORD (*open)( const struct export *export );                   /* NULL: nothing has to be opened */
     DWORD (*write)( const struct export *export, BYTE *blob );
-} types[] =
-{
-    { PUBLICKEYBLOB,        check_public,    write_public },
-    { PRIVATEKEYBLOB,       check_private,   write_private },
-    { SIMPLEBLOB,           check_simple,    write_simple },
-    { PLAINTEXTKEYBLOB,     check_plaintext, write_plaintext },
-    { OPAQUEKEYBLOB,        check_opaque,    write_opaque },
-    { SYMMETRICWRAPKEYBLOB, check_wrapped,   write_wrapped },
 };
 
-/* Written aside and handed over whole, so that a caller never sees half a blob. */
-static DWORD export_blob( const struct export *export, DWORD type, BYTE *data, DWORD *len )
+static const struct blob_type types[] =
 {
-    DWORD size, err;
-    unsigned int i;
-    BYTE *blob;
-
-    for (i = 0; i < ARRAYSIZE( types ); i++) if (types[i].type == type) break;
-    if (i == ARRAYSIZE( types )) return NTE_BAD_TYPE;
-    if ((err = types[i].check( export, &size ))) return err;
-    if (!data || *len < size) return put_bytes( NULL, size, data, len );
-    if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = types[i].write( export, blob ))) err = put_bytes( blob, size, data, len );
-    kit_free_secret( blob, size );
-    return err;
-}
+    { PUBLICKEYBLOB,        check_public,    NULL,         write_public },
+    { PRIVATEKEYBLOB,       check_private,   open_private, write_private },
+    { SIMPLEBLOB,           check_simple,    NULL,         write_simple },
+    { PLAINTEXTKEYBLOB,     check_plaintext, NULL,         write_plaintext },
+    { OPAQUEKEYBLOB,        check_opaque,    NULL,         write_opaque },
+    { SYMMETRICWRAPKEYBLOB, check_wrapped,   NULL,         write_wrapped },
+};
 
 /* Both keys, in an order that two threads with the same keys cannot turn round. */
-static void lock_keys( struct key *key, struct key *wrapping )
+static void lock_keys( const struct export *export )
 {
+    struct key *key = export->key, *wrapping = export->wrapping;
+
     if (wrapping && wrapping < key) lock_object( &wrapping->lock );
     lock_object( &key->lock );
     if (wrapping && wrapping > key) lock_object( &wrapping->lock );
 }
 
+static void unlock_keys( const struct export *export )
+{
+    if (export->wrapping) unlock_object( &export->wrapping->lock );
+    unlock_object( &export->key->lock );
+}
+
+static DWORD check( const struct export *export, const struct blob_type *type, DWORD *size )
+{
+    DWORD err;
+
+    lock_keys( export );
+    err = type->check( export, size );
+    unlock_keys( export );
+    return err;
+}
+
+/* What was judged may have changed by now; `blob` has `size` bytes. */
+static DWORD write_blob( const struct export *export, const struct blob_type *type, BYTE *blob, DWORD size )
+{
+    DWORD now, err;
+
+    lock_keys( export );
+    if (!(err = type->check( export, &now ))) err = now == size ? type->write( export, blob ) : (DWORD)NTE_BAD_KEY_STATE;
+    unlock_keys( export );
+    return err;
+}
+
+/* Written aside and handed over whole, so that a caller never sees half a blob. */
+static DWORD export_blob( const struct export *export, const struct blob_type *type, BYTE *data, DWORD *len )
+{
+    DWORD size, err;
+    BYTE *blob;
+
+    if ((err = check( export, type, &size ))) return err;
+    if (!data || *len < size) return put_bytes( NULL, size, data, len );
+    if ((err = check_writable( data, size ))) return err;
+    if (type->open && (err = type->open( export ))) return err;
+    if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
+    if (!(err = write_blob( export, type, blob, size ))) err = put_bytes( blob, size, data, len );
+    kit_free_secret( blob, size );
+    return err;
+}
+
 static DWORD export_key( struct key *key, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
 {
     struct export export = { key, wrapping, flags };
-    DWORD err;
+    unsigned int i;
 
-    if (!len) return ERROR_INVALID_PARAMETER;
+    if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
     if (key == wrapping) return NTE_BAD_KEY;
-    lock_keys( key, wrapping );
-    err = export_blob( &export, type, data, len );
-    if (wrapping) unlock_object( &wrapping->lock );
-    unlock_object( &key->lock );
-    return err;
+    for (i = 0; i < ARRAYSIZE( types ); i++)
+        if (types[i].type == type) return export_blob( &export, &types[i], data, len );
+    return NTE_BAD_TYPE;
 }
 
 /* CRYPT_DESTROYKEY: the key is gone, as if CPDestroyKey had been called. */

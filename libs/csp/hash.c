@@ -54,6 +54,7 @@ DWORD hash_finish( struct hash *hash )
     const struct hash_family *family = hash->alg->hash;
     DWORD err;
 
+    if (hash->broken) return NTE_BAD_HASH_STATE;
     if (hash->finished) return ERROR_SUCCESS;
     if ((err = family->finish( hash ))) return err;
     hash->value_len = family->size( hash );
@@ -61,16 +62,36 @@ DWORD hash_finish( struct hash *hash )
     return ERROR_SUCCESS;
 }
 
+struct addition
+{
+    struct hash *hash;
+    const BYTE  *data;
+    DWORD        len;
+};
+
+/* While it is under way the hash counts as broken. */
+static DWORD add( void *call )
+{
+    const struct addition *addition = call;
+    struct hash *hash = addition->hash;
+    const struct hash_family *family = hash->alg->hash;
+    DWORD err;
+
+    if (hash->finished || hash->broken) return NTE_BAD_HASH_STATE;
+    if (!addition->len) return ERROR_SUCCESS;
+    if (!family->update) return NTE_BAD_ALGID;
+    probe_read( addition->data, addition->len );
+    hash->broken = TRUE;
+    err = family->update( hash, addition->data, addition->len );
+    hash->broken = FALSE;
+    return err;
+}
+
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
 {
-    const struct hash_family *family = hash->alg->hash;
-    DWORD err = ERROR_SUCCESS;
+    struct addition addition = { hash, data, len };
 
-    lock_object( &hash->lock );
-    if (hash->finished) err = NTE_BAD_HASH_STATE;
-    else if (len) err = family->update ? family->update( hash, data, len ) : (DWORD)NTE_BAD_ALGID;
-    unlock_object( &hash->lock );
-    return err;
+    return guarded_call( &hash->lock, add, &addition );
 }
 
 /* The answer that hash_add will give, without data: families look at their state first. */
@@ -81,7 +102,7 @@ DWORD hash_check_open( struct hash *hash )
     DWORD err;
 
     lock_object( &hash->lock );
-    if (hash->finished) err = NTE_BAD_HASH_STATE;
+    if (hash->finished || hash->broken) err = NTE_BAD_HASH_STATE;
     else err = family->update ? family->update( hash, &nothing, 0 ) : (DWORD)NTE_BAD_ALGID;
     unlock_object( &hash->lock );
     return err;
@@ -225,7 +246,7 @@ static DWORD copy_hash( struct hash *hash, struct hash **copy )
     if (!(new = slab_alloc( &hash_slab ))) return NTE_NO_MEMORY;
     lock_object( &hash->lock );
     *new = *hash;
-    new->lock = 0;
+    memset( &new->lock, 0, sizeof(new->lock) );
     new->state = NULL;
     err = hash->state ? hash->alg->hash->copy( hash, new ) : ERROR_SUCCESS;
     unlock_object( &hash->lock );

@@ -14,7 +14,8 @@ struct hash;
 struct key;
 
 /* A parameter. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may be NULL:
- * NTE_BAD_TYPE. The hash's lock is held. */
+ * NTE_BAD_TYPE. The hash's lock is held. Both run in guarded_call: they touch the caller's memory before they change
+ * anything. */
 struct hash_param
 {
     DWORD   param;
@@ -27,6 +28,7 @@ struct hash
     object_lock             lock;       /* guards what follows */
     const struct algorithm *alg;
     BOOL                    finished;   /* the value stands in `value`, and no more data are taken */
+    BOOL                    broken;     /* a fault ended it in the middle of data: it has no value any more */
     DWORD                   value_len;
     void                   *state;      /* the family's */
     BYTE                    value[HASH_VALUE_MOST];
@@ -56,13 +58,14 @@ struct hash_family
 extern const struct hash_family
     plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
 
-/* Feeds data to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished. */
+/* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished, ERROR_INVALID_PARAMETER:
+ * the data cannot be read. */
 DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 
 /* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
 DWORD hash_check_open( struct hash *hash );
 
-/* Finishes a hash if it is not yet. Its lock is held. */
+/* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
 DWORD hash_finish( struct hash *hash );
 
 /* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). */

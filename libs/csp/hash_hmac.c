@@ -103,13 +103,15 @@ static DWORD hmac_set_info( struct hash *hash, const BYTE *data )
     if (!digest_of_alg( info.HashAlgid, &id )) return NTE_BAD_ALGID;
     if ((info.cbInnerString && !info.pbInnerString) || (info.cbOuterString && !info.pbOuterString))
         return ERROR_INVALID_PARAMETER;
+    probe_read( info.pbInnerString, info.cbInnerString );
+    probe_read( info.pbOuterString, info.cbOuterString );
     hmac_drop_info( hmac );
     hmac->id = id;
     if (hmac->key_len <= default_string_len( id )) err = start( hmac, &info, hmac->key, hmac->key_len );
     else if (!(err = digest_once( id, hmac->key, hmac->key_len, hashed )))
         err = start( hmac, &info, hashed, digest_len( id ) );
     secret_wipe( hashed, sizeof(hashed) );
-    if (!err) hash->finished = FALSE;
+    if (!err) hash->finished = hash->broken = FALSE;
     return err;
 }
 

@@ -22,15 +22,20 @@ static DWORD get_hashval( struct hash *hash, BYTE *data, DWORD *len )
     DWORD size = hash->alg->hash->size( hash ), err;
 
     if (!data || *len < size) return put_bytes( NULL, size, data, len );
+    probe_write( data, size );
     if ((err = hash_finish( hash ))) return err;
     return put_bytes( hash->value, hash->value_len, data, len );
 }
 
 static DWORD set_hashval( struct hash *hash, const BYTE *data )
 {
-    hash->value_len = hash->alg->hash->size( hash );
-    memcpy( hash->value, data, hash->value_len );
+    DWORD len = hash->alg->hash->size( hash );
+
+    probe_read( data, len );
+    memcpy( hash->value, data, len );
+    hash->value_len = len;
     hash->finished = TRUE;
+    hash->broken = FALSE;
     return ERROR_SUCCESS;
 }
 
@@ -50,32 +55,47 @@ static const struct hash_param *find_param( const struct hash *hash, DWORD param
     return row ? row : FIND_ROW( common_params, param );
 }
 
+/* A call of a row's function. */
+struct access
+{
+    const struct hash_param *row;
+    struct hash             *hash;
+    BYTE                    *data;
+    DWORD                   *len;
+};
+
+static DWORD run_get( void *call )
+{
+    const struct access *access = call;
+
+    return access->row->get( access->hash, access->data, access->len );
+}
+
+static DWORD run_set( void *call )
+{
+    const struct access *access = call;
+
+    return access->row->set( access->hash, access->data );
+}
+
 static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
-    const struct hash_param *row = find_param( hash, param );
-    DWORD err;
+    struct access access = { find_param( hash, param ), hash, data, len };
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
-    if (!row || !row->get) return NTE_BAD_TYPE;
-    lock_object( &hash->lock );
-    err = row->get( hash, data, len );
-    unlock_object( &hash->lock );
-    return err;
+    if (!access.row || !access.row->get) return NTE_BAD_TYPE;
+    return guarded_call( &hash->lock, run_get, &access );
 }
 
 static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
-    const struct hash_param *row = find_param( hash, param );
-    DWORD err;
+    struct access access = { find_param( hash, param ), hash, (BYTE *)data, NULL };
 
     if (flags) return NTE_BAD_FLAGS;
-    if (!row || !row->set) return NTE_BAD_TYPE;
+    if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    lock_object( &hash->lock );
-    err = row->set( hash, data );
-    unlock_object( &hash->lock );
-    return err;
+    return guarded_call( &hash->lock, run_set, &access );
 }
 
 BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

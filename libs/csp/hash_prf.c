@@ -93,6 +93,7 @@ static DWORD get_value( struct hash *hash, BYTE *data, DWORD *len )
 
     if (!data) return ERROR_SUCCESS;
     if (!label.len && !seed.len) return NTE_BAD_HASH_STATE;
+    probe_write( data, *len );
     return tls1_prf( secret, label, seed, data, *len );
 }
 
@@ -102,6 +103,7 @@ static DWORD set_blob( struct prf_input *input, const BYTE *data )
 
     memcpy( &blob, data, sizeof(blob) );
     if (blob.cbData && !blob.pbData) return ERROR_INVALID_PARAMETER;
+    probe_read( blob.pbData, blob.cbData );
     return set_input( input, blob.pbData, blob.cbData );
 }
 

@@ -217,13 +217,14 @@ BOOL WINAPI CPImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen, 
     TRACE( "%#Ix, %p, %lu, %#Ix, %#lx, %p\n", hProv, pbData, dwDataLen, hPubKey, dwFlags, phKey );
 
     if (!pbData || !phKey) return result( ERROR_INVALID_PARAMETER );
+    if (check_readable( pbData, min( dwDataLen, BLOB_HEADER_LEN ) )) return result( ERROR_INVALID_PARAMETER );
     if ((err = pin_context( hProv, &parent ))) return result( err );
     if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
     {
         import.context = context_data( parent );
         import.wrapping = wrapping ? wrapping->data : NULL;
         import.rest.at = pbData;
-        import.rest.left = dwDataLen;
+        import.rest.left = readable_len( pbData, dwDataLen );
         import.flags = dwFlags;
         if (!(err = import_blob( &import, &key ))) err = key_publish( parent, key, phKey );
         if (wrapping) object_unpin( wrapping );

@@ -124,32 +124,47 @@ static const struct key_param *find_param( const struct key *key, DWORD param )
     return row ? row : FIND_ROW( common_params, param );
 }
 
+/* A call of a row's function. */
+struct access
+{
+    const struct key_param *row;
+    struct key             *key;
+    BYTE                   *data;
+    DWORD                  *len;
+};
+
+static DWORD run_get( void *call )
+{
+    const struct access *access = call;
+
+    return access->row->get( access->key, access->data, access->len );
+}
+
+static DWORD run_set( void *call )
+{
+    const struct access *access = call;
+
+    return access->row->set( access->key, access->data );
+}
+
 static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
-    const struct key_param *row = find_param( key, param );
-    DWORD err;
+    struct access access = { find_param( key, param ), key, data, len };
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
-    if (!row || !row->get) return NTE_BAD_TYPE;
-    lock_object( &key->lock );
-    err = row->get( key, data, len );
-    unlock_object( &key->lock );
-    return err;
+    if (!access.row || !access.row->get) return NTE_BAD_TYPE;
+    return guarded_call( &key->lock, run_get, &access );
 }
 
 static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
 {
-    const struct key_param *row = find_param( key, param );
-    DWORD err;
+    struct access access = { find_param( key, param ), key, (BYTE *)data, NULL };
 
     if (flags) return NTE_BAD_FLAGS;
-    if (!row || !row->set) return NTE_BAD_TYPE;
+    if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    lock_object( &key->lock );
-    err = row->set( key, data );
-    unlock_object( &key->lock );
-    return err;
+    return guarded_call( &key->lock, run_set, &access );
 }
 
 BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

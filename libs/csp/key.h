@@ -66,7 +66,8 @@ struct key
 };
 
 /* A parameter of a family. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may
- * be NULL: NTE_BAD_TYPE. The key's lock is held. */
+ * be NULL: NTE_BAD_TYPE. The key's lock is held. Both run in guarded_call: they touch the caller's memory before they
+ * change anything. */
 struct key_param
 {
     DWORD   param;
@@ -97,10 +98,18 @@ struct key_family
     DWORD (*restore)( struct key *key, const struct blob_state *state );
 
     /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched.
-     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). */
+     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). They run in guarded_call. `encrypt` gets memory
+     * that was probed, `decrypt` probes it once it has judged the length. */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+    /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is anyway. */
+    void  (*broken_off)( struct key *key );
+
+    /* A private operation may take long and open the store: the three are called without the key's lock, and take it for
+     * what is not immutable. */
+    BOOL    is_slow;
 
     const struct key_param *params;
     DWORD                   param_count;

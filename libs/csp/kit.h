@@ -9,11 +9,11 @@
 #include <string.h>
 
 #include "csp.h"
+#include "guard.h"
 #include "handle/object.h"
 #include "heap.h"
 #include "keystore/keystore.h"
 #include "primitives/rsa.h"
-#include "quicklock.h"
 #include "trace/trace.h"
 
 /* ---- kit.c ------------------------------------------------------------------------------------ */
@@ -27,7 +27,8 @@ BOOL result( DWORD err );
 #define kit_free_secret( ptr, size )  heap_free_secret( ptr, size )
 
 /* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
- * ERROR_MORE_DATA, and *len always ends as the size of the answer. */
+ * ERROR_MORE_DATA, and *len always ends as the size of the answer. ERROR_INVALID_PARAMETER: the buffer cannot be written;
+ * whether *len can is the caller's to know. */
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
@@ -36,10 +37,10 @@ const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD pa
 #define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )
 
 /* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if it
- * does not. */
-typedef quicklock object_lock;
-#define lock_object( lock )   quicklock_enter( lock )
-#define unlock_object( lock ) quicklock_leave( lock )
+ * does not. Where the caller's memory is touched, guarded_call takes it. */
+typedef waitlock object_lock;
+#define lock_object( lock )   waitlock_enter( lock )
+#define unlock_object( lock ) waitlock_leave( lock )
 
 /* ---- context.c -------------------------------------------------------------------------------- */
 

@@ -26,7 +26,9 @@ static DWORD read_blob( const BYTE *data, DWORD most, CRYPT_DATA_BLOB *blob )
 {
     memcpy( blob, data, sizeof(*blob) );
     if (blob->cbData > most) return NTE_BAD_DATA;
-    return blob->cbData && !blob->pbData ? ERROR_INVALID_PARAMETER : ERROR_SUCCESS;
+    if (blob->cbData && !blob->pbData) return ERROR_INVALID_PARAMETER;
+    probe_read( blob->pbData, blob->cbData );
+    return ERROR_SUCCESS;
 }
 
 static DWORD set_random( struct channel_random *random, const BYTE *data )

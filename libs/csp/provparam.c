@@ -165,15 +165,19 @@ static DWORD get_keystorage( const struct query *query )
     return put_dword( CRYPT_SEC_DESCR, query->data, query->len );
 }
 
-/* The length stays as it was: it tells the most that a name may have. */
-static DWORD put_next_name( struct context *context, BYTE *data )
+static DWORD take_next_name( struct context *context, char name[KEYSTORE_NAME_MOST + 1] )
 {
-    DWORD len = lstrlenA( context->enum_next ) + 1;
+    DWORD len = 0;
 
-    if (!*context->enum_next) return ERROR_NO_MORE_ITEMS;
-    memcpy( data, context->enum_next, len );
-    context->enum_next += len;
-    return ERROR_SUCCESS;
+    lock_object( &context->lock );
+    if (*context->enum_next)
+    {
+        len = lstrlenA( context->enum_next ) + 1;
+        memcpy( name, context->enum_next, len );
+        context->enum_next += len;
+    }
+    unlock_object( &context->lock );
+    return len;
 }
 
 /* The list is made anew with CRYPT_FIRST. */
@@ -198,17 +202,17 @@ static DWORD start_names( const struct query *query )
 /* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes by. */
 static DWORD get_enumcontainers( const struct query *query )
 {
-    struct context *context = query->context;
-    DWORD err;
+    char name[KEYSTORE_NAME_MOST + 1];
+    DWORD err, len;
 
     if (query->flags & ~(CRYPT_FIRST | CRYPT_NEXT | CRYPT_MACHINE_KEYSET)) return NTE_BAD_FLAGS;
     if (!query->data || *query->len < KEYSTORE_NAME_MOST + 1)
         return put_bytes( NULL, KEYSTORE_NAME_MOST + 1, query->data, query->len );
+    if ((err = check_writable( query->data, KEYSTORE_NAME_MOST + 1 ))) return err;
     if ((err = start_names( query ))) return err;
-    lock_object( &context->lock );
-    err = put_next_name( context, query->data );
-    unlock_object( &context->lock );
-    return err;
+    if (!(len = take_next_name( query->context, name ))) return ERROR_NO_MORE_ITEMS;
+    memcpy( query->data, name, len );       /* *query->len stays: it tells the most that a name may have */
+    return ERROR_SUCCESS;
 }
 
 /* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
@@ -222,9 +226,16 @@ static DWORD get_sec_descr( const struct query *query )
     return query->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
 }
 
+/* Looks at all parts of a descriptor, so that none of them is missing later. */
+static DWORD probe_descriptor( void *descriptor )
+{
+    IsValidSecurityDescriptor( descriptor );
+    return ERROR_SUCCESS;
+}
+
 static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD flags )
 {
-    if (!data) return ERROR_INVALID_PARAMETER;
+    if (!data || guarded_call( NULL, probe_descriptor, (void *)data )) return ERROR_INVALID_PARAMETER;
     if (!context->container) return NTE_BAD_KEYSET;
     return container_set_security( context->container, flags, data );
 }
@@ -267,7 +278,7 @@ static DWORD get_param( const struct query *query, DWORD param )
 {
     const struct prov_param *row = FIND_ROW( params, param );
 
-    if (!query->len) return ERROR_INVALID_PARAMETER;
+    if (!query->len || check_writable( query->len, sizeof(*query->len) )) return ERROR_INVALID_PARAMETER;
     if (!row) return NTE_BAD_TYPE;
     return query->flags && !row->takes_flags ? (DWORD)NTE_BAD_FLAGS : row->get( query );
 }

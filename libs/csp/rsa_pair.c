@@ -51,6 +51,19 @@ static DWORD rsa_pair_generate( struct context *context, struct key *key, DWORD 
     return err;
 }
 
+/* The label as it is now, which another thread may set meanwhile. The caller frees it. */
+static DWORD take_label( struct key *key, BYTE **label, DWORD *len )
+{
+    DWORD err = ERROR_SUCCESS;
+
+    *label = NULL;
+    lock_object( &key->lock );
+    if ((*len = key->rsa.label_len) && !(*label = kit_alloc( *len ))) err = NTE_NO_MEMORY;
+    if (*label) memcpy( *label, key->rsa.label, *len );
+    unlock_object( &key->lock );
+    return err;
+}
+
 static DWORD rsa_pair_copy( const struct key *key, struct key *copy )
 {
     copy->rsa.pair = key_pair_ref( key->rsa.pair );
@@ -84,24 +97,46 @@ static DWORD rsa_pair_encrypted_size( struct key *key, BOOL final, DWORD flags, 
     return ERROR_SUCCESS;
 }
 
+static DWORD encrypt_oaep( struct key *key, const struct rsa_key *rsa, BYTE *data, DWORD len )
+{
+    DWORD label_len, err;
+    BYTE *label;
+
+    if ((err = take_label( key, &label, &label_len ))) return err;
+    err = rsa_encrypt_oaep( rsa, label, label_len, data, len, data );
+    kit_free( label );
+    return err;
+}
+
 static DWORD rsa_pair_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
 {
     const struct rsa_key *rsa = key_pair_public( key->rsa.pair );
     DWORD err;
 
-    if (flags & CRYPT_OAEP) err = rsa_encrypt_oaep( rsa, key->rsa.label, key->rsa.label_len, data, len, data );
+    if (flags & CRYPT_OAEP) err = encrypt_oaep( key, rsa, data, len );
     else err = rsa_encrypt_pkcs1( rsa, data, len, data );
     if (!err) *out_len = n_bytes( key );
     return err;
 }
 
-static DWORD run_decrypt( struct rsa_part *part, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
+static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
+{
+    DWORD label_len, err;
+    BYTE *label;
+
+    if ((err = take_label( key, &label, &label_len ))) return err;
+    err = rsa_decrypt_oaep( rsa, label, label_len, data, out, len );
+    kit_free( label );
+    return err;
+}
+
+static DWORD run_decrypt( struct key *key, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
 {
     const struct rsa_key *rsa;
     DWORD err;
 
-    if ((err = key_pair_private( part->pair, &rsa ))) return err;
-    if (flags & CRYPT_OAEP) return rsa_decrypt_oaep( rsa, part->label, part->label_len, data, out, len );
+    if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
+    if (flags & CRYPT_OAEP) return decrypt_oaep( key, rsa, data, out, len );
     if (!(flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)) return rsa_decrypt_pkcs1( rsa, data, out, len );
     *len = RSA_N_BYTES( rsa_bits( rsa ) );
     return rsa_private_op( rsa, data, out );
@@ -118,8 +153,9 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
     if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
     if (*len != size) return NTE_BAD_DATA;
+    probe_write( data, size );
     if (!(out = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = run_decrypt( &key->rsa, flags, data, out, &out_len )))
+    if (!(err = run_decrypt( key, flags, data, out, &out_len )))
     {
         memcpy( data, out, out_len );
         *len = out_len;
@@ -152,6 +188,7 @@ static DWORD set_oaep_label( struct key *key, const BYTE *data )
 
     memcpy( &blob, data, sizeof(blob) );
     if (blob.cbData && !blob.pbData) return ERROR_INVALID_PARAMETER;
+    probe_read( blob.pbData, blob.cbData );
     if (blob.cbData && !(label = kit_alloc( blob.cbData ))) return NTE_NO_MEMORY;
     if (label) memcpy( label, blob.pbData, blob.cbData );
     kit_free( key->rsa.label );
@@ -173,5 +210,6 @@ const struct key_family rsa_key_family =
 {
     .generate = rsa_pair_generate, .copy = rsa_pair_copy, .destroy = rsa_pair_destroy,
     .encrypted_size = rsa_pair_encrypted_size, .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt,
+    .is_slow = TRUE,
     .params = params, .param_count = ARRAYSIZE( params )
 };

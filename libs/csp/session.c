@@ -140,13 +140,21 @@ static DWORD session_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWOR
     return ERROR_SUCCESS;
 }
 
-void session_restart( struct key *key )
+/* The next ciphers are made of the register and the count of the keystream, which move after a piece of data only. */
+static void drop_ciphers( struct key *key )
 {
     struct session *session = &key->session;
 
     cipher_destroy( session->encryptor );
     cipher_destroy( session->decryptor );
     session->encryptor = session->decryptor = NULL;
+}
+
+void session_restart( struct key *key )
+{
+    struct session *session = &key->session;
+
+    drop_ciphers( key );
     memcpy( session->chain, session->iv, sizeof(session->chain) );
     session->keystream = 0;
 }
@@ -176,5 +184,6 @@ const struct key_family session_key_family =
     .secret = session_secret, .wrapped = session_secret, .unwrap = session_unwrap,
     .save = session_save, .restore = session_restore,
     .encrypted_size = session_encrypted_size, .encrypt = session_encrypt, .decrypt = session_decrypt,
+    .broken_off = drop_ciphers,
     .params = session_params, .param_count = SESSION_PARAM_COUNT
 };

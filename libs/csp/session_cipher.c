@@ -222,6 +222,7 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
     if (session->hmac_only) return NTE_BAD_KEY;
     if (!*len) return final ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
     if (*len % block) return NTE_BAD_DATA;
+    probe_write( data, *len );
     if ((err = run_decrypt( key, data, *len )) || !final) return err;
     if (!is_stream( key )) err = check_padding( data, len, block );
     end_message( key, is_stream( key ) ? session->encryptor : session->decryptor );

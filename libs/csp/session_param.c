@@ -18,6 +18,7 @@ static DWORD get_iv( struct key *key, BYTE *data, DWORD *len )
 
 static DWORD set_iv( struct key *key, const BYTE *data )
 {
+    probe_read( data, block_bytes( key ) );
     memcpy( key->session.iv, data, block_bytes( key ) );
     session_restart( key );
     return ERROR_SUCCESS;
@@ -31,6 +32,7 @@ static DWORD get_salt( struct key *key, BYTE *data, DWORD *len )
 static DWORD keep_salt( struct key *key, const BYTE *salt, DWORD len )
 {
     if (key_alg( key )->key_bytes) return NTE_BAD_KEY;
+    probe_read( salt, len );
     secret_wipe( key->session.salt, sizeof(key->session.salt) );
     memcpy( key->session.salt, salt, len );
     key->session.salt_len = len;
@@ -75,6 +77,7 @@ static DWORD get_mode( struct key *key, BYTE *data, DWORD *len )
 static DWORD set_mode( struct key *key, const BYTE *data )
 {
     if (!block_bytes( key )) return ERROR_SUCCESS;
+    probe_read( data, sizeof(key->session.mode) );
     memcpy( &key->session.mode, data, sizeof(key->session.mode) );
     session_restart( key );
     return ERROR_SUCCESS;
@@ -88,6 +91,7 @@ static DWORD get_mode_bits( struct key *key, BYTE *data, DWORD *len )
 /* Kept, but feedback is of 8 bits whatever it says. */
 static DWORD set_mode_bits( struct key *key, const BYTE *data )
 {
+    probe_read( data, sizeof(key->session.mode_bits) );
     memcpy( &key->session.mode_bits, data, sizeof(key->session.mode_bits) );
     return ERROR_SUCCESS;
 }
@@ -132,6 +136,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
 static DWORD set_keyval( struct key *key, const BYTE *data )
 {
     if (key_alg( key )->cipher != CIPHER_DES) return NTE_BAD_TYPE;
+    probe_read( data, key->session.secret_len );
     memcpy( key->session.secret, data, key->session.secret_len );
     session_restart( key );
     return ERROR_SUCCESS;

@@ -97,7 +97,7 @@ static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description
     return err;
 }
 
-/* A question for the size changes nothing. */
+/* A question for the size changes nothing, and neither does memory that is not there. */
 static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_spec, LPCWSTR description, DWORD flags,
                         BYTE *signature, DWORD *len )
 {
@@ -105,13 +105,15 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
     enum keystore_slot slot;
     DWORD size, err;
 
-    if (!len) return ERROR_INVALID_PARAMETER;
+    if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
+    if ((err = check_string( description ))) return err;
     if ((err = check_sign( hash, flags ))) return err;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_ALGID;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
     size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
     if (!signature || *len < size) err = put_bytes( NULL, size, signature, len );
-    else if (!(err = sign( pair, hash, description, flags, signature ))) *len = size;
+    else if (!(err = check_writable( signature, size )) && !(err = sign( pair, hash, description, flags, signature )))
+        *len = size;
     key_pair_unref( pair );
     return err;
 }
@@ -197,7 +199,7 @@ static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD s
     if ((err = check_sign( hash, flags ))) return err;
     if (!is_rsa_key( key )) return NTE_BAD_KEY;
     if (sig_len != RSA_N_BYTES( rsa_key_bits( key ) )) return NTE_BAD_SIGNATURE;
-    if (!signature) return ERROR_INVALID_PARAMETER;
+    if (!signature || check_readable( signature, sig_len ) || check_string( description )) return ERROR_INVALID_PARAMETER;
     return verify( key_pair_public( key->rsa.pair ), hash, description, flags, signature );
 }
 

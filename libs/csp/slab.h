@@ -7,6 +7,7 @@
 #define WINECSP_SLAB_H
 
 #include "kit.h"
+#include "quicklock.h"
 
 struct slab
 {

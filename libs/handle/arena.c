@@ -54,12 +54,32 @@ static struct slot *commit_chunk( void )
 {
     struct slot *chunk = NULL;
 
-    quicklock_enter( &arena.lock );
     if ((arena.base || reserve_range()) && arena.size - arena.used >= CHUNK_BYTES)
         chunk = VirtualAlloc( arena.base + arena.used, CHUNK_BYTES, MEM_COMMIT, PAGE_READWRITE );
     if (chunk) __atomic_store_n( &arena.used, arena.used + CHUNK_BYTES, __ATOMIC_RELEASE );
-    quicklock_leave( &arena.lock );
     return chunk;
+}
+
+/* Gives a shard a chunk to carve from, unless another thread has done so meanwhile; nothing if the range is full. The
+ * shard is not locked before, and locked afterwards. */
+static void grow( struct shard *shard )
+{
+    struct slot *chunk;
+
+    waitlock_enter( &arena.lock );
+    quicklock_enter( &shard->lock );
+    if (!shard->fresh_count)
+    {
+        quicklock_leave( &shard->lock );
+        chunk = commit_chunk();
+        quicklock_enter( &shard->lock );
+        if (chunk)
+        {
+            shard->fresh = chunk;
+            shard->fresh_count = CHUNK_SLOTS;
+        }
+    }
+    waitlock_leave( &arena.lock );
 }
 
 /* Carves a slot that no handle ever led to. */
@@ -69,11 +89,7 @@ static struct object *carve( struct shard *shard )
     DWORD word;
     unsigned int i;
 
-    if (!shard->fresh_count)
-    {
-        if (!(shard->fresh = commit_chunk())) return NULL;
-        shard->fresh_count = CHUNK_SLOTS;
-    }
+    if (!shard->fresh_count) return NULL;
     slot = shard->fresh++;
     shard->fresh_count--;
     word = ((DWORD)(ULONG_PTR)slot & ~(DWORD)(sizeof(*slot) - 1)) | LANDING_MARK | (shard - shards);
@@ -115,7 +131,12 @@ struct object *arena_take( unsigned int *index )
     shard = &shards[*index];
     quicklock_enter( &shard->lock );
     if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );
-    if (!obj) obj = carve( shard );
+    if (!obj && !(obj = carve( shard )))
+    {
+        quicklock_leave( &shard->lock );
+        grow( shard );
+        obj = carve( shard );
+    }
     if (!obj) obj = leave_quarantine( shard );  /* the range is full: better early than never */
     if (!obj) quicklock_leave( &shard->lock );
     return obj;

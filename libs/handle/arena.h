@@ -14,6 +14,7 @@
 
 #include "object.h"
 #include "quicklock.h"
+#include "waitlock.h"
 
 #define LANDING_BYTES      64
 #define LANDING_WORDS      (LANDING_BYTES / sizeof(DWORD))
@@ -41,7 +42,7 @@ extern struct shard shards[SHARD_COUNT];
 
 struct arena
 {
-    quicklock       lock;               /* guards growth only; look-ups read base and used */
+    waitlock        lock;               /* guards growth only, with no shard locked; look-ups read base and used */
     char           *base;
     SIZE_T          size;
     volatile SIZE_T used;               /* bytes committed; only grows */

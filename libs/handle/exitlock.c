@@ -1,10 +1,11 @@
 /* Whether the process ends, see exitlock.h: asked of ntdll.dll, which is looked up when the DLL is attached. And how one
- * waits for a lock of quicklock.h.
+ * waits for the locks of quicklock.h and waitlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exitlock.h"
 #include "quicklock.h"
+#include "waitlock.h"
 
 static BOOLEAN( WINAPI *shutting_down )( void );
 
@@ -21,7 +22,7 @@ BOOL process_is_exiting( void )
 #define SPINS  100      /* before the rest of the time slice is given away */
 #define YIELDS 200      /* before it sleeps: the owner may have a lower priority */
 
-void quicklock_wait( quicklock *lock )
+static void wait_for( volatile LONG *lock )
 {
     unsigned int i;
 
@@ -31,4 +32,14 @@ void quicklock_wait( quicklock *lock )
         else if (process_is_exiting()) return;
         else Sleep( i < YIELDS ? 0 : 1 );
     }
+}
+
+void quicklock_wait( quicklock *lock )
+{
+    wait_for( lock );
+}
+
+void waitlock_wait( waitlock *lock )
+{
+    wait_for( &lock->taken );
 }

@@ -1,0 +1,33 @@
+/* A lock that may be held for as long as a call takes, over allocations, arithmetic and calls of the system: whoever waits
+ * for it soon sleeps. Taking a free one is one exchange. Once the process ends it lets everybody in. Work on memory of the
+ * caller's is done under it by guarded_call only (libs/csp/guard.h), so that a fault does not leave it taken.
+ * Who may include it: every DLL of the project. For a few instructions there is quicklock.h.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_WAITLOCK_H
+#define WINECSP_WAITLOCK_H
+
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
+
+typedef struct
+{
+    volatile LONG taken;
+} waitlock;
+
+/* In libs/handle/exitlock.c. */
+void waitlock_wait( waitlock *lock );
+
+static inline void waitlock_enter( waitlock *lock )
+{
+    if (InterlockedExchange( &lock->taken, 1 )) waitlock_wait( lock );
+}
+
+static inline void waitlock_leave( waitlock *lock )
+{
+    __atomic_store_n( &lock->taken, 0, __ATOMIC_RELEASE );
+}
+
+#endif
