@@ -73,16 +73,17 @@ static DWORD make_context( const struct csp *csp, const char *name, DWORD type, 
 static DWORD acquire( HCRYPTPROV *handle, char *container, const WCHAR *wanted, const char *spelt, DWORD type,
                       DWORD flags )
 {
+    DWORD err, last_error = GetLastError();
     const struct csp *csp;
     WCHAR *name;
     char *name_ansi = NULL;
-    DWORD err;
 
     if (!(err = find_csp( wanted, type, &name, &csp )) && name)
     {
         err = string_to_ansi( name, &name_ansi );
         spelt = name_ansi;
     }
+    SetLastError( last_error );     /* the program's, which a CSP may leave alone */
     if (!err) err = make_context( csp, spelt, type, container, flags, handle );
     mem_free( name );
     mem_free( name_ansi );

@@ -14,6 +14,8 @@
 #include "dispatcher.h"
 #include "exitlock.h"
 
+#define ANSWERS_MOST 64     /* a name has endless spellings; then the oldest answer goes */
+
 /* One answer: the default of a type (name NULL) or a provider's entry. */
 struct answer
 {
@@ -58,12 +60,19 @@ static struct
     HKEY             keys[ARRAYSIZE( watches )];
     BOOL             watching;
     ULONG            epoch;                 /* grows when the answers are dropped */
-    struct answer   *answers;
+    struct answer   *answers;               /* the newest first */
 } cache;
 
 void cache_process_attach( void )
 {
     InitializeCriticalSection( &cache.lock );
+}
+
+static void free_answer( struct answer *answer )
+{
+    if (!answer) return;
+    mem_free( answer->name );
+    mem_free( answer );
 }
 
 static void drop_answers( void )
@@ -73,8 +82,7 @@ static void drop_answers( void )
     while ((answer = cache.answers))
     {
         cache.answers = answer->next;
-        mem_free( answer->name );
-        mem_free( answer );
+        free_answer( answer );
     }
     cache.epoch++;
 }
@@ -174,6 +182,20 @@ static void *find_answer( DWORD type, const WCHAR *name, ULONG *epoch )
     return copy;
 }
 
+/* Puts an answer into the list. Returns the one that has to go for it, or NULL. The lock is held. */
+static struct answer *add_answer( struct answer *answer )
+{
+    struct answer **at = &cache.answers, *last;
+    unsigned int count;
+
+    answer->next = cache.answers;
+    cache.answers = answer;
+    for (count = 0; *at && count < ANSWERS_MOST; count++) at = &(*at)->next;
+    last = *at;
+    *at = NULL;
+    return last;
+}
+
 /* Keeps an answer that was read in an epoch, unless the registry has changed since. Without memory it is just
  * not kept. */
 static void keep_answer( DWORD type, const WCHAR *name, const void *data, SIZE_T size, ULONG epoch )
@@ -188,16 +210,9 @@ static void keep_answer( DWORD type, const WCHAR *name, const void *data, SIZE_T
     if (name && (answer->name = mem_alloc( name_size ))) memcpy( answer->name, name, name_size );
 
     exitlock_enter( &cache.lock );
-    if (epoch == cache.epoch && (!name || answer->name))
-    {
-        answer->next = cache.answers;
-        cache.answers = answer;
-        answer = NULL;
-    }
+    if (epoch == cache.epoch && (!name || answer->name)) answer = add_answer( answer );
     exitlock_leave( &cache.lock );
-    if (!answer) return;
-    mem_free( answer->name );
-    mem_free( answer );
+    free_answer( answer );
 }
 
 DWORD cache_find_default( BOOL fresh, DWORD type, WCHAR **name )

@@ -12,7 +12,10 @@
 
 TRACE_CHANNEL( crypt );
 
+#define SPELLINGS_MOST 64               /* entries that may name a module which another one has */
+
 static struct csp *volatile loaded;     /* push-only list */
+static LONG spellings;                  /* entries in it */
 
 /* The entry points: the first `mandatory` must be there. Rows csp-ep-*. */
 #define ENTRY( name ) { "CP" #name, offsetof( struct csp, name ) }
@@ -34,13 +37,23 @@ static const struct
 
 static const unsigned int mandatory = ARRAYSIZE( entries ) - 2;
 
-/* Paths count as spelt: another spelling of a path that was loaded makes a second entry for the same module. */
+/* Paths count as spelt: another spelling of a path that was loaded makes a second entry for the same module, but not
+ * without end. */
 static const struct csp *find_loaded( const WCHAR *path )
 {
     const struct csp *csp;
 
     for (csp = loaded; csp; csp = csp->next)
         if (!wcscmp( csp->path, path )) return csp;
+    return NULL;
+}
+
+static const struct csp *find_module( HMODULE module )
+{
+    const struct csp *csp;
+
+    for (csp = loaded; csp; csp = csp->next)
+        if (csp->module == module) return csp;
     return NULL;
 }
 
@@ -82,7 +95,8 @@ static void free_csp( struct csp *csp )
     mem_free( csp );
 }
 
-/* Puts a new entry into the list, unless another thread was faster: then that one's is used. */
+/* Puts a new entry into the list, unless another thread was faster, or there are many and one has the module: then that
+ * one is used. */
 static const struct csp *publish( struct csp *csp )
 {
     const struct csp *other;
@@ -90,13 +104,15 @@ static const struct csp *publish( struct csp *csp )
     do
     {
         csp->next = loaded;
-        if ((other = find_loaded( csp->path )))
+        if ((other = find_loaded( csp->path )) ||
+            (spellings >= SPELLINGS_MOST && (other = find_module( csp->module ))))
         {
             free_csp( csp );
             return other;
         }
     }
     while (InterlockedCompareExchangePointer( (void *volatile *)&loaded, csp, csp->next ) != csp->next);
+    InterlockedIncrement( &spellings );
     return csp;
 }
 

@@ -15,6 +15,7 @@
 #include "samplecsp/sampletest.h"
 
 #define CASE_NAME SAMPLE_NAME ", case"
+#define CASE_NAME_W L"" CASE_NAME
 
 static char directory[MAX_PATH];        /* of the test program, with a backslash */
 static char scratch[MAX_PATH];          /* a folder of ours for copies, with a backslash */
@@ -448,6 +449,103 @@ static void test_acquire_fails( void )
     check_works( "and once more" );
 }
 
+/* CPAcquireContext fails and leaves the last error alone: what the program had stays, whatever it took to find and load
+ * the CSP, whose optional entry points may be missing. The first call loads it. */
+static void test_fails_without_error( void )
+{
+    struct sample_state *state = sample_load( "samplecsp_noopt.dll" );
+    HCRYPTPROV prov;
+    DWORD err;
+    BOOL ret;
+    int i;
+
+    ok( state != NULL, "cannot load the CSP without options\n" );
+    if (!state) return;
+    set_image_beside( "samplecsp_noopt.dll" );
+    state->fail_id = ID_AcquireContext;
+    state->fail_error = SAMPLE_FAIL_SILENT;
+    for (i = 0; i < 3; i++)
+    {
+        SetLastError( BAD_LAST_ERROR );
+        if (i < 2) ret = CryptAcquireContextA( &prov, "a", CASE_NAME, SAMPLE_TYPE, CRYPT_VERIFYCONTEXT );
+        else ret = CryptAcquireContextW( &prov, L"a", CASE_NAME_W, SAMPLE_TYPE, CRYPT_VERIFYCONTEXT );
+        err = GetLastError();
+        /* dispatch: csp-ep-05 */
+        ok( !ret && err == BAD_LAST_ERROR, "call %d: returns %d, error %#lx\n", i, ret, err );
+    }
+    state->fail_id = ID_COUNT;
+    check_works( "after the silent failures" );
+}
+
+/* Blocks of the process heap that are in use. */
+static int heap_blocks( void )
+{
+    PROCESS_HEAP_ENTRY entry = { NULL };
+    int count = 0;
+
+    HeapLock( GetProcessHeap() );
+    while (HeapWalk( GetProcessHeap(), &entry )) if (entry.wFlags & PROCESS_HEAP_ENTRY_BUSY) count++;
+    HeapUnlock( GetProcessHeap() );
+    return count;
+}
+
+/* The n-th way to spell a text; the registry does not mind which. */
+static void spell( char *text, unsigned int n )
+{
+    for (; *text && n; text++)
+    {
+        if ((*text | 0x20) < 'a' || (*text | 0x20) > 'z') continue;
+        if (n & 1) *text ^= 0x20;
+        n >>= 1;
+    }
+}
+
+/* Acquires by many spellings of a name, or of the path of the DLL. Returns how many fail. */
+static unsigned int acquire_spellings( BOOL of_path, unsigned int first, unsigned int end )
+{
+    char name[sizeof(CASE_NAME)], image[MAX_PATH];
+    unsigned int i, failed = 0;
+    HCRYPTPROV prov;
+
+    for (i = first; i < end; i++)
+    {
+        lstrcpyA( name, CASE_NAME );
+        if (of_path)
+        {
+            spell( sample_path( image, SAMPLE_DLL ) + 3, i );
+            set_image( image );
+        }
+        else spell( name, i );
+        if (!CryptAcquireContextA( &prov, NULL, name, SAMPLE_TYPE, CRYPT_VERIFYCONTEXT )) failed++;
+        else CryptReleaseContext( prov, 0 );
+    }
+    return failed;
+}
+
+/* Each spelling leads to the same CSP, and what is kept does not grow with their number. */
+static void test_spellings( void )
+{
+    BOOL of_path;
+    unsigned int failed;
+    int before, more;
+
+    for (of_path = FALSE; of_path <= TRUE; of_path++)
+    {
+        winetest_push_context( of_path ? "path" : "name" );
+        set_image_beside( SAMPLE_DLL );
+        failed = acquire_spellings( of_path, 0, 200 );
+        before = heap_blocks();
+        failed += acquire_spellings( of_path, 200, 1000 );
+        more = heap_blocks() - before;
+        /* dispatch: acq-order-05, reg-img-01 */
+        ok( !failed, "%u of 1000 spellings are not found\n", failed );
+        ok( more < 200, "%d blocks more for 800 spellings\n", more );
+        winetest_pop_context();
+    }
+    set_image_beside( SAMPLE_DLL );
+    check_works( "after all spellings" );
+}
+
 /* A CSP that acquires another provider's context in its DllMain; dllmain.c has more of the kind. */
 static void test_acquires_in_dllmain( void )
 {
@@ -473,6 +571,8 @@ START_TEST( csp )
     test_repair();
     test_bad_entries();
     test_acquire_fails();
+    test_fails_without_error();
+    test_spellings();
     test_acquires_in_dllmain();
     RemoveDirectoryA( scratch );
     sample_teardown();

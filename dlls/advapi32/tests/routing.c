@@ -566,6 +566,24 @@ static void test_failing_destroyers( void )
     check_invalid( CryptHashData( hash, data, 1, 0 ) );
 }
 
+/* With an error, and without one: then what the program had stays. dispatch: csp-ep-05 */
+static void test_failures( void )
+{
+    static const DWORD errors[] = { SAMPLE_FAIL_ERROR, SAMPLE_FAIL_SILENT };
+    unsigned int i;
+
+    for (i = 0; i < ARRAY_SIZE( errors ); i++)
+    {
+        winetest_push_context( "error %#lx", errors[i] );
+        sample_fails_with = errors[i];
+        test_csp_failures();
+        test_failing_makers();
+        test_failing_destroyers();
+        winetest_pop_context();
+    }
+    sample_fails_with = SAMPLE_FAIL_ERROR;
+}
+
 /* Lengths that the CSP stores come through, on failure too. */
 static void test_lengths( void )
 {
@@ -939,9 +957,7 @@ START_TEST( routing )
         test_make_hashes();
         test_duplicate();
         test_sign_calls();
-        test_csp_failures();
-        test_failing_makers();
-        test_failing_destroyers();
+        test_failures();
         test_lengths();
         test_foreign_objects();
         test_no_optional();

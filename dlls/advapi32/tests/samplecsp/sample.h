@@ -36,6 +36,9 @@ enum sample_id
 #define SAMPLE_ALL_IDS (-1)
 #define SAMPLE_MAX_ARGS 8
 
+/* As fail_error: the CSP fails without an error, that is, it leaves the last error alone. */
+#define SAMPLE_FAIL_SILENT 0xfffffff0
+
 /* VTableProvStruc, version 3; the one of mingw-w64 ends before the provider's name. */
 struct sample_vtable
 {

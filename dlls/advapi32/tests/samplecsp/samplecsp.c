@@ -83,8 +83,8 @@ static BOOL finish( struct frame *frame )
 
     if (frame->length && sample_state.set_length) *frame->length = sample_state.length;
     if (ret && frame->kind) *frame->made = new_handle( frame );
-    if (!ret) SetLastError( sample_state.fail_error );
-    else if (sample_state.set_success_error) SetLastError( sample_state.success_error );
+    if (!ret && sample_state.fail_error != SAMPLE_FAIL_SILENT) SetLastError( sample_state.fail_error );
+    else if (ret && sample_state.set_success_error) SetLastError( sample_state.success_error );
     return ret;
 }
 
