@@ -1,7 +1,7 @@
 #!/bin/bash
 # The files of the key store: what their modes are, what reaches the disk and in which order, what happens when the disk
-# is full, what stands in them, and what a program is told of damaged ones. tests/programs/key_tool.c, key_inside.c and
-# key_damage.c do the work.
+# is full, what stands in them, and what a program is told of damaged ones. tests/programs/key_tool.c, key_inside.c,
+# key_damage.c and key_halves.c do the work.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2154 # each_width sets arch
 
@@ -222,6 +222,23 @@ check_damaged() {
     tail -n 5 <<<"$out" | sed 's/^/    /'
 }
 
+# The public half of one key and the private half of another.
+# containers: con-open-35
+check_halves() {
+    local path
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_halves.exe" leave)
+    check "$arch: halves that are of different keys are refused" test "$?" = 0
+    check_match "$arch: all of them were tried" "$out" ', 0 failures'
+    sed 's/^/    /' <<<"$out"
+    path=$(file_of halves)
+    out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys check | tr -d '\r' | grep halves)
+    check_equal "$arch: csptool keys check names it" "$out" $'user\thalves\tdamaged\t0x8009001a'
+    out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys hand-back | tr -d '\r' | grep halves)
+    check_equal "$arch: it is not handed back" "$out" $'user\thalves\tdamaged\t0x8009001a'
+    check "$arch: its file stays" test -f "$path"
+    check "$arch: deleted" tool delete halves
+}
+
 check_all() {
     keep_server "$prefix"
     check "$arch: a container of Wine's registry was made" test -n "${old[$arch]:-}"
@@ -229,6 +246,7 @@ check_all() {
     check_machine
     check_inside
     check_damaged
+    check_halves
     check_full
     check_flushed
 }

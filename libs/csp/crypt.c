@@ -21,6 +21,14 @@ struct operation
     BOOL         started;   /* the family is at work on the data */
 };
 
+/* Looks whether memory can be written. */
+static DWORD touch( const struct operation *op, void *data, DWORD len )
+{
+    if (key_alg( op->key )->key->is_slow) return check_writable( data, len );
+    probe_write( data, len );
+    return ERROR_SUCCESS;
+}
+
 /* Nothing is touched, neither the hash nor the key, unless all of it can be done. */
 static DWORD encrypt( void *call )
 {
@@ -36,8 +44,7 @@ static DWORD encrypt( void *call )
         *op->len = need;
         return op->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
     }
-    probe_write( op->data, need );
-    probe_write( op->len, sizeof(*op->len) );
+    if ((err = touch( op, op->data, need )) || (err = touch( op, op->len, sizeof(*op->len) ))) return err;
     if (op->hash && (err = hash_add( op->hash, op->data, len ))) return err;
     op->started = TRUE;
     err = family->encrypt( op->key, op->final, op->flags, op->data, len, &need );
@@ -55,7 +62,7 @@ static DWORD decrypt( void *call )
     if (!family->decrypt) return NTE_BAD_KEY;
     if (!(op->key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
     if (op->hash && (err = hash_check_open( op->hash ))) return err;
-    probe_write( op->len, sizeof(*op->len) );
+    if ((err = touch( op, op->len, sizeof(*op->len) ))) return err;
     op->started = TRUE;
     err = family->decrypt( op->key, op->final, op->flags, op->data, &len );
     op->started = FALSE;
@@ -67,8 +74,10 @@ static DWORD decrypt( void *call )
 static DWORD run( struct operation *op, guarded_func func )
 {
     const struct key_family *family = key_alg( op->key )->key;
-    DWORD err = guarded_call( family->is_slow ? NULL : &op->key->lock, func, op );
+    DWORD err;
 
+    if (!family->is_slow) err = guarded_call( &op->key->lock, func, op );
+    else if (!(err = check_writable( op->len, sizeof(*op->len) ))) err = func( op );
     if (!op->started || !family->broken_off) return err;
     lock_object( &op->key->lock );
     family->broken_off( op->key );

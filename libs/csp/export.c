@@ -60,10 +60,12 @@ static DWORD open_private( const struct export *export )
 
 static DWORD write_private( const struct export *export, BYTE *blob )
 {
-    DWORD plain_len = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) ) - BLOB_HEADER_LEN, err, len;
     const struct rsa_key *rsa;
+    DWORD plain_len, err, len;
 
     if ((err = key_pair_private( export->key->rsa.pair, &rsa ))) return err;
+    if (rsa_bits( rsa ) != rsa_key_bits( export->key )) return NTE_KEYSET_ENTRY_BAD;   /* by which the blob is as long */
+    plain_len = BLOB_PRIVATE_LEN( rsa_bits( rsa ) ) - BLOB_HEADER_LEN;
     if ((err = rsa_blob_private( rsa, key_alg( export->key )->id, blob )) || !export->wrapping) return err;
 
     return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );

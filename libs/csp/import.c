@@ -164,17 +164,19 @@ static DWORD import_simple( const struct import *import, struct key **key )
     const struct provider_alg *palg;
     const struct rsa_key *rsa;
     struct key_pair *pair;
-    BYTE *secret;
     DWORD size, err;
+    BYTE *secret;
 
     if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_OAEP)) return NTE_BAD_FLAGS;
     palg = find_alg( import->context, import->header.alg );
     if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
     if ((err = take_unwrapping( import, &pair ))) return err;
-    size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
-    if (!(secret = kit_alloc( size ))) err = NTE_NO_MEMORY;
-    else if (!(err = key_pair_private( pair, &rsa ))) err = unwrap( import, palg, rsa, secret, key );
+    if ((err = key_pair_private( pair, &rsa ))) goto done;
+    size = RSA_N_BYTES( rsa_bits( rsa ) );
+    if ((secret = kit_alloc( size ))) err = unwrap( import, palg, rsa, secret, key );
+    else err = NTE_NO_MEMORY;
     kit_free_secret( secret, size );
+done:
     key_pair_unref( pair );
     return err;
 }

@@ -98,8 +98,8 @@ struct key_family
     DWORD (*restore)( struct key *key, const struct blob_state *state );
 
     /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched.
-     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). They run in guarded_call. `encrypt` gets memory
-     * that was probed, `decrypt` probes it once it has judged the length. */
+     * All three NULL: the key encrypts nothing (NTE_BAD_KEY). They run in guarded_call but for slow ones.
+     * `encrypt` gets memory that was probed, `decrypt` probes it once it has judged the length. */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
@@ -107,8 +107,8 @@ struct key_family
     /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is anyway. */
     void  (*broken_off)( struct key *key );
 
-    /* A private operation may take long and open the store: the three are called without the key's lock, and take it for
-     * what is not immutable. */
+    /* A private operation may take long and open the store, which runs code of the system's: the three are called without
+     * the key's lock, which they take for what is not immutable, and not in guarded_call. */
     BOOL    is_slow;
 
     const struct key_param *params;

@@ -123,7 +123,8 @@ DWORD key_pair_create_stored( struct snapshot *snapshot, enum keystore_slot slot
     return new ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
 }
 
-/* Two threads may open it at once; one of the results counts. */
+/* Two threads may open it at once; one of the results counts. Both halves stand in the file, which may come from anywhere:
+ * they must be of one key. */
 static DWORD open_stored( struct key_pair *pair )
 {
     struct rsa_key *rsa;
@@ -131,8 +132,10 @@ static DWORD open_stored( struct key_pair *pair )
 
     if (pair->opened) return ERROR_SUCCESS;
     if ((err = open_private( &pair->stored->pairs[pair->slot], &rsa ))) return err;
-    if (InterlockedCompareExchangePointer( (void *volatile *)&pair->opened, rsa, NULL )) rsa_unref( rsa );
-    return ERROR_SUCCESS;
+    if (!rsa_same_public( rsa, pair->rsa )) err = NTE_KEYSET_ENTRY_BAD;
+    else if (!InterlockedCompareExchangePointer( (void *volatile *)&pair->opened, rsa, NULL )) return ERROR_SUCCESS;
+    rsa_unref( rsa );
+    return err;
 }
 
 DWORD key_pair_private( struct key_pair *pair, const struct rsa_key **rsa )

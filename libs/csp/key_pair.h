@@ -30,8 +30,9 @@ BOOL key_pair_has_private( const struct key_pair *pair );
 /* The key for public operations, valid as long as the pair. */
 const struct rsa_key *key_pair_public( const struct key_pair *pair );
 
-/* The key for private operations, valid as long as the pair. NTE_NO_KEY: it is a public key; NTE_BAD_KEY_STATE: the stored
- * one cannot be opened. No lock may be held that CryptUnprotectData's way back into this provider could want. */
+/* The key for private operations, valid as long as the pair: what works with it takes lengths from it. NTE_NO_KEY: it is a
+ * public key; NTE_BAD_KEY_STATE: the stored one cannot be opened; NTE_KEYSET_ENTRY_BAD: it is no key, or not that of the
+ * public half. No lock may be held that CryptUnprotectData's way back into this provider could want. */
 DWORD key_pair_private( struct key_pair *pair, const struct rsa_key **rsa );
 
 #endif

@@ -130,12 +130,8 @@ static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYT
     return err;
 }
 
-static DWORD run_decrypt( struct key *key, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
+static DWORD run_decrypt( struct key *key, const struct rsa_key *rsa, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
 {
-    const struct rsa_key *rsa;
-    DWORD err;
-
-    if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
     if (flags & CRYPT_OAEP) return decrypt_oaep( key, rsa, data, out, len );
     if (!(flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)) return rsa_decrypt_pkcs1( rsa, data, out, len );
     *len = RSA_N_BYTES( rsa_bits( rsa ) );
@@ -145,17 +141,21 @@ static DWORD run_decrypt( struct key *key, DWORD flags, const BYTE *data, BYTE *
 static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
 {
     const DWORD both = CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK;
-    DWORD size = n_bytes( key ), out_len, err;
+    const struct rsa_key *rsa;
+    DWORD size, out_len, err;
     BYTE *out;
 
     if (!is_exchange_key( key )) return NTE_BAD_KEY;
     if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
     if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
+    if (*len != n_bytes( key )) return NTE_BAD_DATA;
+    if ((err = check_writable( data, *len ))) return err;
+    if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
+    size = RSA_N_BYTES( rsa_bits( rsa ) );
     if (*len != size) return NTE_BAD_DATA;
-    probe_write( data, size );
     if (!(out = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = run_decrypt( key, flags, data, out, &out_len )))
+    if (!(err = run_decrypt( key, rsa, flags, data, out, &out_len )))
     {
         memcpy( data, out, out_len );
         *len = out_len;

@@ -78,7 +78,9 @@ static DWORD check_sign( const struct hash *hash, DWORD flags )
     return hash->alg->signature ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags, BYTE *signature )
+/* `room`: bytes that the signature may have; then those that it has. */
+static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags, BYTE *signature,
+                   DWORD *room )
 {
     const struct signature_form *form = hash->alg->signature;
     BYTE value[HASH_VALUE_MOST], *block;
@@ -87,12 +89,13 @@ static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description
 
     if ((err = key_pair_private( pair, &rsa ))) return err;
     size = RSA_N_BYTES( rsa_bits( rsa ) );
+    if (*room < size) return put_bytes( NULL, size, signature, room );
     if (size < block_least( form, flags, hash->alg->hash->size( hash ) )) return NTE_BAD_LEN;
     if ((err = add_description( hash, description ))) return err;
     if ((err = hash_take_value( hash, value, &len ))) return err;
     if (!(block = kit_alloc( size ))) return NTE_NO_MEMORY;
     if (!build_block( form, flags, value, len, block, size )) err = NTE_BAD_LEN;
-    else if (!(err = rsa_private_op( rsa, block, block ))) memcpy( signature, block, size );
+    else if (!(err = rsa_private_op( rsa, block, block ))) err = put_bytes( block, size, signature, room );
     kit_free( block );
     return err;
 }
@@ -112,8 +115,7 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
     if ((err = context_get_pair( context, slot, &pair ))) return err;
     size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
     if (!signature || *len < size) err = put_bytes( NULL, size, signature, len );
-    else if (!(err = check_writable( signature, size )) && !(err = sign( pair, hash, description, flags, signature )))
-        *len = size;
+    else if (!(err = check_writable( signature, size ))) err = sign( pair, hash, description, flags, signature, len );
     key_pair_unref( pair );
     return err;
 }

@@ -16,15 +16,7 @@ static void tell( const struct check *check, const char *name, enum keystore_fin
     check->report( check->arg, name, finding, err );
 }
 
-/* Whether a pair can be opened; an empty slot is no matter. */
-static DWORD try_open( const struct stored_pair *pair )
-{
-    BYTE digest[KEYSTORE_DIGEST_LEN];
-
-    return pair->sealed ? pair_digest( pair->sealed, pair->sealed_len, digest ) : ERROR_SUCCESS;
-}
-
-/* Returns whether everything was in order. */
+/* Returns whether everything was in order. `finding`: what it is if a pair cannot be opened. */
 static BOOL check_pairs( const struct check *check, const char *name, const struct stored_pair *pairs,
                          enum keystore_finding finding )
 {
@@ -33,8 +25,8 @@ static BOOL check_pairs( const struct check *check, const char *name, const stru
 
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {
-        if (!(err = try_open( &pairs[slot] ))) continue;
-        tell( check, name, finding, err );
+        if (!(err = pair_check( &pairs[slot] ))) continue;
+        tell( check, name, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : finding, err );
         good = FALSE;
     }
     return good;
@@ -53,7 +45,7 @@ static BOOL check_newer( const struct check *check, const struct snapshot *file 
         const struct stored_pair *pair = &wine.pairs[slot];
 
         if (!pair->sealed || !memcmp( pair->wine_digest, file->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN )) continue;
-        err = try_open( pair );
+        err = pair_check( pair );
         tell( check, file->name, err ? KEYSTORE_WINE_SEALED : KEYSTORE_WINE_NEWER, err );
         good = FALSE;
     }

@@ -17,9 +17,24 @@ static BOOL has_unknown( const struct snapshot *snapshot, const struct wine_cont
     return FALSE;
 }
 
+/* Whether the public half of a pair, by which programs know it, is not that of the private one, which alone would go. */
+static BOOL is_mixed( const struct snapshot *snapshot )
+{
+    DWORD slot;
+
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (pair_check( &snapshot->pairs[slot] ) == (DWORD)NTE_KEYSET_ENTRY_BAD) return TRUE;
+    return FALSE;
+}
+
 static DWORD hand_back( struct container *container, const struct snapshot *snapshot, const struct wine_container *wine,
                         enum keystore_finding *finding )
 {
+    if (is_mixed( snapshot ))
+    {
+        *finding = KEYSTORE_DAMAGED;
+        return NTE_KEYSET_ENTRY_BAD;
+    }
     if (!has_unknown( snapshot, wine )) return wine_write( &container->store, snapshot );
     *finding = KEYSTORE_WINE_SEALED;
     return NTE_BAD_KEY_STATE;

@@ -16,7 +16,8 @@ DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] )
 
     if (!given || !*given) return GetUserNameA( name, &size ) ? ERROR_SUCCESS : GetLastError();
     if ((len = lstrlenA( given )) > KEYSTORE_NAME_MOST) return NTE_BAD_KEYSET_PARAM;
-    memcpy( name, given, len + 1 );
+    memcpy( name, given, len );
+    name[len] = 0;      /* whatever another thread has put there meanwhile */
     return ERROR_SUCCESS;
 }
 

@@ -66,6 +66,27 @@ DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD 
     return NTE_BAD_KEY_STATE;
 }
 
+/* Both blobs of an RSA key go on alike behind header and magic: length, exponent, modulus. */
+#define ALIKE_START 12
+
+static BOOL is_alike( const BYTE *public_blob, DWORD public_len, const BYTE *blob, DWORD len )
+{
+    return public_len > ALIKE_START && public_len <= len &&
+           !memcmp( public_blob + ALIKE_START, blob + ALIKE_START, public_len - ALIKE_START );
+}
+
+DWORD pair_check( const struct stored_pair *pair )
+{
+    DWORD len, err;
+    BYTE *data;
+
+    if (!pair->sealed) return ERROR_SUCCESS;
+    if ((err = keystore_unseal( pair->sealed, pair->sealed_len, &data, &len ))) return err;
+    if (pair->public_blob && !is_alike( pair->public_blob, pair->public_len, data, len )) err = NTE_KEYSET_ENTRY_BAD;
+    heap_free_secret( data, len );
+    return err;
+}
+
 DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] )
 {
     DWORD len, err;

@@ -179,6 +179,10 @@ void takeover_inherit( struct snapshot *snapshot, const struct snapshot *gone );
 /* A digest of the private blob behind a seal, by which pairs are told apart. NTE_BAD_KEY_STATE: it cannot be opened. */
 DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] );
 
+/* Opens a pair and compares its halves; an empty slot is in order. NTE_BAD_KEY_STATE: it cannot be opened;
+ * NTE_KEYSET_ENTRY_BAD: the halves are of different keys. */
+DWORD pair_check( const struct stored_pair *pair );
+
 /* ---- container.c ------------------------------------------------------------------------------- */
 
 /* Where a container is. Its name may not be known, if it was found by its file's name. */

@@ -58,18 +58,23 @@ static DWORD open_key( const struct keystore *store, const char *name, DWORD vie
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-static DWORD read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *len )
+/* Sets the length only where there are bytes. */
+static DWORD read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *bytes_len )
 {
-    DWORD type, err;
+    DWORD len = 0, type, err;
+    BYTE *read;
 
-    *len = 0;
-    if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, len ))) return err;
-    if (type != REG_BINARY || !*len || *len > FILE_SIZE_MOST) return ERROR_FILE_NOT_FOUND;
-    if (!(*bytes = heap_alloc( *len ))) return NTE_NO_MEMORY;
-    if (!(err = RegQueryValueExA( key, value, NULL, &type, *bytes, len ))) return ERROR_SUCCESS;
-    heap_free( *bytes );
-    *bytes = NULL;
-    return err;
+    if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, &len ))) return err;
+    if (type != REG_BINARY || !len || len > FILE_SIZE_MOST) return ERROR_FILE_NOT_FOUND;
+    if (!(read = heap_alloc( len ))) return NTE_NO_MEMORY;
+    if ((err = RegQueryValueExA( key, value, NULL, &type, read, &len )))
+    {
+        heap_free( read );
+        return err;
+    }
+    *bytes = read;
+    *bytes_len = len;
+    return ERROR_SUCCESS;
 }
 
 static void read_pair( HKEY key, DWORD slot, struct stored_pair *pair )

@@ -72,6 +72,12 @@ BOOL rsa_is_private( const struct rsa_key *key )
     return key->is_private;
 }
 
+BOOL rsa_same_public( const struct rsa_key *a, const struct rsa_key *b )
+{
+    return a->bits == b->bits && a->public_exponent == b->public_exponent &&
+           !BN_cmp( RSA_get0_n( a->rsa ), RSA_get0_n( b->rsa ) );
+}
+
 DWORD rsa_modulus_len( const struct rsa_key *key )
 {
     return RSA_size( key->rsa );

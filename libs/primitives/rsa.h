@@ -50,6 +50,9 @@ DWORD rsa_bits( const struct rsa_key *key );
 DWORD rsa_public_exponent( const struct rsa_key *key );
 BOOL rsa_is_private( const struct rsa_key *key );
 
+/* Whether two keys have the same public half: length, modulus and exponent. */
+BOOL rsa_same_public( const struct rsa_key *a, const struct rsa_key *b );
+
 /* Adds and drops a reference. NULL is accepted by the latter; the last one wipes. */
 struct rsa_key *rsa_ref( struct rsa_key *key );
 void rsa_unref( struct rsa_key *key );
