@@ -44,6 +44,9 @@ void print_image( HMODULE module );
 
 void print_wide( const WCHAR *text );
 
+/* A provider type that a user wrote, decimal or with 0x; FALSE, and a line on stderr: it is none. */
+BOOL parse_type( const char *text, DWORD *type );
+
 /* Functions of advapi32.dll whose import pointers libs/primitives has taken (its imports.c): asked for by name. */
 BOOL gen_random( HCRYPTPROV prov, DWORD len, BYTE *buffer );
 BOOL release_context( HCRYPTPROV prov, DWORD flags );

@@ -3,6 +3,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
@@ -16,7 +18,7 @@ static const struct
 } commands[] =
 {
     { "exports",   exports_command,   2,  "exports [HOST OURS]     names that HOST exports and OURS lacks" },
-    { "keys",      keys_command,      1,  "keys JOB                key containers: list, check, hand-back, confirm" },
+    { "keys",      keys_command,      1,  "keys JOB                key containers: list, check, places, hand-back, confirm" },
     { "modules",   modules_command,   -1, "modules [NAME...]       path, product, version of loaded DLLs" },
     { "providers", providers_command, 0,  "providers               types and providers in the registry" },
     { "test",      test_command,      2,  "test [TYPE [PROVIDER]]  acquire, hash, random bytes, release" },
@@ -34,8 +36,21 @@ void print_wide( const WCHAR *text )
 /* Says what failed, on stderr; returns the exit code for that. */
 int complain( const char *what, DWORD err )
 {
-    fprintf( stderr, "csptool: %s: error %lu (%#lx)\n", what, err, err );
+    if (err) fprintf( stderr, "csptool: %s: error %lu (%#lx)\n", what, err, err );
+    else fprintf( stderr, "csptool: %s: failed without an error code\n", what );
     return 1;
+}
+
+BOOL parse_type( const char *text, DWORD *type )
+{
+    BOOL hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    char *end;
+
+    errno = 0;
+    *type = strtoul( text, &end, hex ? 16 : 10 );
+    if (*text >= '0' && *text <= '9' && !*end && !errno) return TRUE;
+    fprintf( stderr, "csptool: '%s' is no provider type; types are numbers, such as 1 or 24\n", text );
+    return FALSE;
 }
 
 static int usage( FILE *to )

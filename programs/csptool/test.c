@@ -4,7 +4,6 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
@@ -51,11 +50,12 @@ static BOOL test_random( HCRYPTPROV prov )
 
 int test_command( int argc, char **argv )
 {
-    DWORD type = argc > 0 ? strtoul( argv[0], NULL, 0 ) : PROV_RSA_FULL;
     const char *name = argc > 1 ? argv[1] : NULL;
+    DWORD type = PROV_RSA_FULL;
     HCRYPTPROV prov;
     BOOL ret;
 
+    if (argc > 0 && !parse_type( argv[0], &type )) return 2;
     if (!step( "CryptAcquireContext", CryptAcquireContextA( &prov, NULL, name, type, CRYPT_VERIFYCONTEXT )))
         return 1;
     ret = test_hash( prov );

@@ -1,12 +1,11 @@
 /* csptool types [TYPE...]: acquires a context of each type's default provider (types 1, 12 and 24 unless
  * named), as a program would, and prints one line
  *     TYPE <tab> provider <tab> full path of its DLL <tab> ProductName <tab> ProductVersion
- * The provider tells its name itself; the DLL is what is really mapped. "-" stands for what could not be
- * found out.
+ * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is really
+ * mapped. "-" stands for what could not be found out.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
@@ -30,24 +29,39 @@ static HMODULE find_image( const char *provider )
     return GetModuleHandleA( file ? file + 1 : image );
 }
 
+#define NAME_MOST 256
+
+/* The name of a type's default provider, of which there is a context. */
+static BOOL find_name( HCRYPTPROV prov, DWORD type, char name[NAME_MOST] )
+{
+    DWORD len = NAME_MOST;
+
+    if (CryptGetProvParam( prov, PP_NAME, (BYTE *)name, &len, 0 )) return TRUE;
+    len = NAME_MOST;
+    return CryptGetDefaultProviderA( type, NULL, CRYPT_USER_DEFAULT, name, &len );
+}
+
 /* Prints one type's line; FALSE if its default provider does not work. */
 static BOOL print_type( DWORD type )
 {
-    char name[256] = "-";
-    DWORD len = sizeof(name);
+    char name[NAME_MOST];
     HCRYPTPROV prov;
+    DWORD err;
     BOOL ret;
 
-    printf( "%lu\t", type );
     if (!CryptAcquireContextA( &prov, NULL, NULL, type, CRYPT_VERIFYCONTEXT ))
     {
-        printf( "-\t-\t-\t-\n" );
-        complain( "CryptAcquireContext", GetLastError() );
+        err = GetLastError();
+        printf( "%lu\t-\t-\t-\t-\n", type );
+        complain( "CryptAcquireContext", err );
         return FALSE;
     }
-    ret = CryptGetProvParam( prov, PP_NAME, (BYTE *)name, &len, 0 );
-    if (!ret) complain( "CryptGetProvParam", GetLastError() );
-    printf( "%s\t", name );
+    if (!(ret = find_name( prov, type, name )))
+    {
+        complain( "CryptGetDefaultProvider", GetLastError() );
+        strcpy( name, "-" );
+    }
+    printf( "%lu\t%s\t", type, name );
     print_image( find_image( name ) );
     release_context( prov, 0 );
     return ret;
@@ -57,9 +71,11 @@ int types_command( int argc, char **argv )
 {
     static const DWORD defaults[] = { PROV_RSA_FULL, PROV_RSA_SCHANNEL, PROV_RSA_AES };
     int failed = 0;
+    DWORD type;
     int i;
 
-    for (i = 0; i < argc; i++) failed |= !print_type( strtoul( argv[i], NULL, 0 ) );
+    for (i = 0; i < argc; i++) if (!parse_type( argv[i], &type )) return 2;
+    for (i = 0; i < argc; i++) failed |= !parse_type( argv[i], &type ) || !print_type( type );
     for (i = 0; !argc && i < (int)ARRAYSIZE( defaults ); i++) failed |= !print_type( defaults[i] );
     return failed;
 }

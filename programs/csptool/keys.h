@@ -1,0 +1,27 @@
+/* What the files of "csptool keys" share. For this program only.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef CSPTOOL_KEYS_H
+#define CSPTOOL_KEYS_H
+
+#include "keystore/keystore.h"
+
+#define SCOPE_COUNT 2
+
+struct scope
+{
+    const char     *name;
+    struct keystore store;
+};
+
+extern const struct scope scopes[SCOPE_COUNT];     /* the user's and the machine's */
+
+/* Names may hold any character; a line stays one, and its tabs ours. */
+void print_name( const char *name );
+
+/* csptool keys list (keys_list.c), csptool keys places (keys_places.c); the result is the exit code. */
+int keys_list( void );
+int keys_places( void );
+
+#endif
