@@ -150,6 +150,7 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
 {
     BOOL readable = is_string_w( szContainer ) && is_string_w( szProvider );
     char *container = NULL, *spelt = NULL;
+    WCHAR *wanted = NULL;
     DWORD err;
 
     TRACE( "%p, %s, %s, %lu, %#lx\n", phProv, trace_wstr( readable ? szContainer : NULL ),
@@ -157,9 +158,11 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
 
     if (!(err = check_arguments( phProv, readable, dwProvType )) &&
         !(err = string_to_ansi( szContainer, &container )) &&
-        !(err = string_to_ansi( szProvider, &spelt )))
-        err = acquire( phProv, container, szProvider, spelt, dwProvType, dwFlags );
+        !(err = string_copy( szProvider, &wanted )) &&
+        !(err = string_to_ansi( wanted, &spelt )))
+        err = acquire( phProv, container, wanted, spelt, dwProvType, dwFlags );
     mem_free( spelt );
+    mem_free( wanted );
     mem_free( container );
     return finish_acquire( err );
 }

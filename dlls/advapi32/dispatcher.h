@@ -37,6 +37,9 @@ BOOL is_writable( void *ptr, SIZE_T size );
 DWORD string_to_wide( const char *str, WCHAR **wide );
 DWORD string_to_ansi( const WCHAR *wide, char **str );
 
+/* The same in its own encoding. What is compared under a lock is such a copy: a caller's string may go away. */
+DWORD string_copy( const WCHAR *str, WCHAR **copy );
+
 /* Whether a string can be read up to its end; NULL can. */
 BOOL is_string_a( const char *str );
 BOOL is_string_w( const WCHAR *str );

@@ -6,7 +6,7 @@
 
 #include "dispatcher.h"
 
-/* In both conversions the last character of the block is not given away: it stays NUL, even if another thread makes
+/* In conversions and copies the last character of the block is not given away: it stays NUL, even if another thread makes
  * the string longer meanwhile. */
 DWORD string_to_wide( const char *str, WCHAR **wide )
 {
@@ -29,6 +29,18 @@ DWORD string_to_ansi( const WCHAR *wide, char **str )
     len = WideCharToMultiByte( CP_ACP, 0, wide, -1, NULL, 0, NULL, NULL );
     if (!(*str = mem_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
     WideCharToMultiByte( CP_ACP, 0, wide, -1, *str, len, NULL, NULL );
+    return ERROR_SUCCESS;
+}
+
+DWORD string_copy( const WCHAR *str, WCHAR **copy )
+{
+    SIZE_T len;
+
+    *copy = NULL;
+    if (!str) return ERROR_SUCCESS;
+    len = lstrlenW( str );
+    if (!(*copy = mem_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy( *copy, str, len * sizeof(WCHAR) );
     return ERROR_SUCCESS;
 }
 
