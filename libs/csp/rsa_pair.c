@@ -130,12 +130,28 @@ static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYT
     return err;
 }
 
+/* The whole block, in its natural order: 00 02 first, what was encrypted last. */
+static DWORD decrypt_unchecked( const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
+{
+    DWORD i, err;
+    BYTE byte;
+
+    *len = RSA_N_BYTES( rsa_bits( rsa ) );
+    if ((err = rsa_private_op( rsa, data, out ))) return err;
+    for (i = 0; i < *len / 2; i++)
+    {
+        byte = out[i];
+        out[i] = out[*len - 1 - i];
+        out[*len - 1 - i] = byte;
+    }
+    return ERROR_SUCCESS;
+}
+
 static DWORD run_decrypt( struct key *key, const struct rsa_key *rsa, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
 {
     if (flags & CRYPT_OAEP) return decrypt_oaep( key, rsa, data, out, len );
-    if (!(flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)) return rsa_decrypt_pkcs1( rsa, data, out, len );
-    *len = RSA_N_BYTES( rsa_bits( rsa ) );
-    return rsa_private_op( rsa, data, out );
+    if (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) return decrypt_unchecked( rsa, data, out, len );
+    return rsa_decrypt_pkcs1( rsa, data, out, len );
 }
 
 static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
