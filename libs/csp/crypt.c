@@ -127,6 +127,7 @@ BOOL WINAPI CPDecrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
 {
     struct operation op = { .final = Final, .flags = dwFlags, .data = pbData, .len = pdwDataLen };
     struct object *obj, *hash;
+    struct key *stand_in = NULL;
     DWORD err;
 
     TRACE( "%#Ix, %#Ix, %#Ix, %d, %#lx, %p, %p\n", hProv, hKey, hHash, Final, dwFlags, pbData, pdwDataLen );
@@ -135,7 +136,10 @@ BOOL WINAPI CPDecrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
     if ((err = pin_key_and_hash( hKey, hHash, &obj, &hash ))) return result( err );
     op.key = obj->data;
     op.hash = hash ? hash->data : NULL;
-    err = run( &op, decrypt );
+    if (is_exchange_key( op.key )) err = own_pair_stand_in( obj, &stand_in );
+    if (stand_in) op.key = stand_in;
+    if (!err) err = run( &op, decrypt );
+    key_destroy( stand_in );
     unpin_key_and_hash( obj, hash );
     return result( err );
 }

@@ -212,6 +212,13 @@ extern const struct key_param session_params[SESSION_PARAM_COUNT];
 /* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
 DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
+/* ---- own_pair.c ------------------------------------------------------------------------------- */
+
+/* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose modulus and
+ * exponent are those of the exchange pair that its context has at the moment. The object is pinned, the key not locked.
+ * NTE_NO_MEMORY. */
+DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
+
 /* ---- rsa_pair.c ------------------------------------------------------------------------------- */
 
 /* Makes a key object's content of a pair; takes a reference. */

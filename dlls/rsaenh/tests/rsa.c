@@ -432,7 +432,7 @@ static void test_decrypt_errors( HCRYPTPROV prov, const struct provider_row *pro
 {
     static const DWORD lengths[] = { 1, 11, 12, 63, 65, 128, 0x10000 };
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 );
-    HCRYPTKEY pub = import_test_public( prov, CALG_RSA_KEYX, 65537 );
+    HCRYPTKEY pub = import_test_public( prov, CALG_RSA_KEYX, 17 );      /* not that of the pair */
     HCRYPTKEY sign = import_test_pair( prov, CALG_RSA_SIGN, 0 );
     HCRYPTKEY sign_pub = import_test_public( prov, CALG_RSA_SIGN, 65537 );
     BYTE *data = calloc( 1, 0x10000 );
