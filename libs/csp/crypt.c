@@ -39,6 +39,7 @@ static DWORD encrypt( void *call )
     if (!family->encrypt) return NTE_BAD_KEY;
     if (!(op->key->permissions & CRYPT_ENCRYPT)) return NTE_PERM;
     if ((err = family->encrypted_size( op->key, op->final, op->flags, len, &need ))) return err;
+    if (op->data && family->check_len && (err = family->check_len( op->key, op->flags, len ))) return err;
     if (!op->data || op->room < need)
     {
         *op->len = need;

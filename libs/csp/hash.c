@@ -131,7 +131,7 @@ static DWORD check_create( struct context *context, ALG_ID id, BOOL keyed, DWORD
 
     if (flags) return NTE_BAD_FLAGS;
     if (!palg || !palg->alg->hash) return NTE_BAD_ALGID;
-    if (palg->alg->hash->keyed != keyed) return NTE_BAD_KEY;
+    if (palg->alg->hash->keyed && !keyed) return NTE_BAD_KEY;
     *alg = palg->alg;
     return ERROR_SUCCESS;
 }
@@ -145,7 +145,8 @@ static DWORD create_handle( struct object *parent, ALG_ID id, HCRYPTKEY key_hand
 
     if (!handle) return ERROR_INVALID_PARAMETER;
     if ((err = check_create( context_data( parent ), id, key_handle != 0, flags, &alg ))) return err;
-    if (key_handle && (err = pin_child( key_handle, OBJECT_KEY, NTE_BAD_KEY, &key ))) return err;
+    /* A hash that takes no key does not look at it. */
+    if (alg->hash->keyed && (err = pin_child( key_handle, OBJECT_KEY, NTE_BAD_KEY, &key ))) return err;
     if (!(err = create( alg, key ? key->data : NULL, &hash ))) err = publish( parent, hash, handle );
     if (key) object_unpin( key );
     return err;

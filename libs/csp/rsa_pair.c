@@ -85,16 +85,21 @@ static void rsa_pair_destroy( struct key *key )
 #define PKCS1_OVERHEAD 11
 #define OAEP_OVERHEAD  42
 
-/* Only exchange keys do this. Final means nothing. */
+/* Only exchange keys do this. Final means nothing, nor does the length of the data: who asks for the size may ask before
+ * the data are divided. */
 static DWORD rsa_pair_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need )
+{
+    if (!is_exchange_key( key )) return NTE_BAD_KEY;
+    if (flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
+    *need = n_bytes( key );
+    return ERROR_SUCCESS;
+}
+
+static DWORD rsa_pair_check_len( struct key *key, DWORD flags, DWORD len )
 {
     DWORD size = n_bytes( key ), overhead = flags & CRYPT_OAEP ? OAEP_OVERHEAD : PKCS1_OVERHEAD;
 
-    if (!is_exchange_key( key )) return NTE_BAD_KEY;
-    if (flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
-    if (size < overhead || len > size - overhead) return NTE_BAD_LEN;
-    *need = size;
-    return ERROR_SUCCESS;
+    return size < overhead || len > size - overhead ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
 }
 
 static DWORD encrypt_oaep( struct key *key, const struct rsa_key *rsa, BYTE *data, DWORD len )
@@ -154,6 +159,7 @@ static DWORD run_decrypt( struct key *key, const struct rsa_key *rsa, DWORD flag
     return rsa_decrypt_pkcs1( rsa, data, out, len );
 }
 
+/* What stands behind the first block is not looked at. */
 static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
 {
     const DWORD both = CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK;
@@ -165,11 +171,11 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
     if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
     if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
-    if (*len != n_bytes( key )) return NTE_BAD_DATA;
-    if ((err = check_writable( data, *len ))) return err;
+    if (*len < n_bytes( key )) return NTE_BAD_DATA;
+    if ((err = check_writable( data, n_bytes( key ) ))) return err;
     if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
     size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if (*len != size) return NTE_BAD_DATA;
+    if (*len < size) return NTE_BAD_DATA;
     if (!(out = kit_alloc( size ))) return NTE_NO_MEMORY;
     if (!(err = run_decrypt( key, rsa, flags, data, out, &out_len )))
     {
@@ -225,7 +231,7 @@ static const struct key_param params[] =
 const struct key_family rsa_key_family =
 {
     .generate = rsa_pair_generate, .copy = rsa_pair_copy, .destroy = rsa_pair_destroy,
-    .encrypted_size = rsa_pair_encrypted_size, .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt,
-    .is_slow = TRUE,
+    .encrypted_size = rsa_pair_encrypted_size, .check_len = rsa_pair_check_len,
+    .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt, .is_slow = TRUE,
     .params = params, .param_count = ARRAYSIZE( params )
 };

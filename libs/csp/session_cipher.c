@@ -163,6 +163,9 @@ static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
     return ERROR_SUCCESS;
 }
 
+/* What CPEncrypt and CPDecrypt may be asked for: flags that only RSA knows are taken and mean nothing. */
+#define IGNORED_FLAGS (CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)
+
 /* ---- encryption ------------------------------------------------------------------------------- */
 
 /* Imported RC2 keys above the provider's maximum decrypt but do not encrypt. */
@@ -177,7 +180,7 @@ DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD le
     enum cipher_mode mode;
     DWORD err;
 
-    if (flags) return NTE_BAD_FLAGS;
+    if (flags & ~IGNORED_FLAGS) return NTE_BAD_FLAGS;
     if (key->session.hmac_only || !may_encrypt( key )) return NTE_BAD_KEY;
     if ((err = find_mode( key, &mode ))) return err;
     *need = len;
@@ -218,7 +221,7 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
     struct session *session = &key->session;
     DWORD block = block_len( key ), err;
 
-    if (flags) return NTE_BAD_FLAGS;
+    if (flags & ~IGNORED_FLAGS) return NTE_BAD_FLAGS;
     if (session->hmac_only) return NTE_BAD_KEY;
     if (!*len) return final ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
     if (*len % block) return NTE_BAD_DATA;

@@ -94,12 +94,6 @@ static const struct call_row
     { AES_256,  ECB, ALL_PERMISSIONS & ~CRYPT_DECRYPT, DECRYPT,  FALSE, 0, 16, 64, NTE_PERM },
     { DES,      CBC, CRYPT_EXPORT_KEY,                 ENCRYPT, FALSE, 0, 16, 64, NTE_PERM },
     { DES,      CBC, CRYPT_EXPORT_KEY,                 DECRYPT, FALSE, 0, 16, 64, NTE_PERM },
-    /* rsa-operations: cip-len-15 */
-    { DES,      CBC, ALL_PERMISSIONS, ENCRYPT,  TRUE,  CRYPT_OAEP, 16, 64, NTE_BAD_FLAGS },
-    { DES,      CBC, ALL_PERMISSIONS, DECRYPT,  FALSE, CRYPT_OAEP, 16, 64, NTE_BAD_FLAGS },
-    { DES3,     CBC, ALL_PERMISSIONS, ENCRYPT,  FALSE, CRYPT_OAEP, 16, 64, NTE_BAD_FLAGS },
-    { AES_128,  CBC, ALL_PERMISSIONS, ENCRYPT,  TRUE,  CRYPT_OAEP, 16, 64, NTE_BAD_FLAGS },
-    { AES_128,  CBC, ALL_PERMISSIONS, DECRYPT,  TRUE,  CRYPT_OAEP, 16, 64, NTE_BAD_FLAGS },
     /* rsa-operations: cip-len-14; a question for the size is refused too */
     { RC4,      0,   ALL_PERMISSIONS, ASK_SIZE, TRUE,  1,          16, 0,  NTE_BAD_FLAGS },
     { RC2,      CBC, ALL_PERMISSIONS, ASK_SIZE, TRUE,  0x80000000, 16, 0,  NTE_BAD_FLAGS },

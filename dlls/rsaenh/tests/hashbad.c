@@ -78,11 +78,6 @@ static const struct create_row
     { AES_PROVS, CALG_SHA_256,     NO_KEY, 0, CRYPT_SECRETDIGEST, NTE_BAD_FLAGS },
     { ALL_PROVS, CALG_SSL3_SHAMD5, NO_KEY, 0, CRYPT_SECRETDIGEST, NTE_BAD_FLAGS },
     { ALL_PROVS, CALG_SHA1,        NO_KEY, 0, 0x10000, NTE_BAD_FLAGS },
-    /* rsa-operations: hash-new-11; a key where none is taken */
-    { ALL_PROVS, CALG_MD5,         RC4,    0, 0, NTE_BAD_KEY },
-    { ALL_PROVS, CALG_SSL3_SHAMD5, RC2,    0, 0, NTE_BAD_KEY },
-    { AES_PROVS, CALG_SHA_256,     RC2,    0, 0, NTE_BAD_KEY },
-    { ALL_PROVS, CALG_SHA1,        PAIR,   0, 0, NTE_BAD_KEY },
     /* rsa-operations: hash-new-14 */
     { ALL_PROVS, CALG_MAC,  SIGN_PAIR, 0, 0, NTE_BAD_KEY },
     { ALL_PROVS, CALG_MAC,  PUBLIC,    0, 0, NTE_BAD_KEY },

@@ -40,7 +40,6 @@ static void test_wrong_keys( HCRYPTPROV prov, const struct provider_row *provide
         check_fails( CryptCreateHash( prov, CALG_TLS1PRF, master, 0, &hash ),
                      master_ids[i] == CALG_TLS1_MASTER ? NTE_BAD_KEY_STATE : NTE_BAD_KEY );
         check_fails( CryptCreateHash( prov, CALG_MAC, master, 0, &hash ), NTE_BAD_KEY );
-        check_fails( CryptCreateHash( prov, CALG_MD5, master, 0, &hash ), NTE_BAD_KEY );
         check_fails( CryptCreateHash( prov, CALG_SCHANNEL_MASTER_HASH, master, 1, &hash ), NTE_BAD_FLAGS );
         destroy_key( master );
         winetest_pop_context();

