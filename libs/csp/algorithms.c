@@ -61,7 +61,7 @@ const struct algorithm alg_hmac =
 const struct algorithm alg_rc2 =
 {
     .id = CALG_RC2, .name = "RC2", .long_name = "RSA Data Security's RC2", .key = &session_key_family,
-    .cipher = CIPHER_RC2, .has_effective_bits = TRUE, .any_hmac_key = TRUE, .wrapping = WRAP_COUNTED
+    .cipher = CIPHER_RC2, .has_effective_bits = TRUE, .wrapping = WRAP_COUNTED
 };
 const struct algorithm alg_rc4 =
 {

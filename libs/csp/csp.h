@@ -54,7 +54,6 @@ struct algorithm
     BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
     BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
     enum key_wrapping            wrapping;      /* SYMMETRICWRAPKEYBLOB with a key of the same cipher */
-    BOOL                         any_hmac_key;  /* with CRYPT_IPSEC_HMAC_KEY a key of any length is taken */
     BOOL                         marks_fallback;        /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
     const struct channel_protocol *protocol;            /* of a master key: its PCT, SSL or TLS */
 };

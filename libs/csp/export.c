@@ -9,6 +9,14 @@
 
 TRACE_CHANNEL( crypt );
 
+/* A key that was to be gone would live on, and an SSL2 server could not see that it is spoken to by a newer client. */
+#define ACTING_FLAGS (CRYPT_DESTROYKEY | CRYPT_SSL2_FALLBACK)
+
+DWORD check_export_flags( const struct export *export, DWORD done )
+{
+    return export->flags & ACTING_FLAGS & ~done ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+}
+
 DWORD check_exportable( const struct export *export )
 {
     return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
@@ -18,9 +26,11 @@ DWORD check_exportable( const struct export *export )
 
 static DWORD check_public( const struct export *export, DWORD *size )
 {
+    DWORD err;
+
     if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
     if (export->wrapping) return NTE_BAD_PUBLIC_KEY;
-    if (export->flags) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, 0 ))) return err;
     *size = BLOB_PUBLIC_LEN( rsa_key_bits( export->key ) );
     return ERROR_SUCCESS;
 }
@@ -38,7 +48,7 @@ static DWORD check_private( const struct export *export, DWORD *size )
     DWORD err, plain;
 
     if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
-    if (export->flags) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, 0 ))) return err;
     if (!key_pair_has_private( export->key->rsa.pair )) return NTE_BAD_KEY_STATE;
     if ((err = check_exportable( export ))) return err;
     *size = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) );
@@ -75,9 +85,11 @@ static DWORD write_private( const struct export *export, BYTE *blob )
 
 static DWORD check_plaintext( const struct export *export, DWORD *size )
 {
+    DWORD err;
+
     if (!is_session_key( export->key )) return NTE_BAD_KEY;
     if (export->wrapping) return NTE_BAD_KEY;
-    if (export->flags) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, 0 ))) return err;
     *size = BLOB_HEADER_LEN + 4 + export->key->session.secret_len;
     return check_exportable( export );
 }
@@ -93,11 +105,12 @@ static DWORD write_plaintext( const struct export *export, BYTE *blob )
 
 static DWORD check_simple( const struct export *export, DWORD *size )
 {
-    const DWORD known = CRYPT_OAEP | CRYPT_SSL2_FALLBACK;
+    const DWORD both = CRYPT_OAEP | CRYPT_SSL2_FALLBACK;
     DWORD err;
 
     if (!key_alg( export->key )->key->wrapped) return NTE_BAD_KEY;
-    if ((export->flags & ~known) || (export->flags & known) == known) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, CRYPT_SSL2_FALLBACK ))) return err;
+    if ((export->flags & both) == both) return NTE_BAD_FLAGS;
     if ((export->flags & CRYPT_SSL2_FALLBACK) && !key_alg( export->key )->marks_fallback) return NTE_BAD_KEY;
     if ((err = check_exportable( export ))) return err;
     if (!export->wrapping || !is_exchange_key( export->wrapping )) return NTE_NO_KEY;

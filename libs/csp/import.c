@@ -9,6 +9,14 @@
 
 TRACE_CHANNEL( crypt );
 
+/* Flags that ask for a key that is guarded better, or that can do less. */
+#define PROTECTING_FLAGS (CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT | CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH)
+
+DWORD check_import_flags( const struct import *import, DWORD given )
+{
+    return import->flags & PROTECTING_FLAGS & ~given ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+}
+
 /* ---- RSA -------------------------------------------------------------------------------------- */
 
 static DWORD find_rsa_alg( const struct import *import, const struct provider_alg **palg )
@@ -43,7 +51,8 @@ static DWORD import_public( const struct import *import, struct key **key )
     struct rsa_key *rsa;
     DWORD err;
 
-    if (import->flags & ~CRYPT_EXPORTABLE) return NTE_BAD_FLAGS;
+    /* What is public needs no protection. */
+    if ((err = check_import_flags( import, ~CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_rsa_alg( import, &palg ))) return err;
     if ((err = rsa_blob_read( import->rest, FALSE, &rsa ))) return err;
     return make_rsa( import, palg, rsa, key );
@@ -75,7 +84,7 @@ static DWORD import_private( const struct import *import, struct key **key )
     BYTE *plain = NULL;
     DWORD err;
 
-    if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED)) return NTE_BAD_FLAGS;
+    if ((err = check_import_flags( import, CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT ))) return err;
     if ((import->flags & CRYPT_USER_PROTECTED) && (import->context->flags & CRYPT_SILENT)) return NTE_SILENT_CONTEXT;
     if ((err = find_rsa_alg( import, &palg ))) return err;
     if (import->wrapping)
@@ -109,19 +118,17 @@ static DWORD make_session( const struct import *import, const struct provider_al
     return err;
 }
 
-/* With CRYPT_IPSEC_HMAC_KEY an RC2 key may have any length; it is good for HMAC only. */
+/* With CRYPT_IPSEC_HMAC_KEY a key may have any length; it is good for HMAC only. */
 static DWORD import_plaintext( const struct import *import, struct key **key )
 {
-    const DWORD known = CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_IPSEC_HMAC_KEY;
     BOOL hmac_only = (import->flags & CRYPT_IPSEC_HMAC_KEY) != 0;
     struct blob_reader reader = import->rest;
     const struct provider_alg *palg;
     const BYTE *secret;
     DWORD len, bits, err;
 
-    if (import->flags & ~known) return NTE_BAD_FLAGS;
+    if ((err = check_import_flags( import, CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_session_alg( import, &palg ))) return err;
-    if (hmac_only && !palg->alg->any_hmac_key) return NTE_BAD_ALGID;
     if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
     if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
                        session_bytes( palg->alg, len * 8 ) != len)) return NTE_BAD_DATA;
@@ -167,7 +174,7 @@ static DWORD import_simple( const struct import *import, struct key **key )
     DWORD size, err;
     BYTE *secret;
 
-    if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT | CRYPT_OAEP)) return NTE_BAD_FLAGS;
+    if ((err = check_import_flags( import, 0 ))) return err;
     palg = find_alg( import->context, import->header.alg );
     if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
     if ((err = take_unwrapping( import, &pair ))) return err;

@@ -12,13 +12,12 @@
 
 DWORD check_opaque( const struct export *export, DWORD *size )
 {
-    const DWORD known = export->key->provider->destroys_exported ? CRYPT_DESTROYKEY : 0;
     const struct key_family *family = key_alg( export->key )->key;
     struct blob_state state = { 0 };
     DWORD err;
 
     if (!family->save || export->wrapping) return NTE_BAD_KEY;
-    if (export->flags & ~known) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, export->key->provider->destroys_exported ? CRYPT_DESTROYKEY : 0 ))) return err;
     if ((err = check_exportable( export ))) return err;
     if ((err = family->save( export->key, &state ))) return err;
     *size = blob_state_len( &state ) + BLOB_DIGEST_LEN;
@@ -64,7 +63,7 @@ DWORD import_opaque( const struct import *import, struct key **key )
     struct key *restored;
     DWORD err;
 
-    if (import->flags & ~CRYPT_EXPORTABLE) return NTE_BAD_FLAGS;
+    if ((err = check_import_flags( import, 0 ))) return err;
     if (import->wrapping) return NTE_BAD_KEY;
     if (!palg || !palg->alg->key || !palg->alg->key->restore) return NTE_BAD_ALGID;
     if ((err = blob_read_state( &reader, &state ))) return err;

@@ -135,7 +135,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
 /* The bytes of a DES key, as those of a PLAINTEXTKEYBLOB. */
 static DWORD set_keyval( struct key *key, const BYTE *data )
 {
-    if (key_alg( key )->cipher != CIPHER_DES) return NTE_BAD_TYPE;
+    if (key_alg( key )->cipher != CIPHER_DES || key->session.hmac_only) return NTE_BAD_TYPE;
     probe_read( data, key->session.secret_len );
     memcpy( key->session.secret, data, key->session.secret_len );
     session_restart( key );

@@ -35,7 +35,7 @@ static BOOL is_possible( const struct key *key, const struct blob_state *state )
     DWORD bits = state->secret_len * 8, effective_most = key->provider->effective_most;
 
     if (state->has_channel) return FALSE;
-    if (state->hmac_only) return alg->any_hmac_key;
+    if (state->hmac_only) return TRUE;
     if (!session_is_unwrapped_len( alg, state->secret_len )) return FALSE;
     if (state->salt_len > (alg->key_bytes ? 0 : SALT_MOST)) return FALSE;
     if (state->keystream > (stream ? KEYSTREAM_MOST : 0) || (stream && state->mode)) return FALSE;

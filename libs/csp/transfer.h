@@ -18,6 +18,10 @@ struct import
     DWORD               flags;
 };
 
+/* import.c: NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
+ * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and CryptAcquireContext. */
+DWORD check_import_flags( const struct import *import, DWORD given );
+
 /* Both keys are locked. */
 struct export
 {
@@ -25,6 +29,10 @@ struct export
     struct key *wrapping;       /* hPubKey, or NULL */
     DWORD       flags;
 };
+
+/* export.c: NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in
+ * `done`. Other flags that mean nothing to it are ignored. */
+DWORD check_export_flags( const struct export *export, DWORD done );
 
 /* export.c: NTE_BAD_KEY_STATE if the key may not leave. */
 DWORD check_exportable( const struct export *export );

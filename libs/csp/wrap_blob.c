@@ -73,7 +73,7 @@ DWORD check_wrapped( const struct export *export, DWORD *size )
     if (!export->wrapping) return NTE_NO_KEY;
     if (!is_wrapping( export->wrapping, alg ) || session->hmac_only || session->secret_len > SECRET_MOST)
         return NTE_BAD_KEY;
-    if (export->flags) return NTE_BAD_FLAGS;
+    if ((err = check_export_flags( export, 0 ))) return err;
     if ((err = check_exportable( export ))) return err;
     *size = BLOB_HEADER_LEN + 4 + UNIT + content_len( alg, session->secret_len ) + UNIT;
     return ERROR_SUCCESS;
@@ -175,7 +175,7 @@ DWORD import_wrapped( const struct import *import, struct key **key )
     const BYTE *wrapped;
     DWORD len, err;
 
-    if (import->flags & ~(CRYPT_EXPORTABLE | CRYPT_NO_SALT)) return NTE_BAD_FLAGS;
+    if ((err = check_import_flags( import, 0 ))) return err;
     if (!palg || palg->alg->wrapping == WRAP_NONE) return NTE_BAD_ALGID;
     if (!import->wrapping) return NTE_NO_KEY;
     if (!is_wrapping( import->wrapping, palg->alg )) return NTE_BAD_KEY;

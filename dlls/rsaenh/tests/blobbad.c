@@ -316,35 +316,24 @@ static const struct flag_row
 } flag_rows[] =
 {
     /* rsa-keys: blob-bad-16 */
-    { PUBLICKEYBLOB,    TRUE,  CRYPT_CREATE_SALT },
-    { PUBLICKEYBLOB,    TRUE,  CRYPT_NO_SALT },
-    { PUBLICKEYBLOB,    TRUE,  CRYPT_OAEP },
-    { PUBLICKEYBLOB,    TRUE,  CRYPT_ARCHIVABLE },
-    { PRIVATEKEYBLOB,   TRUE,  CRYPT_CREATE_SALT },
-    { PRIVATEKEYBLOB,   TRUE,  CRYPT_NO_SALT },
-    { PRIVATEKEYBLOB,   TRUE,  CRYPT_OAEP },
+    { PRIVATEKEYBLOB,   TRUE,  CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_EXPORTABLE },
     { SIMPLEBLOB,       TRUE,  CRYPT_USER_PROTECTED },
     { SIMPLEBLOB,       TRUE,  CRYPT_CREATE_SALT },
-    { SIMPLEBLOB,       TRUE,  CRYPT_OAEP | 0x80 },
+    { SIMPLEBLOB,       TRUE,  CRYPT_FORCE_KEY_PROTECTION_HIGH | 0x80 },
     { SIMPLEBLOB,       TRUE,  CRYPT_OAEP | CRYPT_IPSEC_HMAC_KEY },
     { PLAINTEXTKEYBLOB, TRUE,  CRYPT_USER_PROTECTED },
     { PLAINTEXTKEYBLOB, TRUE,  CRYPT_CREATE_SALT },
-    { PLAINTEXTKEYBLOB, TRUE,  CRYPT_OAEP },
-    { PLAINTEXTKEYBLOB, TRUE,  CRYPT_OAEP | CRYPT_IPSEC_HMAC_KEY },
+    { PLAINTEXTKEYBLOB, TRUE,  CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH },
     /* rsa-keys: blob-exp-16, blob-exp-17, blob-exp-18, blob-exp-20 */
     { PUBLICKEYBLOB,    FALSE, CRYPT_SSL2_FALLBACK },
     { PUBLICKEYBLOB,    FALSE, CRYPT_DESTROYKEY },
-    { PUBLICKEYBLOB,    FALSE, CRYPT_OAEP },
     { PRIVATEKEYBLOB,   FALSE, CRYPT_SSL2_FALLBACK },
     { PRIVATEKEYBLOB,   FALSE, CRYPT_DESTROYKEY },
-    { PRIVATEKEYBLOB,   FALSE, CRYPT_OAEP },
     { SIMPLEBLOB,       FALSE, CRYPT_DESTROYKEY },
     { SIMPLEBLOB,       FALSE, CRYPT_OAEP | CRYPT_DESTROYKEY },
     { SIMPLEBLOB,       FALSE, CRYPT_OAEP | CRYPT_SSL2_FALLBACK },
     { PLAINTEXTKEYBLOB, FALSE, CRYPT_SSL2_FALLBACK },
     { PLAINTEXTKEYBLOB, FALSE, CRYPT_DESTROYKEY },
-    { PLAINTEXTKEYBLOB, FALSE, CRYPT_OAEP },
-    { PLAINTEXTKEYBLOB, FALSE, CRYPT_EXPORTABLE },
 };
 
 static void check_export_flags( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD flags )
@@ -616,7 +605,7 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider
     memcpy( bad, blob, len );
     put_le32( bad + AT_ALG, CALG_RC4 );
     import_fails( prov, bad, len, session, 0, NTE_BAD_ALGID );
-    import_fails( prov, blob, len, session, CRYPT_OAEP, NTE_BAD_FLAGS );
+    import_fails( prov, blob, len, session, CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_BAD_FLAGS );
     destroy_key( pair );
     pair = import_blob( prov, blob, len, session, 0 );      /* the session key is as it was */
     destroy_key( other );

@@ -243,7 +243,7 @@ static void test_later( HCRYPTPROV prov, const struct provider_row *provider )
 /* rsa-operations: sch-key-14 */
 static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    static const DWORD flags[] = { CRYPT_OAEP, CRYPT_NO_SALT, 0x80, 0x80000000, ~0u };
+    static const DWORD flags[] = { 2, 2 | CRYPT_OAEP, ~0u };     /* CRYPT_USER_PROTECTED, CRYPT_SSL2_FALLBACK */
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), key, fixed;
     HCRYPTPROV aes = open_provider( AES );
     DWORD len = 0, size, i, permissions = 0x3f & ~CRYPT_WRITE;

@@ -115,7 +115,7 @@ export_rows[] =
     { FIXED_ENC,  NONE, OPAQUEKEYBLOB, CRYPT_DESTROYKEY, NTE_BAD_KEY_STATE },
     { PAIR,       NONE, OPAQUEKEYBLOB, CRYPT_DESTROYKEY, NTE_BAD_KEY },
     { TLS1,       PAIR, OPAQUEKEYBLOB, CRYPT_DESTROYKEY, NTE_BAD_KEY },
-    { SSL3,       NONE, OPAQUEKEYBLOB, CRYPT_DESTROYKEY | CRYPT_OAEP, NTE_BAD_FLAGS },
+    { SSL3,       NONE, OPAQUEKEYBLOB, CRYPT_DESTROYKEY | CRYPT_SSL2_FALLBACK, NTE_BAD_FLAGS },
     /* rsa-keys: blob-exp-16 */
     { TLS1, PAIR,   SIMPLEBLOB,       CRYPT_DESTROYKEY, NTE_BAD_FLAGS },
     { ENC,  NONE,   PLAINTEXTKEYBLOB, CRYPT_DESTROYKEY, NTE_BAD_FLAGS },
@@ -277,7 +277,6 @@ under_rows[] =
     /* rsa-keys: blob-bad-16 */
     { PAIR,      CRYPT_SSL2_FALLBACK,  0,  NTE_BAD_FLAGS,      NTE_BAD_FLAGS },
     { PAIR,      CRYPT_CREATE_SALT,    0,  NTE_BAD_FLAGS,      NTE_BAD_FLAGS },
-    { PAIR,      0x80,                 0,  NTE_BAD_FLAGS,      NTE_BAD_FLAGS },
     /* rsa-keys: blob-bad-01, blob-bad-17 */
     { PAIR,      0,                    1,  NTE_BAD_DATA,       NTE_BAD_DATA },
     { PAIR,      0,                    64, NTE_BAD_DATA,       NTE_BAD_DATA },

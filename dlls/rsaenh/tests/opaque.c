@@ -269,7 +269,7 @@ static void test_hmac_keys( HCRYPTPROV prov, const struct provider_row *provider
 
 static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    static const DWORD flags[] = { CRYPT_OAEP, CRYPT_NO_SALT, CRYPT_IPSEC_HMAC_KEY, 0x80, 0x80000000, ~0u };
+    static const DWORD flags[] = { 2, 2 | CRYPT_OAEP, ~0u };     /* CRYPT_USER_PROTECTED, CRYPT_SSL2_FALLBACK */
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), key = 0, fixed = 0, archivable = 0, copy;
     BYTE blob[BLOB_MOST];
     unsigned int i;
@@ -416,7 +416,6 @@ static const struct field_row
     { CALG_RC4, 32, 0x40000001 },   /* a keystream that would take for ever */
     { CALG_RC4, 32, ~0u },
     { CALG_RC4, 16, 1 },            /* mode of RC4 */
-    { CALG_DES, 36, 1 },            /* no DES key is for HMAC only */
     { CALG_RC2, 36, 2 },            /* no other key has what a master key has */
     { CALG_RC2, 36, 4 },            /* flags */
     { CALG_RC2, 40, 0 },            /* lengths */

@@ -83,7 +83,6 @@ static const struct export_row
     { SYMMETRICWRAPKEYBLOB, PAIR,         NONE,         0, NTE_NO_KEY },
     { SYMMETRICWRAPKEYBLOB, FIXED_TRIPLE, NONE,         0, NTE_NO_KEY },
     /* rsa-keys: blob-exp-16 */
-    { SYMMETRICWRAPKEYBLOB, RC2,          FIXED_RC2,    CRYPT_OAEP,          NTE_BAD_FLAGS },
     { SYMMETRICWRAPKEYBLOB, RC2,          FIXED_RC2,    CRYPT_DESTROYKEY,    NTE_BAD_FLAGS },
     { SYMMETRICWRAPKEYBLOB, RC2,          FIXED_RC2,    CRYPT_SSL2_FALLBACK, NTE_BAD_FLAGS },
     /* rsa-keys: blob-opq-06 */
@@ -102,7 +101,6 @@ static const struct export_row
     { OPAQUEKEYBLOB,        AES_KEY,      NONE,         CRYPT_DESTROYKEY,    NTE_BAD_FLAGS },
     { OPAQUEKEYBLOB,        HMAC_KEY,     NONE,         CRYPT_DESTROYKEY,    NTE_BAD_FLAGS },
     { OPAQUEKEYBLOB,        RC4,          NONE,         CRYPT_SSL2_FALLBACK, NTE_BAD_FLAGS },
-    { OPAQUEKEYBLOB,        RC4,          NONE,         CRYPT_EXPORTABLE,    NTE_BAD_FLAGS },
     /* rsa-keys: blob-imp-26; what is for HMAC only encrypts no pair */
     { PRIVATEKEYBLOB,       PAIR,         HMAC_KEY,     0, NTE_BAD_KEY },
 };
@@ -302,8 +300,6 @@ static const struct opaque_row
     { CALG_3DES,     32, 8,             4, TRUE,  NTE_BAD_DATA },
     { CALG_RC4,      16, CRYPT_MODE_CFB, 4, TRUE, NTE_BAD_DATA },   /* mode */
     { CALG_RC4,      36, 2,             4, TRUE,  NTE_BAD_DATA },   /* of a master key */
-    { CALG_AES_256,  36, 1,             4, TRUE,  NTE_BAD_DATA },   /* for HMAC only */
-    { CALG_RC4,      36, 1,             4, TRUE,  NTE_BAD_DATA },
     { CALG_DES,      40, 7,             4, TRUE,  NTE_BAD_DATA },   /* lengths of key and salt */
     { CALG_DES,      40, 9,             4, TRUE,  NTE_BAD_DATA },
     { CALG_AES_128,  44, 1,             4, TRUE,  NTE_BAD_DATA },
@@ -341,7 +337,7 @@ static void test_opaque_fields( HCRYPTPROV prov, const struct provider_row *prov
 static void test_opaque_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
     /* rsa-keys: blob-bad-16 */
-    static const DWORD flags[] = { CRYPT_USER_PROTECTED, CRYPT_CREATE_SALT, CRYPT_UPDATE_KEY, CRYPT_ARCHIVABLE };
+    static const DWORD flags[] = { CRYPT_USER_PROTECTED, CRYPT_CREATE_SALT, CRYPT_IPSEC_HMAC_KEY | CRYPT_ARCHIVABLE };
     /* rsa-keys: blob-opq-03 */
     static const int wrapping[] = { PUBLIC, FIXED_SIGN, TRIPLE, RC4, HMAC_KEY };
     HCRYPTKEY keys[KEY_COUNT] = { 0 };

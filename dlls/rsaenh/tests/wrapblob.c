@@ -204,8 +204,8 @@ static void make_keys( HCRYPTPROV prov, HCRYPTKEY *keys )
 
 static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    static const DWORD flags[] = { 1, 2, 4, CRYPT_OAEP, 0x80, 0x80000000, ~0u };
-    static const DWORD import_flags[] = { 2, 4, CRYPT_OAEP, CRYPT_IPSEC_HMAC_KEY, 0x80000000 };
+    static const DWORD flags[] = { 2, 4, 4 | CRYPT_OAEP, ~0u };
+    static const DWORD import_flags[] = { 2, 4, CRYPT_IPSEC_HMAC_KEY, 0x8000 };
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct rule_row *row;
     BYTE blob[BLOB_MOST];
