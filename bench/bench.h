@@ -24,6 +24,7 @@ enum unit
     UNIT_MS,        /* milliseconds; less is better, as in the next two */
     UNIT_BYTES,
     UNIT_TIMES,     /* a ratio */
+    UNIT_GROWTH,    /* a ratio; less is better */
     UNIT_COUNT
 };
 

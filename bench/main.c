@@ -14,6 +14,7 @@
 static const char *const unit_names[] =
 {
     [UNIT_RATE] = "/s", [UNIT_MB] = "MB/s", [UNIT_MS] = "ms", [UNIT_BYTES] = "B", [UNIT_TIMES] = "x",
+    [UNIT_GROWTH] = "times",
 };
 C_ASSERT( ARRAYSIZE( unit_names ) == UNIT_COUNT );
 

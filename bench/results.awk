@@ -3,7 +3,7 @@
 # output's columns are named in its first line.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-function less_is_better( unit ) { return unit == "ms" || unit == "B" }
+function less_is_better( unit ) { return unit == "ms" || unit == "B" || unit == "times" }
 
 function better( unit, a, b ) { return less_is_better( unit ) ? a < b : a > b }
 

@@ -2,7 +2,7 @@
 # first is an earlier run, and the last column tells how many times as good as then ours is.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-function less_is_better( unit ) { return unit == "ms" || unit == "B" }
+function less_is_better( unit ) { return unit == "ms" || unit == "B" || unit == "times" }
 
 # Three digits, with k and M where there are many.
 function human( value )

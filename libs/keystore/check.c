@@ -103,15 +103,11 @@ static void check_file( const struct check *check, const char *file )
 }
 
 /* A container that Wine's registry alone has. */
-static void check_wine( const struct check *check, const char *name )
+static void check_wine( const struct check *check, const struct name_list *files, const char *name )
 {
-    struct container container;
     struct wine_container wine;
-    ULONGLONG written;
-    DWORD size;
 
-    if (container_locate( check->store, name, &container )) return;
-    if (!file_stamp( container.path, &written, &size )) return;
+    if (name_has_file( check->store, files, name )) return;
     if (wine_read( check->store, name, &wine )) return;
     if (wine.exists && check_pairs( check, name, wine.pairs, KEYSTORE_WINE_SEALED ))
         tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
@@ -121,9 +117,8 @@ static void check_wine( const struct check *check, const char *name )
 DWORD keystore_check( const struct keystore *store, keystore_report report, void *arg )
 {
     struct check check = { store, report, arg };
-    struct name_list files = { 0 };
+    struct name_list files = { 0 }, in_wine = { 0 };
     WCHAR folder[PATH_MOST];
-    char *in_wine = NULL;
     const char *name;
     DWORD err;
 
@@ -131,9 +126,9 @@ DWORD keystore_check( const struct keystore *store, keystore_report report, void
     if (!(err = list_files( folder, &files )) && !(err = wine_list( store, &in_wine )))
     {
         for (name = files.names; name && *name; name += lstrlenA( name ) + 1) check_file( &check, name );
-        for (name = in_wine; name && *name; name += lstrlenA( name ) + 1) check_wine( &check, name );
+        for (name = in_wine.names; name && *name; name += lstrlenA( name ) + 1) check_wine( &check, &files, name );
     }
-    heap_free( files.names );
-    heap_free( in_wine );
+    name_list_free( &files );
+    name_list_free( &in_wine );
     return err;
 }

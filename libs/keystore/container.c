@@ -42,28 +42,27 @@ static BOOL is_file( const struct container *container )
     return file_stamp( container->path, &written, &size ) != ERROR_FILE_NOT_FOUND;
 }
 
-/* A file of the same name hash, made when the machine had another GUID: that is where the container is then. */
-static DWORD find_other_guid( struct container *container )
+/* A file of the same name hash, made when the machine had another GUID: that is where the container is then. (Or the very
+ * file, if it came to be meanwhile.) FALSE: there is none. */
+static BOOL find_other_guid( struct container *container )
 {
     WCHAR folder[PATH_MOST], pattern[PATH_MOST];
     WIN32_FIND_DATAW data;
     char file[UNIQUE_MOST];
-    DWORD err = ERROR_SUCCESS;
+    BOOL found = FALSE;
     HANDLE find;
 
     get_folder( container, folder );
     _snwprintf( pattern, PATH_MOST, L"%s\\%hs_*", folder, container->hash );
     pattern[PATH_MOST - 1] = 0;
-    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return ERROR_SUCCESS;
+    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return FALSE;
     do
     {
         if (!WideCharToMultiByte( CP_ACP, 0, data.cFileName, -1, file, sizeof(file), NULL, NULL )) continue;
-        if (!name_is_container_file( file )) continue;
-        err = set_file( container, folder, file );
-        break;
-    } while (FindNextFileW( find, &data ));
+        found = name_is_container_file( file ) && !set_file( container, folder, file );
+    } while (!found && FindNextFileW( find, &data ));
     FindClose( find );
-    return err;
+    return found;
 }
 
 DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container )
@@ -71,9 +70,14 @@ DWORD container_locate_file( const struct keystore *store, const char *file, str
     WCHAR folder[PATH_MOST];
     DWORD err;
 
+    if ((err = place_folder( store, folder ))) return err;
+    return container_locate_in( store, folder, file, container );
+}
+
+DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container )
+{
     memset( container, 0, sizeof(*container) );
     container->store = *store;
-    if ((err = place_folder( store, folder ))) return err;
     return set_file( container, folder, file );
 }
 
@@ -200,17 +204,30 @@ static DWORD load( struct container *container, struct snapshot *file, struct sn
     return err;
 }
 
-DWORD container_load( struct container *container, struct snapshot **snapshot )
+/* As container_load, and gives what the file has, NULL if there is none. `is_there`: whether it was just there. For a file
+ * that is not there Wine goes through the whole folder, so nothing asks twice. */
+static DWORD load_with_file( struct container *container, BOOL is_there, struct snapshot **file, struct snapshot **snapshot )
 {
-    struct snapshot *file = NULL;
-    DWORD err = ERROR_SUCCESS;
+    DWORD err = ERROR_FILE_NOT_FOUND;
 
-    if (!is_file( container )) err = find_other_guid( container );
-    if (!err) err = read_file( container, &file );
+    *file = NULL;
+    if (is_there || find_other_guid( container )) err = read_file( container, file );
     if (err && err != ERROR_FILE_NOT_FOUND) return err;
-    err = load( container, file, snapshot );
+    return load( container, *file, snapshot );
+}
+
+static DWORD load_looked( struct container *container, BOOL is_there, struct snapshot **snapshot )
+{
+    struct snapshot *file;
+    DWORD err = load_with_file( container, is_there, &file, snapshot );
+
     snapshot_unref( file );
     return err;
+}
+
+DWORD container_load( struct container *container, struct snapshot **snapshot )
+{
+    return load_looked( container, is_file( container ), snapshot );
 }
 
 /* ---- opening, making, deleting ----------------------------------------------------------------- */
@@ -221,34 +238,37 @@ static DWORD open_error( DWORD err )
     return err == ERROR_FILE_NOT_FOUND || err == ERROR_ACCESS_DENIED ? (DWORD)NTE_BAD_KEYSET : err;
 }
 
+DWORD container_peek( const struct container *container, struct snapshot **snapshot )
+{
+    return read_file( container, snapshot );
+}
+
 DWORD container_read( struct container *container, struct snapshot **snapshot )
 {
+    DWORD size, stamp_err, err;
     ULONGLONG written;
     HANDLE lock;
-    DWORD size, err;
 
-    if (!file_stamp( container->path, &written, &size ) &&
-        (*snapshot = cache_find( container->path, written, size ))) return ERROR_SUCCESS;
+    stamp_err = file_stamp( container->path, &written, &size );
+    if (!stamp_err && (*snapshot = cache_find( container->path, written, size ))) return ERROR_SUCCESS;
     if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
-    err = container_load( container, snapshot );
+    err = load_looked( container, stamp_err != ERROR_FILE_NOT_FOUND, snapshot );
     store_unlock( lock );
     return open_error( err );
 }
 
 static DWORD create( struct container *container )
 {
-    struct snapshot *there = NULL, *empty;
+    struct snapshot *loaded = NULL, *there, *empty;
     struct wine_container wine;
     DWORD err;
 
-    err = container_load( container, &there );
-    snapshot_unref( there );
-    if (!err || err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED) return NTE_EXISTS;
-    if (err != ERROR_FILE_NOT_FOUND) return err;
+    err = load_with_file( container, is_file( container ), &there, &loaded );
+    snapshot_unref( loaded );
+    if (!err || err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED) err = NTE_EXISTS;
+    if (err != ERROR_FILE_NOT_FOUND) goto done;
 
     /* A file that is no container any more may still lie there. */
-    there = NULL;
-    if ((err = read_file( container, &there )) && err != ERROR_FILE_NOT_FOUND) return err;
     if (there && (there->flags & SNAPSHOT_HANDED_BACK) && (err = file_keep( container->path ))) goto done;
     err = NTE_NO_MEMORY;
     if (!(empty = snapshot_create( container->name ))) goto done;

@@ -48,15 +48,17 @@ static HANDLE open_shared( const WCHAR *path )
     return file;
 }
 
+/* Length and time are asked for one by one: what tells both on Wine asks for the volume too, in another process. */
 static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size, ULONGLONG *written )
 {
-    BY_HANDLE_FILE_INFORMATION info;
+    LARGE_INTEGER length;
     DWORD done, err;
+    FILETIME time;
 
-    if (!GetFileInformationByHandle( file, &info )) return GetLastError();
-    if (info.nFileSizeHigh || !info.nFileSizeLow || info.nFileSizeLow > FILE_SIZE_MOST) return NTE_KEYSET_ENTRY_BAD;
-    *size = info.nFileSizeLow;
-    *written = time_value( info.ftLastWriteTime );
+    if (!GetFileSizeEx( file, &length ) || !GetFileTime( file, NULL, NULL, &time )) return GetLastError();
+    if (!length.QuadPart || length.QuadPart > FILE_SIZE_MOST) return NTE_KEYSET_ENTRY_BAD;
+    *size = length.LowPart;
+    *written = time_value( time );
     if (!(*bytes = heap_alloc( *size ))) return NTE_NO_MEMORY;
     err = ReadFile( file, *bytes, *size, &done, NULL ) ? ERROR_SUCCESS : GetLastError();
     if (!err && done != *size) err = NTE_KEYSET_ENTRY_BAD;

@@ -113,7 +113,7 @@ static DWORD do_all( const struct keystore *store, work_fn *work, keystore_repor
     if (!(err = list_files( folder, &files )))
         for (file = files.names; file && *file; file += lstrlenA( file ) + 1)
             if (name_is_container_file( file )) do_file( store, file, work, report, arg );
-    heap_free( files.names );
+    name_list_free( &files );
     return err;
 }
 

@@ -1,10 +1,63 @@
-/* Lists: the files of a store, and the names of its containers.
+/* Lists: the files of a store, and the names of its containers. Nothing here takes longer for one name the more there are:
+ * whether a name is known is told by a set of hashes, and the folder and Wine's registry are each gone through once.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdio.h>
 
 #include "store.h"
+
+/* ---- sets of hashes of names ------------------------------------------------------------------- */
+
+#define SET_LEAST 64        /* places, a power of two */
+
+/* The place of a hash, or the free one where it belongs. Places that follow one another are tried in turn. */
+static char *find_place( const struct hash_set *set, const char *hash )
+{
+    DWORD at = 0, i;
+
+    for (i = 0; i < HASH_CHARS; i++) at = at * 31 + (BYTE)hash[i];
+    for (at &= set->room - 1; set->places[at][0]; at = (at + 1) & (set->room - 1))
+        if (!memcmp( set->places[at], hash, HASH_CHARS )) break;
+    return set->places[at];
+}
+
+/* At most half of the places are taken. */
+static DWORD make_room( struct hash_set *set )
+{
+    struct hash_set larger = { .room = set->room ? set->room * 2 : SET_LEAST, .used = set->used };
+    DWORD i;
+
+    if (set->used < set->room / 2) return ERROR_SUCCESS;
+    if (!(larger.places = heap_alloc( larger.room * sizeof(*larger.places) ))) return NTE_NO_MEMORY;
+    for (i = 0; i < set->room; i++)
+        if (set->places[i][0]) memcpy( find_place( &larger, set->places[i] ), set->places[i], HASH_CHARS );
+    heap_free( set->places );
+    *set = larger;
+    return ERROR_SUCCESS;
+}
+
+DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new )
+{
+    char *place;
+    DWORD err;
+
+    if ((err = make_room( set ))) return err;
+    place = find_place( set, hash );
+    if ((*is_new = !*place))
+    {
+        memcpy( place, hash, HASH_CHARS );
+        set->used++;
+    }
+    return ERROR_SUCCESS;
+}
+
+BOOL hash_set_has( const struct hash_set *set, const char *hash )
+{
+    return set->room && *find_place( set, hash );
+}
+
+/* ---- lists of names ---------------------------------------------------------------------------- */
 
 DWORD name_list_add( struct name_list *list, const char *name )
 {
@@ -25,13 +78,33 @@ DWORD name_list_add( struct name_list *list, const char *name )
     return ERROR_SUCCESS;
 }
 
-BOOL name_list_has( const struct name_list *list, const char *name )
+DWORD name_list_add_new( struct name_list *list, const char *name )
 {
-    const char *at;
+    char hash[HASH_CHARS + 1];
+    BOOL is_new;
+    DWORD err;
 
-    if (!list->names) return FALSE;
-    for (at = list->names; *at; at += lstrlenA( at ) + 1) if (!lstrcmpiA( at, name )) return TRUE;
-    return FALSE;
+    if ((err = name_hash( name, hash )) || (err = hash_set_add( &list->known, hash, &is_new )) || !is_new) return err;
+    return name_list_add( list, name );
+}
+
+void name_list_free( struct name_list *list )
+{
+    heap_free( list->names );
+    heap_free( list->known.places );
+    memset( list, 0, sizeof(*list) );
+}
+
+/* ---- files ------------------------------------------------------------------------------------- */
+
+static DWORD add_file( struct name_list *files, const char *file )
+{
+    BOOL is_new;
+    DWORD err;
+
+    if (!name_is_unique( file )) return ERROR_SUCCESS;
+    if (name_is_container_file( file ) && (err = hash_set_add( &files->known, file, &is_new ))) return err;
+    return name_list_add( files, file );
 }
 
 DWORD list_files( const WCHAR *folder, struct name_list *files )
@@ -48,66 +121,122 @@ DWORD list_files( const WCHAR *folder, struct name_list *files )
     {
         if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) continue;
         if (!WideCharToMultiByte( CP_ACP, 0, data.cFileName, -1, file, sizeof(file), NULL, NULL )) continue;
-        if (name_is_unique( file )) err = name_list_add( files, file );
+        err = add_file( files, file );
     } while (!err && FindNextFileW( find, &data ));
     FindClose( find );
     return err;
 }
 
-/* The name of a container by its file; one that cannot be read is left out. */
-static DWORD add_file( const struct keystore *store, const char *file, struct name_list *list )
+/* ---- containers -------------------------------------------------------------------------------- */
+
+/* What is known while a store's containers are listed. */
+struct listing
 {
-    struct container container;
+    const struct keystore *store;
+    WCHAR                  folder[PATH_MOST];
+    struct name_list       files, in_wine, names;
+};
+
+/* The name in a file, if that alone says that there is such a container. */
+static DWORD add_plain( struct listing *listing, struct container *container )
+{
     struct snapshot *snapshot;
+    char hash[HASH_CHARS + 1];
     DWORD err;
 
-    if (!name_is_container_file( file )) return ERROR_SUCCESS;
-    if ((err = container_locate_file( store, file, &container ))) return err;
-    if (container_read( &container, &snapshot )) return ERROR_SUCCESS;
-    if (!name_list_has( list, snapshot->name )) err = name_list_add( list, snapshot->name );
+    if ((err = container_peek( container, &snapshot ))) return err;
+    if (snapshot->flags) err = ERROR_INVALID_STATE;
+    else if (!(err = name_hash( snapshot->name, hash )) && hash_set_has( &listing->in_wine.known, hash ))
+        err = ERROR_INVALID_STATE;
+    if (!err) err = name_list_add_new( &listing->names, snapshot->name );
     snapshot_unref( snapshot );
     return err;
 }
 
-/* A container that Wine's registry has; where there is a file that one has been asked already. */
-static DWORD add_wine( const struct keystore *store, const char *name, struct name_list *list )
+/* A container that there may be something to settle about: with Wine's registry, or as its file cannot be read at once. One
+ * that cannot be read is left out. */
+static DWORD add_settled( struct listing *listing, struct container *container )
+{
+    struct snapshot *snapshot;
+    DWORD err;
+
+    if (container_read( container, &snapshot )) return ERROR_SUCCESS;
+    err = name_list_add_new( &listing->names, snapshot->name );
+    snapshot_unref( snapshot );
+    return err;
+}
+
+static DWORD add_of_file( struct listing *listing, const char *file )
 {
     struct container container;
-    struct wine_container wine;
-    ULONGLONG written;
-    DWORD size, err;
+    DWORD err;
 
-    if (container_locate( store, name, &container )) return ERROR_SUCCESS;
-    if (!file_stamp( container.path, &written, &size )) return ERROR_SUCCESS;
-    if ((err = wine_read( store, name, &wine ))) return err;
-    if (wine.exists && !name_list_has( list, name )) err = name_list_add( list, name );
+    if (!name_is_container_file( file )) return ERROR_SUCCESS;
+    if ((err = container_locate_in( listing->store, listing->folder, file, &container ))) return err;
+    if (!(err = add_plain( listing, &container )) || err == (DWORD)NTE_NO_MEMORY) return err;
+    return add_settled( listing, &container );
+}
+
+BOOL name_has_file( const struct keystore *store, const struct name_list *files, const char *name )
+{
+    struct container container;
+    char hash[HASH_CHARS + 1];
+    ULONGLONG written;
+    DWORD size;
+
+    if (!name_hash( name, hash ) && hash_set_has( &files->known, hash )) return TRUE;
+    return name_is_unique( name ) && !container_locate( store, name, &container ) &&
+           !file_stamp( container.path, &written, &size );
+}
+
+/* A container that Wine's registry has; where there is a file that one has been asked already. */
+static DWORD add_of_wine( struct listing *listing, const char *name )
+{
+    struct wine_container wine;
+    DWORD err;
+
+    if (name_has_file( listing->store, &listing->files, name )) return ERROR_SUCCESS;
+    if ((err = wine_read( listing->store, name, &wine ))) return err;
+    if (wine.exists) err = name_list_add_new( &listing->names, name );
     wine_free( &wine );
     return err;
 }
 
-static DWORD add_all( const struct keystore *store, const char *names, struct name_list *list,
-                      DWORD (*add)( const struct keystore *store, const char *name, struct name_list *list ) )
+static DWORD add_all( struct listing *listing, const char *names, DWORD (*add)( struct listing *listing, const char *name ) )
 {
     DWORD err = ERROR_SUCCESS;
 
-    for (; names && *names && !err; names += lstrlenA( names ) + 1) err = add( store, names, list );
+    for (; names && *names && !err; names += lstrlenA( names ) + 1) err = add( listing, names );
     return err;
+}
+
+static DWORD list_store( struct listing *listing )
+{
+    DWORD err;
+
+    if ((err = place_folder( listing->store, listing->folder ))) return err;
+    if ((err = wine_list( listing->store, &listing->in_wine ))) return err;
+    if ((err = list_files( listing->folder, &listing->files ))) return err;
+    if ((err = add_all( listing, listing->files.names, add_of_file ))) return err;
+    if ((err = add_all( listing, listing->in_wine.names, add_of_wine ))) return err;
+    return listing->names.names ? ERROR_SUCCESS : name_list_add( &listing->names, "" );
 }
 
 DWORD keystore_list( const struct keystore *store, char **names )
 {
-    struct name_list files = { 0 }, list = { 0 };
-    WCHAR folder[PATH_MOST];
-    char *in_wine = NULL;
+    struct listing *listing = heap_alloc( sizeof(*listing) );
     DWORD err;
 
-    if ((err = place_folder( store, folder ))) return err;
-    if (!(err = list_files( folder, &files )) && !(err = wine_list( store, &in_wine )) &&
-        !(err = add_all( store, files.names, &list, add_file )) && !(err = add_all( store, in_wine, &list, add_wine )))
-        err = list.names ? ERROR_SUCCESS : name_list_add( &list, "" );
-    heap_free( files.names );
-    heap_free( in_wine );
-    if (err) heap_free( list.names );
-    else *names = list.names;
+    if (!listing) return NTE_NO_MEMORY;
+    listing->store = store;
+    if (!(err = list_store( listing )))
+    {
+        *names = listing->names.names;
+        listing->names.names = NULL;
+    }
+    name_list_free( &listing->files );
+    name_list_free( &listing->in_wine );
+    name_list_free( &listing->names );
+    heap_free( listing );
     return err;
 }

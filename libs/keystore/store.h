@@ -152,8 +152,10 @@ DWORD wine_delete( const struct keystore *store, const char *name );
 /* Writes the pairs that a snapshot has, in both views. */
 DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
 
-/* As keystore_list. */
-DWORD wine_list( const struct keystore *store, char **names );
+struct name_list;
+
+/* The names of its keys, of both views, each once. Those that only lead to others are among them. */
+DWORD wine_list( const struct keystore *store, struct name_list *names );
 
 /* ---- takeover.c -------------------------------------------------------------------------------- */
 
@@ -199,6 +201,13 @@ struct container
 DWORD container_locate( const struct keystore *store, const char *name, struct container *container );
 DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container );
 
+/* The latter for a store whose folder is known. */
+DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container );
+
+/* What stands in a container's file, as it is: Wine's registry is not looked at, and nothing is cached. Good without a
+ * lock, as a file is whole at any time. ERROR_FILE_NOT_FOUND: there is none. */
+DWORD container_peek( const struct container *container, struct snapshot **snapshot );
+
 /* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. The
  * container is locked. */
 DWORD container_load( struct container *container, struct snapshot **snapshot );
@@ -208,17 +217,32 @@ DWORD container_store( struct container *container, struct snapshot *snapshot, c
 
 /* ---- list.c ------------------------------------------------------------------------------------ */
 
-/* A growing list of names: each with its NUL, and an empty one at the end. */
+/* A set of name_hash's hashes, which takes no longer the more there are. All zero: an empty one. */
+struct hash_set
+{
+    char (*places)[HASH_CHARS];     /* starts with a NUL: free */
+    DWORD  used, room;
+};
+
+DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new );
+BOOL hash_set_has( const struct hash_set *set, const char *hash );
+
+/* A growing list of names: each with its NUL, and an empty one at the end. All zero: an empty one. */
 struct name_list
 {
-    char *names;
-    DWORD used, room;
+    char           *names;
+    DWORD           used, room;
+    struct hash_set known;          /* of names that name_list_add_new has seen; of list_files, of the containers' files */
 };
 
 DWORD name_list_add( struct name_list *list, const char *name );
-BOOL name_list_has( const struct name_list *list, const char *name );
+DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
+void name_list_free( struct name_list *list );
 
-/* The names of the files of a folder that are those of containers. */
+/* The names of the files of a folder that are those of containers, or were kept. */
 DWORD list_files( const WCHAR *folder, struct name_list *files );
+
+/* Whether a container that Wine's registry names has a file, of a store with these files. */
+BOOL name_has_file( const struct keystore *store, const struct name_list *files, const char *name );
 
 #endif

@@ -275,20 +275,16 @@ static DWORD list_view( const struct keystore *store, DWORD view, const char *ab
     {
         size = sizeof(name) - start;
         if (RegEnumKeyExA( key, index, name + start, &size, NULL, NULL, NULL, NULL )) break;
-        if (!name_list_has( list, name )) err = name_list_add( list, name );
-        if (!err) err = list_view( store, view, name, list );
+        if (!(err = name_list_add_new( list, name ))) err = list_view( store, view, name, list );
     }
     RegCloseKey( key );
     return err;
 }
 
-DWORD wine_list( const struct keystore *store, char **names )
+DWORD wine_list( const struct keystore *store, struct name_list *names )
 {
-    struct name_list list = { 0 };
     DWORD view, err = ERROR_SUCCESS;
 
-    for (view = 0; view < view_count( store ) && !err; view++) err = list_view( store, view, "", &list );
-    if (err) heap_free( list.names );
-    else *names = list.names;
+    for (view = 0; view < view_count( store ) && !err; view++) err = list_view( store, view, "", names );
     return err;
 }
