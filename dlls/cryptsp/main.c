@@ -1,4 +1,4 @@
-/* Entry point of cryptsp.dll, which holds nothing but forwards to advapi32.dll (cryptsp.spec).
+/* Entry point of cryptsp.dll, which holds nothing but forwards (cryptsp.spec).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,12 @@
-# DLLs beside the tests of advapi32: the sample CSP with its variants, and helpers of the tests dllmain and exit.
-HELPERS = samplecsp samplecsp_acquires samplecsp_empty samplecsp_noinit samplecsp_noopt samplecsp_second \
+# DLLs beside the tests of advapi32: the sample CSP with its variants, helpers of the tests dllmain and exit, and made-up
+# DLLs for tests/exports.sh.
+HELPERS = madebase madehost samplecsp samplecsp_acquires samplecsp_empty samplecsp_noinit samplecsp_noopt samplecsp_second \
 	samplehelper samplehelper_acquires
+
+madebase_SOURCES = madehost/madehost.c
+madebase_DEFS = -DMADE_BASE
+
+madehost_SOURCES = madehost/madehost.c madehost/madehost.def
 
 samplecsp_SOURCES = samplecsp/objects.c samplecsp/samplecsp.c
 
