@@ -68,6 +68,7 @@ served() { if ((${#active[@]} > 1)); then echo '64-bit and 32-bit programs'; els
 do_install() {
     need_supported_wine
     need_writable
+    need_exports
     need_idle
     install_steps
     check_environment || :
@@ -77,7 +78,7 @@ do_install() {
 # Whether something is missing or left from another Wine. A file of ours of another version is not.
 is_stale() {
     local w name
-    [[ -n $installed ]] && values_are_ours user && values_are_ours machine "${active[@]}" || return 0
+    [[ -n $installed && -n ${rec[exports]:-} ]] && values_are_ours user && values_are_ours machine "${active[@]}" || return 0
     for w in "${active[@]}"; do
         for name in $(module_names); do is_ours "$(dll "$w" "$name")" || return 0; done
         for name in $(hosted_names); do same "$(dll "$w" "${name}_host")" "${lib[$w]}/$name.dll" || return 0; done
@@ -90,6 +91,7 @@ do_run() {
     need_supported_wine
     if is_clean; then fail "$NOT_INSTALLED" "not installed in $prefix; run 'winecsp install' first"; fi
     if is_stale; then
+        need_exports
         if become_idle 4; then
             (
                 need_writable
