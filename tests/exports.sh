@@ -86,7 +86,7 @@ rename_function() { LC_ALL=C sed 's/CryptReleaseContext\x00/CryptReleaseContexu\
 
 # A Wine like the one that is here, but that its advapi32.dll has that function under the new name, in $newer.
 make_newer_wine() {
-    local lib w
+    local lib w server
     lib=$("$WINECSP" status --wine "$WINE" --prefix "$base" --from "$WINECSP_FROM" | sed -n 's/^ *DLLs in //p')
     newer=$scratch/wine/bin/wine
     mkdir -p "$scratch/wine/bin" "$scratch/wine/lib/wine/x86_64-unix"
@@ -100,6 +100,9 @@ make_newer_wine() {
     printf '#!/bin/sh\n[ "$1" != --version ] || exec cat %q\nexec %q "$@"\n' "$scratch/wine/lib/wine/x86_64-unix/ntdll.so" \
         "$WINE" >"$newer"
     chmod +x "$newer"
+    for server in "$lib/wineserver" "$(dirname "$(readlink -f "$WINE")")/wineserver" "$(type -P wineserver || :)"; do
+        if [[ -x $server ]]; then ln -sf "$server" "$scratch/wine/bin/wineserver"; break; fi
+    done
 }
 
 # need WIDTH: gives the newer Wine a DLL that imports the function.

@@ -63,7 +63,7 @@ int exports_command( int argc, char **argv )
     if (!exports_open( ours_module, &ours )) return complain( ours_name, ERROR_PROC_NOT_FOUND );
 
     missing = compare( &host, &ours, ours_module );
-    printf( "%s: %lu names; %s: %lu names; %lu missing; %lu lead nowhere here\n",
+    printf( "%s: %lu names; %s: %lu names; %lu missing; %lu of other Wines\n",
             host_name, host.count, ours_name, ours.count, missing, count_dangling( &ours, ours_module ));
     return missing ? 1 : 0;
 }

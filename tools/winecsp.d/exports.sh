@@ -89,11 +89,11 @@ compare_exports() {
     return "$code"
 }
 
-# exports_state: tells one pair of Wine and package from another.
+# exports_state: a word that tells one pair of Wine and package from another.
 exports_state() {
     local w name
     for w in "${active[@]}"; do
-        for name in $(module_names); do cat -- "${lib[$w]}/$name.dll" "$from/$w-windows/$name.dll"; done
+        for name in $(module_names); do cat -- "${lib[$w]}/$name.dll" "$from/$w-windows/$name.dll" || :; done
     done 2>/dev/null | sha256sum | cut -d' ' -f1
 }
 
