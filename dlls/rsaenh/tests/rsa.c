@@ -422,6 +422,12 @@ static void test_blocks( HCRYPTPROV prov, const struct provider_row *provider )
         }
         winetest_pop_context();
     }
+    /* rsa-operations: rsa-09, rsa-10; any block, all of it */
+    count_up( em, sizeof(em) );
+    for (i = 0; i < sizeof(em); i++) data[i] = em[sizeof(em) - 1 - i];
+    len = sizeof(data);
+    check_ok( CryptDecrypt( one, 0, TRUE, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK, data, &len ) );
+    ok( len == sizeof(data) && !memcmp( data, em, sizeof(em) ), "%lu bytes, or other ones\n", len );
     destroy_key( one );
 }
 
