@@ -49,6 +49,8 @@ expect "bootstrap --help prints its usage" 0 '^usage: \./bootstrap build' "$top/
 expect "bootstrap refuses an unknown command" 2 '^usage' "$top/bootstrap" biuld
 expect "bootstrap refuses a stray argument" 2 '^usage' "$top/bootstrap" build now
 expect "bootstrap packages wants a group" 2 '^usage' "$top/bootstrap" packages
+expect "bootstrap packages refuses an unknown group" 2 "no group 'nosuch'" "$top/bootstrap" packages nosuch
+expect "bootstrap packages refuses it beside a known one" 2 "build, wine, check, lint, wine10" "$top/bootstrap" packages build no
 if command -v apt-get > /dev/null; then
     expect "an ordinary user is told the apt command" 1 'apt-get install .*gcc-mingw-w64-i686' \
         as_user "$work/tree/bootstrap" build
