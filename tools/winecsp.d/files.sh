@@ -35,6 +35,25 @@ hosted_names() {
     for m in "${modules[@]}"; do [[ $m != *host ]] || printf '%s ' "${m%% *}"; done
 }
 
+# full_path VARIABLE DIR: gives a variable the full path of a folder. (What $(...) gives lacks line feeds at its end, which a
+# name may have; and "cd -" is something else.)
+full_path() {
+    local dir=$2 full
+    [[ $dir == /* ]] || dir=$PWD/$dir
+    full=$(cd -- "$dir" 2>/dev/null && printf '%s.' "$PWD") || return
+    printf -v "$1" %s "${full%.}"
+}
+
+# need_real_folders DIR...: refuses what should be folders of winecsp's own and is something else. Behind a link files would
+# be changed, and removed, that are not in the prefix.
+need_real_folders() {
+    local dir
+    for dir in "$@"; do
+        [[ ! -L $dir ]] || fail "$FAILED" "$dir is a symbolic link, and what winecsp keeps there lies in the prefix itself: put the folder that was moved in its place, or remove the link"
+        [[ ! -e $dir || -d $dir ]] || fail "$FAILED" "$dir is no folder, and winecsp keeps its record there: remove it"
+    done
+}
+
 # dll WIDTH NAME: the path of a DLL in the prefix.
 dll() { printf '%s/drive_c/windows/%s/%s.dll' "$prefix" "${folder[$1]}" "$2"; }
 
@@ -71,7 +90,7 @@ put_copy() {
 
 # Removes what a killed run left half-written.
 remove_leftovers() {
-    rm -f -- "${reg[@]/%/.winecsp-new}" "$state"/.winecsp-new.* "$state"/previous/*/.winecsp-new.* \
+    rm -f -- "${reg[@]/%/.winecsp-new}" "$state"/.winecsp-new.* "$state"/previous/{x86_64,i386}/.winecsp-new.* \
         "$prefix"/drive_c/windows/{system32,syswow64}/.winecsp-new.*
 }
 
@@ -92,6 +111,7 @@ write_record() {
     local k
     rec[format]=1 rec[state]=$1
     mkdir -p -- "$state"
+    rm -f -- "$state/.winecsp-new.record"
     {
         printf '# What winecsp did to this prefix; "winecsp uninstall" needs it.\n'
         for k in "${!rec[@]}"; do printf '%s=%s\n' "$k" "${rec[$k]}"; done | LC_ALL=C sort

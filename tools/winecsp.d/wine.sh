@@ -37,7 +37,8 @@ lib_matches() {
 # Finds the Wine: its program, version, DLL folders and wineserver.
 find_wine() {
     local dir w name=${wine:-wine}
-    wine=$(type -P -- "$name") || fail "$FAILED" "there is no program $name; install Wine or name it with --wine"
+    wine=$(type -P -- "$name" && echo .) || fail "$FAILED" "there is no program $name; install Wine or name it with --wine"
+    wine=${wine%$'\n.'}
     if [[ $wine != /* ]]; then wine=$PWD/$wine; fi
     wine_version=$(WINEDEBUG=-all "$wine" --version 2>/dev/null) || wine_version=''
     wine_version=${wine_version##*$'\n'}
@@ -83,16 +84,38 @@ check_environment() {
     done
 }
 
+# The prefix that is meant.
+choose_prefix() {
+    prefix=${prefix:-${WINEPREFIX:-}}
+    if [[ -z $prefix ]]; then
+        [[ -n ${HOME:-} ]] || fail "$FAILED" "HOME is not set, and so there is no default prefix; name the prefix with --prefix"
+        prefix=$HOME/.wine
+    fi
+    [[ $prefix == /* ]] || prefix=$PWD/$prefix
+    [[ -d $prefix ]] || fail "$FAILED" "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
+}
+
+# Says that a folder is no prefix, with advice; Wine must not be told to make one in a folder that has something else.
+not_a_prefix() {
+    local has
+    has=$(find "$prefix" -mindepth 1 -maxdepth 1 -print -quit 2>/dev/null) || :
+    if [[ -e $prefix/drive_c || -e $prefix/dosdevices || -e ${reg[machine]} ]]; then
+        fail "$FAILED" "$prefix is not a whole Wine prefix; complete it with: WINEPREFIX='$prefix' wineboot -i"
+    elif [[ -n $has ]]; then
+        fail "$FAILED" "$prefix is not a Wine prefix, and holds other things; name the prefix with --prefix"
+    fi
+    fail "$FAILED" "$prefix is not a Wine prefix; make it one with: WINEPREFIX='$prefix' wineboot -i"
+}
+
 # Finds the prefix and refuses what Wine or winecsp cannot work with.
 find_prefix() {
     local owner hive
-    prefix=${prefix:-${WINEPREFIX:-${HOME:?}/.wine}}
-    [[ -d $prefix ]] || fail "$FAILED" "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
+    choose_prefix
     owner=$(stat -Lc %u -- "$prefix")
     if [[ $owner != "$(id -u)" ]]; then
         fail "$FAILED" "$prefix belongs to $(stat -Lc %U -- "$prefix"), and Wine refuses the prefixes of other users; run winecsp as that user"
     fi
-    prefix=$(cd -- "$prefix" && pwd) || fail "$FAILED" "$prefix cannot be entered"
+    full_path prefix "$prefix" || fail "$FAILED" "$prefix cannot be entered"
     state=$prefix/.winecsp record=$prefix/.winecsp/record
     reg=([user]=$prefix/user.reg [machine]=$prefix/system.reg)
     # A new prefix gets its registry files when its first wineserver leaves.
@@ -100,8 +123,8 @@ find_prefix() {
     if [[ -f ${reg[machine]} ]] && head -n 10 -- "${reg[machine]}" | grep -q '^#arch=win32'; then
         fail "$FAILED" "$prefix is a 32-bit prefix; winecsp needs a 64-bit one (WINEARCH=win64)"
     fi
-    [[ -f ${reg[user]} && -f ${reg[machine]} && -d $prefix/drive_c/windows/system32 ]] ||
-        fail "$FAILED" "$prefix is not a Wine prefix, or not a whole one; make it with: WINEPREFIX='$prefix' wineboot -i"
+    [[ -f ${reg[user]} && -f ${reg[machine]} && -d $prefix/drive_c/windows/system32 ]] || not_a_prefix
+    need_real_folders "$state" "$state/previous" "$state/previous"/{x86_64,i386}
     for hive in "${!reg[@]}"; do reg[$hive]=$(readlink -f -- "${reg[$hive]}"); done
     read_record
     if [[ ${rec[state]:-} == installed ]]; then installed=yes; fi
@@ -171,7 +194,8 @@ package_version() {
     echo unknown
 }
 
-# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. When a
+# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. No debugger is
+# started if it crashes: where DLLs are missing that would crash, too, and start another, without end. When a
 # wineserver leaves at that very moment, Wine may fail before the program begins: then it is started once more.
 csptool() {
     local width=$1 try code messages
@@ -181,6 +205,7 @@ csptool() {
         code=0
         (
             if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
+            export WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}winedbg.exe=d"
             WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" \
                 "$@" 2>"$messages" </dev/null
         ) | tr -d '\r' || code=$?
@@ -195,7 +220,7 @@ find_from() {
     local dir
     for dir in ${from:+"$from"} ${from:-"$here" "$here/../build"}; do
         if [[ -d $dir/x86_64-windows ]]; then
-            from=$(cd -- "$dir" && pwd)
+            full_path from "$dir"
             break
         fi
     done
