@@ -128,7 +128,7 @@ int keys_command( int argc, char **argv )
         const char *name;
         int       (*run)( void );
     } jobs[] = { { "list", keys_list }, { "check", check }, { "places", keys_places },
-               { "hand-back", hand_back }, { "confirm", confirm } };
+                 { "hand-back", hand_back }, { "confirm", confirm } };
     unsigned int i;
 
     for (i = 0; i < ARRAYSIZE( jobs ); i++) if (argc && !strcmp( argv[0], jobs[i].name )) return jobs[i].run();

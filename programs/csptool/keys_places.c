@@ -1,5 +1,6 @@
 /* csptool keys places: the folders of the containers that this user sees, one line each,
  *     SCOPE <tab> Unix path, below the prefix's folder dosdevices; "-": there is no such folder yet
+ * or, from a Wine that does not tell Unix paths, Windows' path,
  * by which "winecsp status" tells whose the other key files of a prefix are. docs/key-store.md says where they lie.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -54,7 +55,13 @@ static DWORD print_unix_path( const char *scope, const WCHAR *path )
     char *name, *at, *next;
 
     get_unix_name = (void *)GetProcAddress( GetModuleHandleA( "kernel32.dll" ), "wine_get_unix_file_name" );
-    if (!get_unix_name) return ERROR_CALL_NOT_IMPLEMENTED;
+    if (!get_unix_name)
+    {
+        printf( "%s\t", scope );
+        print_wide( path );
+        printf( "\n" );
+        return ERROR_SUCCESS;
+    }
     if (!(name = get_unix_name( path )))
     {
         DWORD err = GetLastError();

@@ -18,27 +18,21 @@ usual_folders() {
     )
 }
 
-# The key files of the prefix, and of copies that were kept.
-key_files() (
-    shopt -s nocaseglob nullglob
-    for dir in "$prefix"/drive_c/{users/*/{'AppData/Roaming','Application Data'},ProgramData}/Microsoft/Crypto/RSA; do
-        printf '%s\n' "$dir"/*/[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*_*
-    done | sed '/^$/d'
-)
-
-# Whether the prefix may have key files; only a Wine can tell for sure where folders were moved.
-may_have_keys() { [[ -n $(key_files) ]] || ! usual_folders; }
-
 declare -A finding_text=(
     [unreadable]='its file cannot be read'
     [damaged]='its file is damaged'
     [sealed]='it cannot be opened, perhaps it was made under another user name'
     ["sealed in Wine's registry"]="Wine's registry has a pair that cannot be opened, perhaps made under another user name"
     [failed]='it could not be handed back'
+    ['not tried']='it cannot be opened as long as nothing can in this prefix'
 )
 
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.
 finding_line() {
+    if [[ $3 == unlisted ]]; then
+        printf "the %s's key containers cannot be listed (error %s)\n" "$1" "$4"
+        return
+    fi
     printf "the %s's key container %s: %s (error %s)\n" "$1" "$2" "${finding_text[$3]:-$3}" "$4"
 }
 
@@ -47,11 +41,40 @@ hand_back_job() {
     local out code=0 scope name finding err tool_seconds=1200
     out=$(csptool x86_64 keys "$1") || code=$?
     while IFS=$'\t' read -r scope name finding err; do
-        [[ -z $scope || $finding == good ]] || finding_line "$scope" "$name" "$finding" "$err"
+        [[ $scope != user && $scope != machine || $finding == good ]] || finding_line "$scope" "$name" "$finding" "$err"
     done <<<"$out"
     wait_idle 60 || echo 'programs in the prefix do not end'
     sync -- "${reg[@]}"
-    if ((code > 1)) || ((code == 1)) && [[ -z $out ]]; then echo "csptool.exe does not run in the prefix (exit code $code)"; fi
+    if did_not_run "$code" "$out"; then
+        echo "csptool.exe does not run in the prefix (exit code $code); if DLLs of winecsp are missing there, 'winecsp install' mends that"
+    fi
+}
+
+# did_not_run CODE OUTPUT: whether csptool keys did not get to its work.
+did_not_run() { (($1 > 1)) || { (($1 == 1)) && [[ -z $2 ]]; }; }
+
+# Puts back DLLs that somebody has removed while programs are told to use ours: none runs then, and csptool.exe is one.
+repair_for_keys() {
+    local name missing=''
+    for name in $(module_names); do exists "$(dll x86_64 "$name")" || missing+=" $name.dll"; done
+    for name in $(hosted_names); do exists "$(dll x86_64 "${name}_host")" || missing+=" ${name}_host.dll"; done
+    if [[ -z $missing ]] || ! values_are_ours user; then return 0; fi
+    [[ -n $installed ]] || fail "$FAILED" "missing in the prefix:$missing; nothing was uninstalled: 'winecsp install' mends that, run it first"
+    say "missing in the prefix:$missing; the install is repaired first, since keys are to be handed back"
+    find_package
+    find_widths
+    install_steps
+}
+
+# Stops the uninstall if keys would stay behind that only another Windows user of the prefix can hand back.
+refuse_to_leave_others() {
+    local line
+    find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are; nothing was uninstalled"
+    find_others 3
+    ((${#others[@]})) || return 0
+    while IFS= read -r line; do say "$line"; done < <(others_lines)
+    say "$(others_advice)"
+    fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled. Run 'USER=NAME winecsp uninstall' for each of those names first, which hands back theirs, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
 }
 
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.
@@ -66,37 +89,17 @@ hand_back_keys() {
     find_from
     [[ -f $from/x86_64-windows/programs/csptool.exe ]] ||
         fail "$FAILED" "there are key containers to hand back to Wine's own rsaenh.dll, and no csptool.exe to do it: name winecsp's folder with --from, or leave the keys in their files with --keep-keys"
+    repair_for_keys
     for job in hand-back confirm; do
         problem=$(hand_back_job "$job")
         failed=${failed:-$problem}
         step
     done
-    [[ -n $failed ]] || return 0
+    if [[ -z $failed ]]; then
+        refuse_to_leave_others
+        return 0
+    fi
     while IFS= read -r problem; do say "$problem"; done <<<"$failed"
     fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled. Mend that, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
 }
 
-# keys_status: the containers, and what is not in order with them.
-keys_status() {
-    local out scope name finding err
-    local -A count=([user]=0 [machine]=0) kept=([user]=0 [machine]=0) seen=()
-    [[ -f $from/x86_64-windows/programs/csptool.exe ]] || return 0
-    out=$(csptool x86_64 keys check) || :
-    while IFS=$'\t' read -r scope name finding err; do
-        if [[ -z $scope ]]; then continue; fi
-        if [[ $finding == kept ]]; then kept[$scope]=$((kept[$scope] + 1)); continue; fi
-        if [[ -z ${seen["$scope $name"]:-} ]]; then count[$scope]=$((count[$scope] + 1)) seen["$scope $name"]=1; fi
-        case $finding in
-        good) ;;
-        newer*) row '(note)' "the $scope's container $name: Wine's own rsaenh.dll has changed it; its pair is taken over" ;;
-        *) problem "$(finding_line "$scope" "$name" "$finding" "$err")" ;;
-        esac
-    done <<<"$out"
-    printf 'Key containers\n'
-    for scope in user machine; do
-        row "$scope" "${count[$scope]} containers, ${kept[$scope]} kept copies"
-    done
-    if [[ -n $(key_files) ]]; then
-        row '(note)' "who drops the override of rsaenh by hand hides keys that were made since; winecsp uninstall hands them back"
-    fi
-}

@@ -1,0 +1,189 @@
+#!/bin/bash
+# What winecsp and csptool say about key containers when not all is well: DLLs are missing, a file is damaged, some belong to
+# another Windows user of the prefix; and that an uninstall leaves none of them behind in silence.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need_setup
+unset USER LOGNAME      # Wine takes the name of its user from there
+
+prefix=$scratch/prefix
+arch=x86_64
+fake=$scratch/fake
+
+status() { run_winecsp "$1" status --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"; }
+install() { run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM" --stop; }
+uninstall() { run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" --stop "${@:2}"; }
+system32() { printf '%s/drive_c/windows/system32/%s.dll' "$prefix" "$1"; }
+must() { container_tool "$@" || not_ok "container_tool $*: $out"; }
+
+# csptool ARGUMENT...: its output of both kinds in $out, its exit code in $code.
+csptool() {
+    code=0
+    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"; code=$?
+          cat "$scratch/stderr"; exit "$code") || code=$?
+}
+
+# The prefix that all tests start from, with four containers, is kept in a copy.
+start_again() {
+    [[ ! -d $prefix ]] || remove_prefix "$prefix"
+    copy_prefix "$scratch/base" "$prefix"
+}
+
+make_base() {
+    make_prefix "$prefix" || { echo 'FAIL: no prefix could be made'; exit 1; }
+    install
+    must new user one
+    must generate user one x 512 e
+    must new user two
+    must generate user two s 512
+    must new user empty
+    must new machine shared
+    must generate machine shared x 512 e
+    must show user one
+    shown=$out
+    status 0
+    check_match 'status counts' "$out" 'user               3 containers'
+    end_server "$prefix"
+    mv "$prefix" "$scratch/base"
+}
+
+test_csptool() {
+    local word file
+    start_again
+    for word in abc -1 '' 1x 99999999999; do
+        csptool test "$word"
+        check_equal "csptool test '$word'" "$code" 2
+        csptool types 1 "$word"
+        check_equal "csptool types 1 '$word'" "$code" 2
+        check_match "csptool types 1 '$word': says why" "$out" "'$word' is no provider type"
+    done
+    csptool test 0x18
+    check_equal 'csptool test 0x18' "$code" 0
+    csptool types 3
+    check_equal 'csptool types 3' "$code" 0
+    check_match 'csptool types 3: the provider' "$out" $'3\tMicrosoft Base DSS Cryptographic Provider\tC:?windows?system32?dssenh.dll'
+    csptool types 99
+    check_equal 'csptool types 99' "$code" 1
+    check_match 'csptool types 99: the error' "$out" '0x80090017'
+
+    csptool keys list
+    check_equal 'csptool keys list' "$code" 0
+    must path user two
+    file=$prefix/drive_c/${out#?:\\} file=${file//\\//}
+    check 'the file is there' test -f "$file"
+    cp "$file" "$file.copy" && echo damaged >>"$file.copy" && mv "$file.copy" "$file"
+    csptool keys list
+    check_equal 'csptool keys list with a damaged file' "$code" 1
+    check_match 'csptool keys list: its line' "$out" $'user\t?\tdamaged\t-\t'"${file##*/}"
+    check_match 'csptool keys list: the others' "$out" $'user\tone\t512 exportable\t-\t'
+}
+
+# Whether a DLL is ours.
+is_ours() { cmp -s "$WINECSP_FROM/x86_64-windows/$1.dll" "$(system32 "$1")"; }
+
+test_missing_dlls() {
+    local name
+    start_again
+    rm "$(system32 advapi32_host)"
+    status 4
+    check_match 'no host copy: how many there are is not known' "$out" 'csptool.exe does not run in the prefix (exit code'
+    check_match 'no host copy: but the files are' "$out" '; 4 key files are there'
+    check_equal 'no host copy: it does not say 0' "$(grep -c ' 0 containers' <<<"$out")" 0
+    start_again
+    rm "$(system32 rsaenh)"
+    status 4
+    check_match 'no rsaenh.dll: nothing can be opened' "$out" '3 key containers were not tried: nothing can be opened'
+    check_equal 'no rsaenh.dll: no other user is blamed' "$(grep -c 'another user' <<<"$out")" 0
+    check_match 'no rsaenh.dll: what mends it' "$out" 'winecsp install mends that'
+    check_match 'no rsaenh.dll: they are counted' "$out" 'user               3 containers'
+    for name in advapi32 advapi32_host; do
+        start_again
+        rm "$(system32 "$name")"
+        uninstall 0
+        check_match "no $name.dll: uninstall repairs" "$out" "missing in the prefix: $name.dll"
+        check "no $name.dll: the keys were handed back" grep -qiF '[Software\\Wine\\Crypto\\RSA\\one]' "$prefix/user.reg"
+        check "no $name.dll: it was uninstalled" eval '! is_ours rsaenh'
+    done
+    start_again
+    rm "$(system32 advapi32_host)"
+    mkdir -p "$fake/from/x86_64-windows"
+    cp -r "$WINECSP_FROM/x86_64-windows/programs" "$fake/from/x86_64-windows"
+    run_winecsp 1 uninstall --prefix "$prefix" --from "$fake/from"
+    check_match 'uninstall without our DLLs: says what they are for' "$out" 'the install is repaired first'
+    check 'and has removed nothing' is_ours advapi32
+    sed -i 's/^state=.*/state=installing/' "$prefix/.winecsp/record"
+    uninstall 1
+    check_match 'a half-done install without the host copy: what mends it' "$out" "'winecsp install' mends that"
+}
+
+# Another name for Wine's user: its folder of keys is another one, and what it seals is its own.
+test_other_user() {
+    local other='Windows user of this prefix, else' left=$scratch/else
+    start_again
+    USER='else' must new user two
+    USER='else' must generate user two x 512 e
+    USER='else' must new user gone
+    USER='else' must delete user gone
+    USER='else' must show user two
+    wait_server "$prefix"
+    status 4
+    check_match 'status: its own' "$out" 'user               3 containers'
+    check_match 'status: those of others' "$out" 'others             1 containers of other Windows users'
+    check_match 'status: whose' "$out" "1 key containers belong to another $other "
+    check_match 'status: what to do' "$out" 'USER=NAME winecsp run PROGRAM'
+    uninstall 1
+    check_match 'uninstall: whose' "$out" "1 key containers belong to another $other "
+    check_match 'uninstall: what to do' "$out" "USER=NAME winecsp uninstall"
+    check 'uninstall: nothing was removed' is_ours rsaenh
+    copy_prefix "$prefix" "$left"
+    uninstall 0 --keep-keys
+    check 'uninstall --keep-keys goes on' eval '! is_ours rsaenh'
+    check_equal 'the files stay' "$(find "$prefix/drive_c/users/else" -path '*/Crypto/RSA/*' -name '*_*' | wc -l)" 1
+    remove_prefix "$prefix"
+    mv "$left" "$prefix"
+    USER='else' uninstall 1
+    check_match 'a name that both have stops it' "$out" "the user's key container two"
+    USER='else' must delete user two
+    USER='else' must new user three
+    USER='else' must generate user three x 512 e
+    USER='else' must show user three
+    shown_else=$out
+    wait_server "$prefix"
+    USER='else' uninstall 0
+    builtin_serves
+    container_tool show user one
+    check_equal "the user's keys are Wine's" "$out" "$shown"
+    end_server "$prefix"
+    USER='else' container_tool show user three
+    check_equal "the other's are, too" "$out" "$shown_else"
+    ours_serves
+    end_server "$prefix"
+    install
+    status 4
+    check_match 'status after another install: whose' "$out" "$other "
+}
+
+# What csptool prints is a program's text, which may say anything.
+test_text() {
+    start_again
+    mkdir -p "$fake/bin"
+    cat >"$fake/bin/wine" <<END
+#!/bin/bash
+if [[ "\$*" == *"keys check" ]]; then cat "$fake/text"; exit 1; fi
+exec "$WINE" "\$@"
+END
+    chmod +x "$fake/bin/wine"
+    printf 'x[$(touch %s)]\tname\tgood\t0\nuser\t$(touch %s)\tgood\t0\nuser\t-\tunlisted\t0x5\n' "$fake/done" "$fake/done" \
+        >"$fake/text"
+    status 4 --wine "$fake/bin/wine"
+    check 'no text is taken for a command' test ! -e "$fake/done"
+    check_match 'status: a scope that cannot be listed' "$out" 'user               unknown containers'
+    check_match 'status: its error' "$out" "the user's key containers cannot be listed (error 0x5)"
+}
+
+make_base
+(($#)) || set -- csptool missing_dlls other_user text
+for part in "$@"; do "test_$part"; done
+finish
