@@ -78,6 +78,10 @@ test_usage() {
     run_winecsp 2 status --stop
     run_winecsp 2 install some thing
     run_winecsp 2 run --prefix "$base"
+    run_winecsp 2 install --type1-default
+    run_winecsp 2 install --type1-default=base
+    check_match 'a wrong default: which there are' "$out" 'strong or enhanced'
+    run_winecsp 2 run --type1-default strong --prefix "$base" cmd
     text=$("$WINECSP" frobnicate 2>&1)
     check_equal 'no such command: exit code' $? 2
     check_match 'no such command' "$text" frobnicate
@@ -94,6 +98,18 @@ test_refusals() {
     dir=$fake/folder
     install 1
     check_match 'not a prefix' "$out" 'not a Wine prefix'
+    check_match 'an empty folder may become one' "$out" 'wineboot -i'
+    touch "$dir/something"
+    install 1
+    check_match 'a folder that holds other things' "$out" 'holds other things'
+    check_equal 'is none for wineboot' "$(grep -c wineboot <<<"$out")" 0
+    mkdir "$dir/drive_c"
+    install 1
+    check_match 'a part of a prefix' "$out" 'not a whole Wine prefix; complete it with'
+    out=$(unset HOME WINEPREFIX; "$WINECSP" status --wine "$WINE" 2>&1)
+    check_equal 'no HOME: exit code' $? 1
+    check_equal 'no HOME: the whole message' "$out" \
+        'winecsp: HOME is not set, and so there is no default prefix; name the prefix with --prefix'
 
     printf 'WINE REGISTRY Version 2\n;; All keys\n\n#arch=win32\n' >"$fake/win32/system.reg"
     dir=$fake/win32
@@ -473,6 +489,105 @@ test_paths() {
     check 'the default prefix' test -f "$dir/.winecsp/record"
     remove_prefix "$dir"
     rm "$scratch/link"
+
+    # A name that ends in line feeds, beside one that does not.
+    fresh feed
+    fresh $'feed\n\n'
+    snapshot "$scratch/feed" >"$scratch/before"
+    install 0
+    check 'a name with line feeds at its end' test -f "$dir/.winecsp/record"
+    check_same 'the prefix without them is left alone' "$scratch/before" "$scratch/feed"
+    status 0
+    end_server "$dir"
+    uninstall 0
+    check_same 'and it is as before' "$scratch/before" "$dir"
+    fresh -
+    out=$(cd "$scratch" && OLDPWD=$scratch/feed "$WINECSP" install --wine "$WINE" --prefix - --from "$WINECSP_FROM" 2>&1)
+    check_equal "a prefix named -: $out" "$?$(ls -d "$dir"/.winecsp)" "0$dir/.winecsp"
+    remove_prefix "$dir"
+    remove_prefix "$scratch/feed"
+    remove_prefix "$scratch/"$'feed\n\n'
+}
+
+# default_of_type1 DIR: its first words.
+default_of_type1() { registered "$1" 'Provider Types\Type 001' Name | cut -d' ' -f1,2 | tr -d '"'; }
+
+test_type1_default() {
+    fresh type1
+    registry "$dir" add 'HKLM\Software\Microsoft\Cryptography\Defaults\Provider Types\Type 001' /v Name /d 'Mine First' /f
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    check_equal 'Strong is the default' "$(default_of_type1 "$dir")" 'Microsoft Strong'
+    install 0 --type1-default enhanced
+    check_equal 'Enhanced is chosen' "$(default_of_type1 "$dir")" 'Microsoft Enhanced'
+    if both_widths; then
+        check_match 'for 32-bit programs, too' "$(registered "$dir" 'Provider Types\Type 001' Name 'Wow6432Node\')" Enhanced
+    fi
+    status 0
+    check_match 'status shows the choice' "$out" '(--type1-default enhanced)'
+    check_match 'status: what programs get' "$out" \
+        'default, type 1    Microsoft Enhanced Cryptographic Provider v1.0: winecsp'
+    end_server "$dir"
+    install 0
+    check_equal 'an update keeps the choice' "$(default_of_type1 "$dir")" 'Microsoft Enhanced'
+    rm "$(system32 "$dir" cryptsp.dll)"
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'a repair' "$out" repaired
+    end_server "$dir"
+    check_equal 'a repair keeps the choice' "$(default_of_type1 "$dir")" 'Microsoft Enhanced'
+    install 0 --type1-default=strong
+    check_equal 'Strong is chosen' "$(default_of_type1 "$dir")" 'Microsoft Strong'
+    # Cut off between the record and the registry.
+    {   # the shell's own message that it was killed goes nowhere, too
+        WINECSP_TEST_KILL_AFTER=1 "$WINECSP" install --wine "$WINE" --prefix "$dir" --from "$WINECSP_FROM" \
+            --type1-default enhanced
+    } >/dev/null 2>&1
+    check_equal 'a choice that was cut off' "$(default_of_type1 "$dir")" 'Microsoft Strong'
+    install 0
+    check_equal 'is done by the next install' "$(default_of_type1 "$dir")" 'Microsoft Enhanced'
+    uninstall 0
+    in_prefix "$dir" cmd /c ver >/dev/null
+    end_server "$dir"
+    check_same 'uninstall brings the default of before' "$scratch/before" "$dir"
+    install 0
+    check_equal 'the choice does not outlive it' "$(default_of_type1 "$dir")" 'Microsoft Strong'
+    remove_prefix "$dir"
+}
+
+# Links in a prefix that lead out of it: what lies there is not changed.
+test_links() {
+    local outside=$scratch/outside name
+    fresh links
+    mkdir -p "$outside/previous/x86_64"
+    echo precious | tee "$outside/previous/x86_64/cryptsp.dll" "$outside/file" "$outside/.winecsp-new.x" >/dev/null
+    (cd "$outside" && find . -type f -exec sha256sum {} +) >"$scratch/outside.sum"
+    ln -s "$outside" "$dir/.winecsp"
+    for name in install uninstall status; do
+        "$name" 1
+        check_match "$name: .winecsp is a link" "$out" '.winecsp is a symbolic link'
+    done
+    rm "$dir/.winecsp"
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    mv "$dir/.winecsp/previous" "$scratch/kept"
+    ln -s "$outside/previous" "$dir/.winecsp/previous"
+    uninstall 1
+    check_match 'previous is a link' "$out" 'previous is a symbolic link'
+    rm "$dir/.winecsp/previous"
+    mv "$scratch/kept" "$dir/.winecsp/previous"
+    ln -s "$outside/file" "$dir/.winecsp/.winecsp-new.record"
+    ln -sf "$outside/file" "$(system32 "$dir" cryptsp.dll)"
+    ln -sf "$outside/file" "$(system32 "$dir" advapi32_host.dll)"
+    ln -s "$outside/file" "$(system32 "$dir" .winecsp-new.advapi32.dll)"
+    ln -s "$outside/file" "$dir/system.reg.winecsp-new"
+    install 0
+    check 'a DLL that was a link is a file' test ! -L "$(system32 "$dir" cryptsp.dll)"
+    ln -sf "$outside/file" "$(system32 "$dir" advapi32_host.dll)"
+    uninstall 0
+    check_equal 'what the links led to is as before' "$(cd "$outside" && sha256sum --quiet -c "$scratch/outside.sum" 2>&1)" ''
+    check 'a link of the user'\''s comes back' test -L "$(system32 "$dir" cryptsp.dll)"
+    remove_prefix "$dir"
+    rm -r "$outside"
 }
 
 # Runs winecsp as the ordinary user: as_user WANTED ARGUMENT...
@@ -524,7 +639,7 @@ test_ordinary_user() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed new_prefix paths ordinary_user
+(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed new_prefix paths type1_default links ordinary_user
 for part in "$@"; do
     "test_$part"
 done

@@ -38,6 +38,14 @@ put_ours() {
     put_copy "$source" "$file"
 }
 
+# Takes the user's choice of a default provider for type 1, once the values from before are noted. Until the registry has it
+# the record tells what ours set earlier, which must not be taken for the user's own.
+set_type1_default() {
+    if [[ -z $type1_default || $type1_default == "$(type1_choice)" ]]; then return 0; fi
+    rec[type1-was]="\"Name\"=\"${type1_defaults[$(type1_choice)]}\""
+    rec[type1-default]=$type1_default
+}
+
 # The whole of install, or of a repair. The order matters; see the top of this file.
 install_steps() {
     local w name
@@ -46,6 +54,7 @@ install_steps() {
     rec[winecsp]=$(package_version) rec[wine]=$wine_version
     note_values user
     note_values machine "${active[@]}"
+    set_type1_default
     write_record installing
     step
     for w in "${active[@]}"; do
@@ -57,6 +66,7 @@ install_steps() {
     step
     set_values user
     step
+    unset 'rec[type1-was]'
     write_record installed
     step
     done_with

@@ -22,6 +22,19 @@ provider_types=(
     '24|RSA Full and AES|Microsoft Enhanced RSA and AES Cryptographic Provider|'
 )
 
+# The defaults of type 1 that "winecsp install --type1-default" can choose; the record keeps the choice. Windows has Strong.
+declare -A type1_defaults=(
+    [strong]='Microsoft Strong Cryptographic Provider'
+    [enhanced]='Microsoft Enhanced Cryptographic Provider v1.0'
+)
+
+# The chosen one.
+type1_choice() {
+    local choice=${rec[type1-default]:-strong}
+    if [[ -z ${type1_defaults[$choice]:-} ]]; then choice=strong; fi
+    echo "$choice"
+}
+
 # Where a program of each width finds the registration.
 declare -A defaults_key=(
     [x86_64]='Software\\Microsoft\\Cryptography\\Defaults'
@@ -36,7 +49,8 @@ provider_value() {
 
 # provider_values WIDTH...: the registration, for our_values.
 provider_values() {
-    local w row module type name default own key
+    local w row module type name default own key type1
+    type1=$(type1_choice)
     for w in "$@"; do
         for row in "${providers[@]}"; do
             IFS='|' read -r module type name <<<"$row"
@@ -46,6 +60,7 @@ provider_values() {
         done
         for row in "${provider_types[@]}"; do
             IFS='|' read -r type name default own <<<"$row"
+            if [[ $type == 1 ]]; then default=${type1_defaults[$type1]}; fi
             key="Provider Types\\\\Type $(printf '%03d' "$type")"
             provider_value "$w" "$key" Name "\"$default\"" "\"${own:-$default}\""
             provider_value "$w" "$key" TypeName "\"$name\""

@@ -127,15 +127,15 @@ check_edit() {
     fi
 }
 
-# note_values HIVE [WIDTH...]: notes in the record the values that the user has now. Ours are no news, and
-# an absent value tells nothing if an earlier one is known: that is a half-done install.
+# note_values HIVE [WIDTH...]: notes in the record the values that the user has now. Ours are no news, nor is what
+# set_type1_default has just replaced, and an absent value tells nothing if an earlier one is known: that is a half-done install.
 note_values() {
     local key name line own key_id id has
     load_values "$@"
     while IFS='|' read -r key name line own key_id id; do
         has=${now["$key|$name"]:-}
         rec[$key_id]=${rec[$key_id]:-${now["$key|"]:-absent}}
-        if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" ]]; then rec[$id]=${has:-absent}; fi
+        if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" && $has != "${rec[type1-was]:-}" ]]; then rec[$id]=${has:-absent}; fi
     done < <(our_values "$@")
 }
 

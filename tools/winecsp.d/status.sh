@@ -135,6 +135,7 @@ do_status() {
         return "$NOT_INSTALLED"
     fi
     printf 'Record   %s %s, for %s\n' "${rec[state]:-none}" "${rec[winecsp]:-}" "${rec[wine]:-?}"
+    printf 'Type 1   default provider: %s (--type1-default %s)\n' "${type1_defaults[$(type1_choice)]}" "$(type1_choice)"
     [[ -n $installed ]] || problem "an install or uninstall was interrupted (${rec[state]:-no record}): run it again"
     printf 'Overrides\n'
     override_status
