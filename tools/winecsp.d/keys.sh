@@ -69,7 +69,7 @@ repair_for_keys() {
 # Stops the uninstall if keys would stay behind that only another Windows user of the prefix can hand back.
 refuse_to_leave_others() {
     local line
-    find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are; nothing was uninstalled"
+    find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are, and so which are of others; nothing was uninstalled: name the folder of the winecsp that belongs to this command with --from, or use --keep-keys"
     find_others 3
     ((${#others[@]})) || return 0
     while IFS= read -r line; do say "$line"; done < <(others_lines)
