@@ -27,7 +27,7 @@ values() {
 }
 
 # containers: wstore-03, wstore-06, wstore-07, wstore-08, wstore-11, wstore-12, wstore-14, wstore-15
-# containers: wwrite-01, wwrite-02, wwrite-03, wwrite-04, wwrite-05, wwrite-07, wwrite-08
+# containers: wstore-16, wwrite-01, wwrite-02, wwrite-03, wwrite-04, wwrite-05, wwrite-07, wwrite-08
 check_builtin() {
     local name
     run wine_store
@@ -56,6 +56,43 @@ check_leaked() {
     done
 }
 
+# A name that Wine's registry would take for another is that of a container of its own.
+# containers: drop-14
+check_needless_backslash() {
+    local scope name
+    for scope in user machine; do
+        for name in "Made For $arch\\" "\\Made For $arch" "\\"; do
+            check "$arch: $scope: '$name' is not there" eval '! run container_tool show "$scope" "$name"'
+            check_match "$arch: $scope: '$name': the error" "$out" 0x80090016
+            check "$arch: $scope: '$name' is made" run container_tool new "$scope" "$name"
+            check "$arch: $scope: '$name' gets a key" run container_tool generate "$scope" "$name" x 512
+            check "$arch: $scope: '$name' has only that" run container_tool show "$scope" "$name"
+            check_match "$arch: $scope: '$name' has no other key" "$out" ' none'
+            run container_tool list "$scope" -
+            check_equal "$arch: $scope: '$name' is listed once" "$(grep -Fcx "$name" <<<"$out")" 1
+            check "$arch: $scope: '$name' is deleted" run container_tool delete "$scope" "$name"
+            check "$arch: $scope: '$name' is gone" eval '! run container_tool show "$scope" "$name"'
+        done
+    done
+    key="HKCU\\$crypto\\Made For $arch"
+    check "$arch: Wine's own container is in its registry" in_prefix "$prefix" reg query "$key" >/dev/null
+    check "$arch: and opens" run container_tool show user "Made For $arch"
+    check_equal "$arch: with the same keys" "$out" "${shown[$arch]}"
+}
+
+# What cannot go back stops the uninstall.
+# containers: drop-14
+check_not_handed_back() {
+    local arch=x86_64
+    check 'a container with a backslash at its end' run container_tool new user "Wine's Own\\"
+    end_server "$prefix"
+    run_winecsp 1 uninstall --prefix "$prefix" --from "$WINECSP_FROM"
+    check_match 'uninstall names it' "$out" "the user's key container Wine's Own?: it cannot be handed back"
+    check_match 'uninstall says what to do' "$out" '--keep-keys'
+    keep_server "$prefix"
+    check 'it is still there' run container_tool delete user "Wine's Own\\"
+}
+
 # containers: wstore-03
 check_case() {
     check "$arch: it opens in another case" run container_tool show user "MADE fOR ${arch^^}"
@@ -77,8 +114,10 @@ end_server "$prefix"
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 keep_server "$prefix"
 each_width "$prefix" check_leaked
+each_width "$prefix" check_needless_backslash
 each_width "$prefix" check_case
 check_equal 'the values below the root are as they were' "$(values)" "$before"
+check_not_handed_back
 end_server "$prefix"
 run_winecsp 0 uninstall --prefix "$prefix" --from "$WINECSP_FROM"
 check_equal 'after uninstall, too' "$(values)" "$before"

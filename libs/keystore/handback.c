@@ -80,6 +80,11 @@ static DWORD with_wine( struct container *container, const struct snapshot *snap
     struct wine_container wine;
     DWORD err;
 
+    if (!wine_can_have( snapshot->name ))
+    {
+        *finding = KEYSTORE_NAME_UNFIT;
+        return NTE_BAD_KEYSET_PARAM;
+    }
     if ((err = wine_read( &container->store, snapshot->name, &wine ))) return err;
     err = work( container, snapshot, &wine, finding );
     wine_free( &wine );

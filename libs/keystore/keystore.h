@@ -141,7 +141,8 @@ enum keystore_finding
     KEYSTORE_WINE_SEALED,       /* the same of a pair that Wine's registry has */
     KEYSTORE_WINE_NEWER,        /* Wine's registry has another pair, which will be taken over at the next use */
     KEYSTORE_KEPT,              /* a file that was kept when another pair took its place */
-    KEYSTORE_FAILED             /* could not be handed back */
+    KEYSTORE_FAILED,            /* could not be handed back */
+    KEYSTORE_NAME_UNFIT         /* the same, since Wine's registry cannot have a container of that name */
 };
 
 /* Told of each container; `name` is the container's, or its file's where that is not known. `err` is the error behind

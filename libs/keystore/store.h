@@ -145,11 +145,15 @@ struct wine_container
     struct stored_pair hidden[KEYSTORE_SLOT_COUNT]; /* the 32-bit view's, where the 64-bit one has another */
 };
 
+/* Whether the registry can have a container of this name. One that it cannot have it would take for another, as it drops
+ * needless backslashes; such a container is read as one that does not exist there. */
+BOOL wine_can_have( const char *name );
+
 DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
 void wine_free( struct wine_container *container );
 DWORD wine_delete( const struct keystore *store, const char *name );
 
-/* Writes the pairs that a snapshot has, in both views. */
+/* Writes the pairs that a snapshot has, in both views. NTE_BAD_KEYSET_PARAM: it cannot have a container of that name. */
 DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
 
 struct name_list;

@@ -226,6 +226,11 @@ DWORD takeover_look( const struct keystore *store, const char *name, struct snap
     DWORD err;
 
     memset( takeover, 0, sizeof(*takeover) );
+    if (!wine_can_have( name ))
+    {
+        if (file && !(file->flags & SNAPSHOT_DELETED)) takeover->result = snapshot_ref( file );
+        return ERROR_SUCCESS;
+    }
     if ((err = wine_read( store, name, &wine ))) return err;
     err = look( store, name, file, &wine, takeover );
     wine_free( &wine );

@@ -7,7 +7,7 @@
 
 #include "store.h"
 
-#define WINE_NAME_MOST 259          /* Wine cuts names */
+#define WINE_NAME_MOST KEYSTORE_NAME_MOST   /* the registry itself takes less, and says so */
 #define PATH_SIZE      (WINE_NAME_MOST + 64)
 
 static const struct
@@ -39,12 +39,20 @@ static HKEY root_of( const struct keystore *store )
     return store->machine ? HKEY_LOCAL_MACHINE : HKEY_CURRENT_USER;
 }
 
+/* The registry drops each backslash of a path that has no name behind it, and so would take the container `x\` for `x`. What
+ * is asked is how the registry reads the name: in a code page of several bytes a backslash may be half a character. */
+BOOL wine_can_have( const char *name )
+{
+    WCHAR wide[WINE_NAME_MOST + 1], last = '\\', *at;
+
+    if (!MultiByteToWideChar( CP_ACP, MB_ERR_INVALID_CHARS, name, -1, wide, ARRAYSIZE( wide ) )) return FALSE;
+    for (at = wide; *at; last = *at++) if (*at == '\\' && last == '\\') return FALSE;
+    return last != '\\';
+}
+
 static void make_path( const struct keystore *store, const char *name, char path[PATH_SIZE] )
 {
-    char cut[WINE_NAME_MOST + 1];
-
-    lstrcpynA( cut, name, sizeof(cut) );
-    _snprintf( path, PATH_SIZE, "Software\\Wine\\Crypto\\%s%s%s", store->kind, *cut ? "\\" : "", cut );
+    _snprintf( path, PATH_SIZE, "Software\\Wine\\Crypto\\%s%s%s", store->kind, *name ? "\\" : "", name );
     path[PATH_SIZE - 1] = 0;
 }
 
@@ -162,7 +170,7 @@ DWORD wine_read( const struct keystore *store, const char *name, struct wine_con
     ULONGLONG written;
 
     memset( container, 0, sizeof(*container) );
-    if (!*name) return ERROR_SUCCESS;
+    if (!wine_can_have( name )) return ERROR_SUCCESS;
     container->exists = container->everywhere = read_view( store, name, 0, container->pairs, &container->written );
     if (view_count( store ) > 1 && read_view( store, name, 1, others, &written ))
     {
@@ -221,7 +229,7 @@ DWORD wine_delete( const struct keystore *store, const char *name )
 {
     DWORD view, err = ERROR_SUCCESS;
 
-    if (!*name) return ERROR_SUCCESS;
+    if (!wine_can_have( name )) return ERROR_SUCCESS;
     for (view = view_count( store ); view-- && !err;) err = delete_view( store, name, view );   /* the one that counts last */
     return err;
 }
@@ -246,6 +254,7 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
     char path[PATH_SIZE];
     HKEY key;
 
+    if (!wine_can_have( snapshot->name )) return NTE_BAD_KEYSET_PARAM;
     make_path( store, snapshot->name, path );
     for (view = 0; view < view_count( store ) && !err; view++)
     {

@@ -37,6 +37,7 @@ static const struct
     [KEYSTORE_WINE_NEWER]  = { "newer in Wine's registry", FALSE },
     [KEYSTORE_KEPT]        = { "kept", FALSE },
     [KEYSTORE_FAILED]      = { "failed", TRUE },
+    [KEYSTORE_NAME_UNFIT]  = { "name unfit for Wine's registry", TRUE },
 };
 
 void print_name( const char *name )

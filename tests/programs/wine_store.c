@@ -331,12 +331,35 @@ static void names( void )
     release( prov );
 }
 
+/* Backslashes that have no name behind them count for nothing. */
+static void needless_backslashes( void )
+{
+    static const char *const spellings[] = { "Above\\Victim\\", "\\Above\\Victim", "Above\\\\Victim", "\\\\above\\\\\\VICTIM\\\\" };
+    ULONGLONG id = 0, other;
+    HCRYPTPROV prov;
+    unsigned int i;
+
+    prov = make_container( "Above\\Victim" );
+    check( generate_pair( prov, 0, &id ), "no key" );
+    release( prov );
+    for (i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+    {
+        prov = open_container( spellings[i], 0 );
+        /* containers: wstore-16 */
+        check( get_id( prov, 0, &other ) && other == id, "another container by %s", spellings[i] );
+        release( prov );
+    }
+    release( open_container( "\\", 0 ) );       /* the key of all containers */
+    open_container( spellings[0], CRYPT_DELETEKEYSET );
+    check( value_count( "Above\\Victim" ) == -1, "not deleted by %s", spellings[0] );
+}
+
 int main( void )
 {
     static void( *const looks[] )( void ) =
     {
-        when_acquired, when_generated, when_imported, when_deleted, values, providers, security, names, long_names, lists,
-        without_container,
+        when_acquired, when_generated, when_imported, when_deleted, values, providers, security, names, long_names,
+        needless_backslashes, lists, without_container,
     };
     unsigned int i;
 

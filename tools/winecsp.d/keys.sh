@@ -25,6 +25,7 @@ declare -A finding_text=(
     ["sealed in Wine's registry"]="Wine's registry has a pair that cannot be opened, perhaps made under another user name"
     [failed]='it could not be handed back'
     ['not tried']='it cannot be opened as long as nothing can in this prefix'
+    ["name unfit for Wine's registry"]="it cannot be handed back: Wine's registry would take its name for that of another container, for the sake of a backslash"
 )
 
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.

@@ -301,6 +301,36 @@ static void test_odd_names( const struct provider_row *row )
     }
 }
 
+/* Each is a container of its own, whatever a registry would make of them. */
+static void test_backslashes( const struct provider_row *row )
+{
+    static const char *const names[] = { NAME, NAME "\\", NAME "\\\\", "\\" NAME, "\\\\" NAME, "\\", "\\\\" };
+    HCRYPTPROV provs[ARRAY_SIZE( names )], other;
+    unsigned int i;
+
+    if (row->bit != AES) return;
+    for (i = 0; i < ARRAY_SIZE( names ); i++) acquire( &other, names[i], row, CRYPT_DELETEKEYSET );
+    for (i = 0; i < ARRAY_SIZE( names ); i++)
+    {
+        winetest_push_context( "%s", wine_dbgstr_a( names[i] ) );
+        /* containers: con-name-07 */
+        check_fails( acquire( &other, names[i], row, 0 ), NTE_BAD_KEYSET );
+        provs[i] = make_container( names[i], row );
+        winetest_pop_context();
+    }
+    while (i--)
+    {
+        winetest_push_context( "%s", wine_dbgstr_a( names[i] ) );
+        /* containers: con-name-07 */
+        check_ok( acquire( &other, names[i], row, CRYPT_DELETEKEYSET ) );
+        check_fails( acquire( &other, names[i], row, 0 ), NTE_BAD_KEYSET );
+        if (i && acquire( &other, names[0], row, 0 )) CryptReleaseContext( other, 0 );
+        else ok( !i, "another container is gone, error %#lx\n", GetLastError() );
+        CryptReleaseContext( provs[i], 0 );
+        winetest_pop_context();
+    }
+}
+
 /* MachineGuid, of the 64-bit view. */
 static void get_machine_guid( char *guid, DWORD size )
 {
@@ -941,8 +971,8 @@ START_TEST( container )
 {
     static void( *const tests[] )( const struct provider_row *row ) =
     {
-        test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_unique, test_no_machine_guid,
-        test_default, test_list, test_list_of_machine, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
+        test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_backslashes, test_unique,
+        test_no_machine_guid, test_default, test_list, test_list_of_machine, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
         test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
         test_silent, test_other_process, test_numbers
     };
