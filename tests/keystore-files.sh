@@ -202,6 +202,56 @@ check_full() {
     rm -rf "$scratch/stored"
 }
 
+# ---- a coarse clock ----------------------------------------------------------------------------------------
+
+# In place of the store's folder there is a file system that keeps whole seconds.
+mount_coarse() {
+    local folder image=$scratch/coarse
+    folder=$(store)
+    truncate -s 2M "$image" && mkfs.ext4 -q -I 128 "$image" 2>/dev/null && mount -o loop "$image" "$folder" 2>/dev/null || return 1
+    mounted=$folder
+    chmod 700 "$folder"
+    touch "$folder/probe" && [[ $(date -r "$folder/probe" +%N) == 000000000 ]] && rm "$folder/probe"
+}
+
+# containers: keep-03
+check_coarse() {
+    if [[ -z $(type -P mkfs.ext4) ]] || ! mount_coarse; then
+        skip "$arch: a file system that keeps whole seconds cannot be mounted here"
+    else
+        tool fill coarse
+        check "$arch: other processes replace a key, each time within a second" tool watch coarse 9
+        check_match "$arch: every one of them is seen at once" "$out" 'seen 9 of 9'
+    fi
+    [[ -z $mounted ]] || umount "$mounted"
+    mounted=''
+}
+
+# ---- a lock that is held -----------------------------------------------------------------------------------
+
+# A program that has stopped while it has the lock keeps nobody from reading.
+# containers: con-open-37
+check_held() {
+    local unique keys holder
+    tool fill held && tool unique held && unique=$out && tool show held
+    keys=$out
+    WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" hold "$unique" 300 \
+        >"$scratch/held" 2>/dev/null </dev/null &
+    holder=$!
+    for _ in {1..600}; do
+        [[ ! -s $scratch/held ]] || break
+        sleep 0.05
+    done
+    check "$arch: the lock of a container is held" grep -q '^held' "$scratch/held"
+    kill -STOP "$holder"
+    check "$arch: it is read all the same" shows held "$keys"
+    check "$arch: while the lock is held" kill -0 "$holder"
+    kill -KILL "$holder"
+    wait "$holder" 2>/dev/null
+    check "$arch: a key is made when the lock is free" tool generate held x
+    tool delete held
+}
+
 # ---- what stands in a file ------------------------------------------------------------------------------------
 
 # containers: place-06, place-07, place-08, place-09
@@ -248,6 +298,8 @@ check_all() {
     check_damaged
     check_halves
     check_full
+    check_coarse
+    check_held
     check_flushed
 }
 

@@ -1,5 +1,6 @@
 /* The snapshots that this process has read last, by path. Their private parts are sealed. A stamp of the file, asked for
- * at each use, tells whether one still counts: every write makes a later one.
+ * at each use, tells whether one still counts: every write makes a later one. One that was young when it was taken does
+ * not tell: the file is read again, and the snapshot stays if that brings nothing new, with all that was made of it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -12,6 +13,7 @@ static struct entry
 {
     WCHAR           *path;
     DWORD            path_hash;
+    struct stamp     stamp;
     struct snapshot *snapshot;
 } entries[ENTRY_COUNT];
 
@@ -50,35 +52,63 @@ static struct entry *find_entry( const WCHAR *path, DWORD hash )
     return NULL;
 }
 
-struct snapshot *cache_find( const WCHAR *path, ULONGLONG written, DWORD size )
+struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp )
 {
     DWORD hash = hash_path( path );
     struct snapshot *found = NULL;
     struct entry *entry;
 
     quicklock_enter( &lock );
-    if ((entry = find_entry( path, hash )) && entry->snapshot->written == written && entry->snapshot->size == size)
+    if ((entry = find_entry( path, hash )) && !entry->stamp.young && stamp_is_same( &entry->stamp, stamp ))
         found = snapshot_ref( entry->snapshot );
     quicklock_leave( &lock );
     return found;
 }
 
-void cache_put( const WCHAR *path, struct snapshot *snapshot )
+/* What is kept of a path, whether or not it still counts. */
+static struct snapshot *find_any( const WCHAR *path, DWORD hash )
 {
-    WCHAR *copy = heap_alloc( (lstrlenW( path ) + 1) * sizeof(WCHAR) );
-    DWORD hash = hash_path( path );
+    struct snapshot *found = NULL;
+    struct entry *entry;
+
+    quicklock_enter( &lock );
+    if ((entry = find_entry( path, hash ))) found = snapshot_ref( entry->snapshot );
+    quicklock_leave( &lock );
+    return found;
+}
+
+/* Takes over the references to `path` and `snapshot`. */
+static void put( WCHAR *path, DWORD hash, struct snapshot *snapshot, const struct stamp *stamp )
+{
     struct entry old, *entry;
 
-    if (!copy) return;
-    lstrcpyW( copy, path );
     quicklock_enter( &lock );
     if (!(entry = find_entry( path, hash ))) entry = &entries[next_victim++ % ENTRY_COUNT];
     old = *entry;
-    entry->path = copy;
+    entry->path = path;
     entry->path_hash = hash;
-    entry->snapshot = snapshot_ref( snapshot );
+    entry->stamp = *stamp;
+    entry->snapshot = snapshot;
     quicklock_leave( &lock );
     clear( &old );
+}
+
+struct snapshot *cache_put( const WCHAR *path, struct snapshot *snapshot, const struct stamp *stamp )
+{
+    WCHAR *copy = heap_alloc( (lstrlenW( path ) + 1) * sizeof(WCHAR) );
+    DWORD hash = hash_path( path );
+    struct snapshot *kept;
+
+    if (!copy) return snapshot_ref( snapshot );
+    lstrcpyW( copy, path );
+    if ((kept = find_any( path, hash )) && !snapshot_is_same( kept, snapshot ))
+    {
+        snapshot_unref( kept );
+        kept = NULL;
+    }
+    if (!kept) kept = snapshot_ref( snapshot );
+    put( copy, hash, snapshot_ref( kept ), stamp );
+    return kept;
 }
 
 void cache_drop( const WCHAR *path )

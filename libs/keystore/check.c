@@ -62,16 +62,16 @@ static void check_snapshot( const struct check *check, const struct snapshot *fi
     if (check_newer( check, file ) && good) tell( check, file->name, KEYSTORE_GOOD, ERROR_SUCCESS );
 }
 
-/* Reads under the lock, as everybody does. */
+/* Reads under the lock, as everybody does, if it can be had. */
 static DWORD read_locked( const struct check *check, struct container *container, struct snapshot **snapshot )
 {
-    ULONGLONG written;
+    struct stamp stamp;
     DWORD size, err;
     HANDLE lock;
     BYTE *bytes;
 
-    if ((err = store_lock( check->store, container->hash, &lock ))) return err;
-    if (!(err = file_read( container->path, &bytes, &size, &written )))
+    store_lock_to_read( check->store, container->hash, &lock );
+    if (!(err = file_read( container->path, &bytes, &size, &stamp )))
     {
         err = format_parse( bytes, size, snapshot );
         heap_free_secret( bytes, size );

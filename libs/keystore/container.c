@@ -23,7 +23,7 @@ static DWORD set_file( struct container *container, const WCHAR *folder, const c
 {
     lstrcpynA( container->unique, file, sizeof(container->unique) );
     lstrcpynA( container->hash, file, sizeof(container->hash) );
-    if (_snwprintf( container->path, PATH_MOST - 16, L"%s\\%hs", folder, container->unique ) < 0)
+    if (_snwprintf( container->path, PATH_MOST - 64, L"%s\\%hs", folder, container->unique ) < 0)
         return ERROR_BUFFER_OVERFLOW;
     return ERROR_SUCCESS;
 }
@@ -34,12 +34,17 @@ static void get_folder( const struct container *container, WCHAR folder[PATH_MOS
     *wcsrchr( folder, '\\' ) = 0;
 }
 
+/* Whether a look at a file says that there is none. */
+static BOOL is_missing( DWORD err )
+{
+    return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND;
+}
+
 static BOOL is_file( const struct container *container )
 {
-    ULONGLONG written;
-    DWORD size;
+    struct stamp stamp;
 
-    return file_stamp( container->path, &written, &size ) != ERROR_FILE_NOT_FOUND;
+    return !is_missing( file_look( container->path, &stamp ) );
 }
 
 /* A file of the same name hash, made when the machine had another GUID: that is where the container is then. (Or the very
@@ -105,16 +110,14 @@ DWORD container_locate( const struct keystore *store, const char *name, struct c
 /* ---- reading and writing under the lock -------------------------------------------------------- */
 
 /* The file as it is. ERROR_FILE_NOT_FOUND: there is none. */
-static DWORD read_file( const struct container *container, struct snapshot **snapshot )
+static DWORD read_file( const struct container *container, struct snapshot **snapshot, struct stamp *stamp )
 {
-    ULONGLONG written;
     DWORD size, err;
     BYTE *bytes;
 
-    if ((err = file_read( container->path, &bytes, &size, &written )))
+    if ((err = file_read( container->path, &bytes, &size, stamp )))
         return err == ERROR_PATH_NOT_FOUND ? ERROR_FILE_NOT_FOUND : err;
-    if (!(err = format_parse( bytes, size, snapshot ))) (*snapshot)->written = written;
-    else WARN( "%s is damaged\n", trace_wstr( container->path ) );
+    if ((err = format_parse( bytes, size, snapshot ))) WARN( "%s is damaged\n", trace_wstr( container->path ) );
     heap_free_secret( bytes, size );
     return err;
 }
@@ -127,24 +130,19 @@ static DWORD make_folder_of( const struct container *container )
     return place_make_folder( folder );
 }
 
-/* What a program is told when a container that it may read cannot be changed. */
-static DWORD write_error( DWORD err )
+DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace )
 {
-    return err == ERROR_ACCESS_DENIED ? (DWORD)NTE_PERM : err;
-}
-
-DWORD container_store( struct container *container, struct snapshot *snapshot, const struct snapshot *old )
-{
+    struct stamp stamp;
     BYTE *bytes;
     DWORD size, err;
 
     if ((err = make_folder_of( container ))) return write_error( err );
     if ((err = format_build( snapshot, &bytes, &size ))) return err;
-    err = file_write( container->path, bytes, size, old != NULL, old ? old->written : 0, &snapshot->written );
+    err = file_write( container->path, bytes, size, replace, &stamp );
     heap_free_secret( bytes, size );
     if (err) return write_error( err );
-    snapshot->size = size;
-    cache_put( container->path, snapshot );
+    snapshot->in_file = TRUE;
+    snapshot_unref( cache_put( container->path, snapshot, &stamp ) );
     return ERROR_SUCCESS;
 }
 
@@ -166,95 +164,101 @@ static DWORD settle( struct container *container, struct takeover *takeover, con
 {
     DWORD err;
 
-    if (!takeover->changed) return ERROR_SUCCESS;
     if ((err = make_folder_of( container ))) return ERROR_SUCCESS;
     if (takeover->keep && (err = file_keep( container->path ))) return err;
     if (takeover->hidden && (err = keep_hidden( container, takeover->hidden ))) return err;
-    if ((err = container_store( container, takeover->result, file )))
+    if ((err = container_store( container, takeover->result, file != NULL )))
     {
         WARN( "%s cannot be written, error %lu\n", trace_wstr( container->path ), err );
-        takeover->result->written = 0;
+        takeover->result->in_file = FALSE;
     }
     return ERROR_SUCCESS;
 }
 
 /* A file that was kept is nobody's in Wine's registry. */
-static DWORD load_kept( struct container *container, struct snapshot *file, struct snapshot **snapshot )
+static DWORD load_kept( struct container *container, struct snapshot *file, const struct stamp *stamp,
+                        struct snapshot **snapshot )
 {
-    if (!file) return ERROR_FILE_NOT_FOUND;
-    *snapshot = snapshot_ref( file );
-    cache_put( container->path, file );
+    if (!file || (file->flags & SNAPSHOT_DELETED)) return ERROR_FILE_NOT_FOUND;
+    *snapshot = cache_put( container->path, file, stamp );
     return ERROR_SUCCESS;
 }
 
-static DWORD load( struct container *container, struct snapshot *file, struct snapshot **snapshot )
+static DWORD load( struct container *container, BOOL locked, struct snapshot *file, const struct stamp *stamp,
+                   struct snapshot **snapshot )
 {
     struct takeover takeover;
     DWORD err;
 
-    if (!name_is_container_file( container->unique )) return load_kept( container, file, snapshot );
+    if (!name_is_container_file( container->unique )) return load_kept( container, file, stamp, snapshot );
     if ((err = takeover_look( &container->store, file ? file->name : container->name, file, &takeover ))) return err;
     if (!takeover.result) return ERROR_FILE_NOT_FOUND;
-    if (!(err = settle( container, &takeover, file )))
-    {
+    if (!takeover.changed) *snapshot = cache_put( container->path, takeover.result, stamp );
+    else if (!(err = locked ? settle( container, &takeover, file ) : ERROR_SUCCESS))
         *snapshot = snapshot_ref( takeover.result );
-        if (takeover.result->written) cache_put( container->path, takeover.result );
-    }
     takeover_free( &takeover );
     return err;
 }
 
 /* As container_load, and gives what the file has, NULL if there is none. `is_there`: whether it was just there. For a file
  * that is not there Wine goes through the whole folder, so nothing asks twice. */
-static DWORD load_with_file( struct container *container, BOOL is_there, struct snapshot **file, struct snapshot **snapshot )
+static DWORD load_with_file( struct container *container, BOOL locked, BOOL is_there, struct snapshot **file,
+                             struct snapshot **snapshot )
 {
     DWORD err = ERROR_FILE_NOT_FOUND;
+    struct stamp stamp;
 
     *file = NULL;
-    if (is_there || find_other_guid( container )) err = read_file( container, file );
+    if (is_there || find_other_guid( container )) err = read_file( container, file, &stamp );
     if (err && err != ERROR_FILE_NOT_FOUND) return err;
-    return load( container, *file, snapshot );
+    return load( container, locked, *file, &stamp, snapshot );
 }
 
-static DWORD load_looked( struct container *container, BOOL is_there, struct snapshot **snapshot )
+static DWORD load_looked( struct container *container, BOOL locked, BOOL is_there, struct snapshot **snapshot )
 {
     struct snapshot *file;
-    DWORD err = load_with_file( container, is_there, &file, snapshot );
+    DWORD err = load_with_file( container, locked, is_there, &file, snapshot );
 
     snapshot_unref( file );
     return err;
 }
 
-DWORD container_load( struct container *container, struct snapshot **snapshot )
+DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot )
 {
-    return load_looked( container, is_file( container ), snapshot );
+    return load_looked( container, locked, is_file( container ), snapshot );
 }
 
 /* ---- opening, making, deleting ----------------------------------------------------------------- */
 
-/* What a program is told when it opens a container that is not there or not for it. */
-static DWORD open_error( DWORD err )
-{
-    return err == ERROR_FILE_NOT_FOUND || err == ERROR_ACCESS_DENIED ? (DWORD)NTE_BAD_KEYSET : err;
-}
-
 DWORD container_peek( const struct container *container, struct snapshot **snapshot )
 {
-    return read_file( container, snapshot );
+    struct stamp stamp;
+
+    return read_file( container, snapshot, &stamp );
 }
 
 DWORD container_read( struct container *container, struct snapshot **snapshot )
 {
-    DWORD size, stamp_err, err;
-    ULONGLONG written;
+    struct stamp stamp;
+    DWORD looked, err;
     HANDLE lock;
 
-    stamp_err = file_stamp( container->path, &written, &size );
-    if (!stamp_err && (*snapshot = cache_find( container->path, written, size ))) return ERROR_SUCCESS;
-    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
-    err = load_looked( container, stamp_err != ERROR_FILE_NOT_FOUND, snapshot );
+    looked = file_look( container->path, &stamp );
+    if (!looked && (*snapshot = cache_find( container->path, &stamp ))) return ERROR_SUCCESS;
+    store_lock_to_read( &container->store, container->hash, &lock );
+    err = load_looked( container, lock != NULL, !is_missing( looked ), snapshot );
     store_unlock( lock );
     return open_error( err );
+}
+
+/* What a program is told where something is already, in whatever state, or where nobody may look. */
+static DWORD create_error( const struct container *container, DWORD err )
+{
+    struct stamp stamp;
+
+    if (!err || err == (DWORD)NTE_KEYSET_ENTRY_BAD) return NTE_EXISTS;
+    if (err == ERROR_ACCESS_DENIED && file_look( container->path, &stamp ) == err) return NTE_PERM;
+    return store_error( err, NTE_EXISTS );
 }
 
 static DWORD create( struct container *container )
@@ -263,10 +267,13 @@ static DWORD create( struct container *container )
     struct wine_container wine;
     DWORD err;
 
-    err = load_with_file( container, is_file( container ), &there, &loaded );
+    err = load_with_file( container, TRUE, is_file( container ), &there, &loaded );
     snapshot_unref( loaded );
-    if (!err || err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED) err = NTE_EXISTS;
-    if (err != ERROR_FILE_NOT_FOUND) goto done;
+    if (err != ERROR_FILE_NOT_FOUND)
+    {
+        err = create_error( container, err );
+        goto done;
+    }
 
     /* A file that is no container any more may still lie there. */
     if (there && (there->flags & SNAPSHOT_HANDED_BACK) && (err = file_keep( container->path ))) goto done;
@@ -277,12 +284,12 @@ static DWORD create( struct container *container )
         if (wine.exists) takeover_note( empty, &wine );
         else if (there) takeover_inherit( empty, there );
         wine_free( &wine );
-        err = container_store( container, empty, there );
+        err = container_store( container, empty, there != NULL );
     }
     snapshot_unref( empty );
 done:
     snapshot_unref( there );
-    return err == ERROR_ALREADY_EXISTS ? (DWORD)NTE_EXISTS : err;
+    return err;
 }
 
 static DWORD open_existing( struct container *container )
@@ -300,10 +307,16 @@ static DWORD create_new( struct container *container )
     HANDLE lock;
     DWORD err;
 
-    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
     err = create( container );
     store_unlock( lock );
-    return err;
+    return write_error( err );
+}
+
+/* Without a profile there is no place: ERROR_FILE_NOT_FOUND, which callers know. */
+static DWORD locate_error( DWORD err )
+{
+    return err == ERROR_FILE_NOT_FOUND ? err : store_error( err, NTE_FAIL );
 }
 
 static DWORD acquire( const struct keystore *store, const char *name, DWORD (*work)( struct container * ),
@@ -313,7 +326,8 @@ static DWORD acquire( const struct keystore *store, const char *name, DWORD (*wo
     DWORD err;
 
     if (!new) return NTE_NO_MEMORY;
-    if (!(err = container_locate( store, name, new ))) err = work( new );
+    if ((err = container_locate( store, name, new ))) err = locate_error( err );
+    else err = work( new );
     if (err) container_close( new );
     else *container = new;
     return err;
@@ -334,10 +348,9 @@ void container_close( struct container *container )
     heap_free( container );
 }
 
-/* A container that Wine's registry has, or had when one of the name was deleted, leaves a file that remembers that it is
- * gone: the file is what the disk is sure to have when a server is killed, which forgets that the key was deleted. */
-static DWORD delete_known_to_wine( struct container *container, const char *name, const struct snapshot *file,
-                                   const struct wine_container *wine )
+/* Puts a file that says so in the place of a container that is deleted. */
+static DWORD bury( struct container *container, const char *name, const struct snapshot *there,
+                   const struct wine_container *wine )
 {
     struct snapshot *gone = snapshot_create( name );
     DWORD err;
@@ -345,26 +358,37 @@ static DWORD delete_known_to_wine( struct container *container, const char *name
     if (!gone) return NTE_NO_MEMORY;
     gone->flags = SNAPSHOT_DELETED;
     if (wine->exists) takeover_note( gone, wine );
-    else takeover_inherit( gone, file );
-    if (!(err = container_store( container, gone, file )) && wine->exists) err = wine_delete( &container->store, name );
+    else if (there) takeover_inherit( gone, there );
+    err = container_store( container, gone, is_file( container ) );
     snapshot_unref( gone );
     return err;
 }
 
+/* What was buried is a file of ours. Where that was not possible, since there is no room, deleting needs none; but a link
+ * stays, whose target would go. */
+static DWORD remove_file( const struct container *container, DWORD bury_err )
+{
+    if (bury_err == (DWORD)NTE_PERM || (bury_err && !file_is_own( container->path ))) return bury_err;
+    return write_error( file_delete( container->path ) );
+}
+
+/* Of a container that Wine's registry has, or had when one of the name was deleted, the file stays: it is what the disk is
+ * sure to have when a server is killed, which forgets that the key was deleted. */
 static DWORD delete( struct container *container )
 {
-    struct snapshot *there = NULL, damaged = { .written = 0 };
+    struct snapshot *there = NULL;
     struct wine_container wine;
     const char *name;
     DWORD err;
 
-    err = container_load( container, &there );
+    err = container_load( container, TRUE, &there );
     if (err == ERROR_FILE_NOT_FOUND) return NTE_BAD_KEYSET;
     name = there ? there->name : container->name;
     if ((err = wine_read( &container->store, name, &wine ))) goto done;
-    if ((wine.exists || (there && there->wine_time)) && name_is_container_file( container->unique ))
-        err = delete_known_to_wine( container, name, is_file( container ) ? there ? there : &damaged : NULL, &wine );
-    else err = write_error( file_delete( container->path ) );
+    err = bury( container, name, there, &wine );
+    if (!name_is_container_file( container->unique ) || (!wine.exists && (!there || !there->wine_time)))
+        err = remove_file( container, err );
+    else if (!err && wine.exists) err = wine_delete( &container->store, name );
     wine_free( &wine );
     cache_drop( container->path );
 done:
@@ -378,11 +402,11 @@ DWORD keystore_delete( const struct keystore *store, const char *name )
     HANDLE lock;
     DWORD err;
 
-    if ((err = container_locate( store, name, &container ))) return err;
-    if ((err = store_lock( store, container.hash, &lock ))) return err;
+    if ((err = container_locate( store, name, &container ))) return locate_error( err );
+    if ((err = store_lock( store, container.hash, WAIT_WRITE, &lock ))) return write_error( err );
     err = delete( &container );
     store_unlock( lock );
-    return open_error( err );
+    return write_error( err );
 }
 
 const char *container_name( const struct container *container )

@@ -15,19 +15,14 @@ TRACE_CHANNEL( crypt );
 
 #define KEPT_MOST 1000      /* kept files of one container */
 
-static ULONGLONG time_value( FILETIME time )
-{
-    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
-}
-
 DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size )
 {
-    WIN32_FILE_ATTRIBUTE_DATA data;
+    struct stamp stamp;
+    DWORD err;
 
-    if (!GetFileAttributesExW( path, GetFileExInfoStandard, &data )) return GetLastError();
-    if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) return ERROR_DIRECTORY;
-    *written = time_value( data.ftLastWriteTime );
-    *size = data.nFileSizeHigh ? MAXDWORD : data.nFileSizeLow;
+    if ((err = file_look( path, &stamp ))) return err;
+    *written = stamp.written;
+    *size = stamp.size;
     return ERROR_SUCCESS;
 }
 
@@ -48,17 +43,17 @@ static HANDLE open_shared( const WCHAR *path )
     return file;
 }
 
-/* Length and time are asked for one by one: what tells both on Wine asks for the volume too, in another process. */
-static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size, ULONGLONG *written )
+/* The length is asked for alone: what tells more on Wine asks for the volume too, in another process. A FIFO or a device may
+ * open, and is never read. */
+static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size )
 {
     LARGE_INTEGER length;
     DWORD done, err;
-    FILETIME time;
 
-    if (!GetFileSizeEx( file, &length ) || !GetFileTime( file, NULL, NULL, &time )) return GetLastError();
+    if (GetFileType( file ) != FILE_TYPE_DISK) return NTE_KEYSET_ENTRY_BAD;
+    if (!GetFileSizeEx( file, &length )) return GetLastError();
     if (!length.QuadPart || length.QuadPart > FILE_SIZE_MOST) return NTE_KEYSET_ENTRY_BAD;
     *size = length.LowPart;
-    *written = time_value( time );
     if (!(*bytes = heap_alloc( *size ))) return NTE_NO_MEMORY;
     err = ReadFile( file, *bytes, *size, &done, NULL ) ? ERROR_SUCCESS : GetLastError();
     if (!err && done != *size) err = NTE_KEYSET_ENTRY_BAD;
@@ -66,13 +61,23 @@ static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size, ULONGLONG *writ
     return err;
 }
 
-DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, ULONGLONG *written )
+/* What is neither missing nor shut, and has no stamp, is no file. A folder does not let itself be opened. */
+static DWORD look_error( DWORD err )
 {
-    HANDLE file = open_shared( path );
+    if (err == ERROR_DIRECTORY) return ERROR_ACCESS_DENIED;
+    return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND || err == ERROR_ACCESS_DENIED
+           ? err : (DWORD)NTE_KEYSET_ENTRY_BAD;
+}
+
+/* The stamp is taken first: if the file is replaced in between, it is an old one, and is not trusted for long. */
+DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp )
+{
+    HANDLE file;
     DWORD err;
 
-    if (file == INVALID_HANDLE_VALUE) return GetLastError();
-    err = read_bytes( file, bytes, size, written );
+    if ((err = file_look( path, stamp ))) return look_error( err );
+    if ((file = open_shared( path )) == INVALID_HANDLE_VALUE) return GetLastError();
+    err = read_bytes( file, bytes, size );
     CloseHandle( file );
     return err;
 }
@@ -96,52 +101,45 @@ void folder_flush_above( const WCHAR *path )
 }
 
 /* The last-write time tells readers that there is something new, so it must be later than that of the file before. */
-static DWORD make_later( HANDLE file, ULONGLONG after, ULONGLONG *written )
-{
-    FILETIME time;
-
-    if (!GetFileTime( file, NULL, NULL, &time )) return GetLastError();
-    *written = time_value( time );
-    if (*written > after) return ERROR_SUCCESS;
-    *written = after + 1;
-    time.dwHighDateTime = *written >> 32;
-    time.dwLowDateTime = (DWORD)*written;
-    return SetFileTime( file, NULL, NULL, &time ) ? ERROR_SUCCESS : GetLastError();
-}
-
-static DWORD fill_file( HANDLE file, const BYTE *bytes, DWORD size, ULONGLONG after, ULONGLONG *written )
+static DWORD fill_file( HANDLE file, const BYTE *bytes, DWORD size, ULONGLONG after )
 {
     DWORD done, err;
 
     if (!WriteFile( file, bytes, size, &done, NULL )) return GetLastError();
     if (done != size) return ERROR_DISK_FULL;
-    if ((err = make_later( file, after, written ))) return err;
+    if ((err = file_make_later( file, after ))) return err;
     return FlushFileBuffers( file ) ? ERROR_SUCCESS : GetLastError();
 }
 
-/* What a program that was killed has left under the temporary name goes away first. */
-static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGLONG after, ULONGLONG *written )
+static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGLONG after, WCHAR temp[PATH_MOST] )
 {
-    SECURITY_ATTRIBUTES attributes;
     HANDLE file;
     DWORD err;
 
-    DeleteFileW( path );
-    owner_only( &attributes, FALSE );
-    file = CreateFileW( path, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_SYSTEM, NULL );
-    if (file != INVALID_HANDLE_VALUE)
-    {
-        err = fill_file( file, bytes, size, after, written );
-        CloseHandle( file );
-    }
-    else err = GetLastError();
-    owner_only_free( &attributes );
+    temp_sweep( path );
+    if ((err = temp_create( path, temp, &file ))) return err;
+    err = fill_file( file, bytes, size, after );
+    CloseHandle( file );
+    if (err) DeleteFileW( temp );
     return err;
 }
 
 static BOOL is_in_use( DWORD err )
 {
     return err == ERROR_ACCESS_DENIED || err == ERROR_SHARING_VIOLATION || err == ERROR_LOCK_VIOLATION;
+}
+
+/* Whether waiting may help where a file could not be replaced: it is one, and its folder takes files. */
+static BOOL may_be_replaced( const WCHAR *path )
+{
+    WCHAR temp[PATH_MOST];
+    struct stamp stamp;
+    HANDLE file;
+
+    if (file_look( path, &stamp ) || temp_create_beside( path, temp, &file )) return FALSE;
+    CloseHandle( file );
+    DeleteFileW( temp );
+    return TRUE;
 }
 
 static DWORD move_file( const WCHAR *from, const WCHAR *to, BOOL replace )
@@ -154,28 +152,39 @@ static DWORD move_file( const WCHAR *from, const WCHAR *to, BOOL replace )
         if (MoveFileExW( from, to, flags )) return ERROR_SUCCESS;
         err = GetLastError();
         if (!replace || !is_in_use( err )) return err;
+        if (!i && err == ERROR_ACCESS_DENIED && !may_be_replaced( to )) return err;
         Sleep( RETRY_WAIT );
     }
     return err;
 }
 
-DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, ULONGLONG after, ULONGLONG *written )
+/* A file under its temporary name takes the place of another, whose rights it gets. Those of a link's target are none of
+ * it. */
+static DWORD put_in_place( const WCHAR *temp, const WCHAR *path, BOOL replace )
+{
+    DWORD err = replace ? security_copy( path, temp ) : ERROR_SUCCESS;
+
+    if (!err) err = move_file( temp, path, replace );
+    if (!err) return ERROR_SUCCESS;
+    DeleteFileW( temp );
+    return err == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : err;
+}
+
+DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp )
 {
     WCHAR temp[PATH_MOST];
     DWORD err;
 
-    if (_snwprintf( temp, ARRAYSIZE( temp ), L"%s" SUFFIX_NEW, path ) < 0) return ERROR_BUFFER_OVERFLOW;
-    err = write_new( temp, bytes, size, after, written );
-    if (!err && replace) err = security_copy( path, temp );
-    if (!err) err = move_file( temp, path, replace );
+    if (!replace || file_look( path, stamp )) stamp->written = 0;
+    err = write_new( path, bytes, size, stamp->written, temp );
+    if (!err) err = put_in_place( temp, path, replace );
     if (err)
     {
         WARN( "%s: error %lu\n", trace_wstr( path ), err );
-        DeleteFileW( temp );
-        return err == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : err;
+        return err;
     }
     folder_flush_above( path );
-    return ERROR_SUCCESS;
+    return file_look( path, stamp );
 }
 
 /* Wine removes a file when its last handle is closed, and tells nobody if the folder does not let it. */
@@ -203,12 +212,12 @@ DWORD file_delete( const WCHAR *path )
 
 static BOOL has_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 {
-    ULONGLONG written;
+    struct stamp stamp;
     DWORD there_size;
     BYTE *there;
     BOOL same;
 
-    if (file_read( path, &there, &there_size, &written )) return FALSE;
+    if (file_read( path, &there, &there_size, &stamp )) return FALSE;
     same = there_size == size && !memcmp( there, bytes, size );
     heap_free_secret( there, there_size );
     return same;
@@ -218,7 +227,7 @@ static BOOL has_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 {
     WCHAR kept[PATH_MOST];
-    ULONGLONG written;
+    struct stamp stamp;
     DWORD err, i;
 
     for (i = 1; i < KEPT_MOST; i++)
@@ -226,18 +235,18 @@ DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
         _snwprintf( kept, ARRAYSIZE( kept ), L"%s" SUFFIX_KEPT L"%lu", path, i );
         kept[PATH_MOST - 1] = 0;
         if (has_bytes( kept, bytes, size )) return ERROR_SUCCESS;
-        if ((err = file_write( kept, bytes, size, FALSE, 0, &written )) != ERROR_ALREADY_EXISTS) break;
+        if ((err = file_write( kept, bytes, size, FALSE, &stamp )) != ERROR_ALREADY_EXISTS) break;
     }
     return err;
 }
 
 DWORD file_keep( const WCHAR *path )
 {
-    ULONGLONG written;
+    struct stamp stamp;
     DWORD size, err;
     BYTE *bytes;
 
-    if ((err = file_read( path, &bytes, &size, &written ))) return err;
+    if ((err = file_read( path, &bytes, &size, &stamp ))) return err;
     err = file_keep_bytes( path, bytes, size );
     heap_free_secret( bytes, size );
     return err;

@@ -66,7 +66,7 @@ static DWORD confirm( struct container *container, const struct snapshot *snapsh
     if (!(copy = snapshot_copy( snapshot ))) return NTE_NO_MEMORY;
     takeover_note( copy, wine );
     copy->flags |= SNAPSHOT_HANDED_BACK;
-    err = container_store( container, copy, snapshot->written ? snapshot : NULL );
+    err = container_store( container, copy, snapshot->in_file );
     snapshot_unref( copy );
     return err;
 }
@@ -99,8 +99,8 @@ static void do_file( const struct keystore *store, const char *file, work_fn *wo
     HANDLE lock = NULL;
     DWORD err;
 
-    if (!(err = container_locate_file( store, file, &container ))) err = store_lock( store, container.hash, &lock );
-    if (!err && !(err = container_load( &container, &snapshot ))) err = with_wine( &container, snapshot, work, &finding );
+    if (!(err = container_locate_file( store, file, &container ))) err = store_lock( store, container.hash, WAIT_WRITE, &lock );
+    if (!err && !(err = container_load( &container, TRUE, &snapshot ))) err = with_wine( &container, snapshot, work, &finding );
     if (lock) store_unlock( lock );
     if (err != ERROR_FILE_NOT_FOUND || snapshot)
         report( arg, snapshot ? snapshot->name : file, err ? finding : KEYSTORE_GOOD, err );

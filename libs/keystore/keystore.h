@@ -2,8 +2,8 @@
  * names, files and bytes, and nothing of algorithms: a pair is a public blob, and a private blob that is sealed with
  * CryptProtectData. docs/key-store.md has the format and the rules; rows: docs/behaviour/containers.md.
  *
- * All functions return ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see; errors of the file system
- * come through as they are. No lock is held across a call of CryptProtectData or CryptUnprotectData.
+ * All functions return ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see (error.c). No lock is
+ * held across a call of CryptProtectData or CryptUnprotectData.
  * Who may include it: libs/csp, csptool.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -54,8 +54,7 @@ struct stored_pair
 struct snapshot
 {
     volatile LONG      refs;
-    ULONGLONG          written;             /* last-write time of the file; 0: there is no file */
-    DWORD              size;                /* bytes of the file */
+    BOOL               in_file;             /* FALSE: the file, if there is one, has something else */
     DWORD              flags;               /* SNAPSHOT_* */
     ULONGLONG          wine_time;           /* when Wine's registry key was last written, of a container that was deleted */
     char              *name;                /* in the spelling of its maker */

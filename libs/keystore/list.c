@@ -238,5 +238,5 @@ DWORD keystore_list( const struct keystore *store, char **names )
     name_list_free( &listing->in_wine );
     name_list_free( &listing->names );
     heap_free( listing );
-    return err;
+    return store_error( err, NTE_FAIL );
 }

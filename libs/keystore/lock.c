@@ -9,7 +9,7 @@
 
 #include <sddl.h>
 
-#define WAIT_MOST 60000     /* ms */
+TRACE_CHANNEL( crypt );
 
 /* The machine's containers are everybody's to lock. */
 static HANDLE create_mutex( const WCHAR *name, BOOL machine )
@@ -25,7 +25,7 @@ static HANDLE create_mutex( const WCHAR *name, BOOL machine )
     return mutex;
 }
 
-DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock )
+DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock )
 {
     WCHAR name[MAX_PATH], sid[SID_MOST] = L"machine";
 
@@ -33,7 +33,7 @@ DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock )
     _snwprintf( name, ARRAYSIZE( name ), L"Global\\winecsp-keys-%hs-%s-%hs", store->kind, sid, hash );
     name[MAX_PATH - 1] = 0;
     if (!(*lock = create_mutex( name, store->machine ))) return GetLastError();
-    switch (WaitForSingleObject( *lock, WAIT_MOST ))
+    switch (WaitForSingleObject( *lock, wait ))
     {
     case WAIT_OBJECT_0:
     case WAIT_ABANDONED:
@@ -45,8 +45,18 @@ DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock )
     }
 }
 
+void store_lock_to_read( const struct keystore *store, const char *hash, HANDLE *lock )
+{
+    DWORD err = store_lock( store, hash, WAIT_READ, lock );
+
+    if (!err) return;
+    WARN( "%s is read without its lock, error %lu\n", trace_str( hash ), err );
+    *lock = NULL;
+}
+
 void store_unlock( HANDLE lock )
 {
+    if (!lock) return;
     ReleaseMutex( lock );
     CloseHandle( lock );
 }

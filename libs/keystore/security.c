@@ -161,13 +161,15 @@ static DWORD set_rights( const WCHAR *path, SECURITY_DESCRIPTOR *wanted )
     return SetFileSecurityW( path, DACL_SECURITY_INFORMATION, wanted ) ? ERROR_SUCCESS : GetLastError();
 }
 
-/* A file whose rights were never changed needs nothing done: the new one has the same. */
+/* A file whose rights were never changed needs nothing done: the new one has the same. Those of a link's target are not
+ * copied. */
 DWORD security_copy( const WCHAR *from, const WCHAR *to )
 {
     DWORD from_size, to_size, err = ERROR_SUCCESS;
     SECURITY_DESCRIPTOR *wanted = get_rights( from, &from_size ), *given = get_rights( to, &to_size );
 
-    if (wanted && (!given || from_size != to_size || memcmp( wanted, given, to_size ))) err = set_rights( to, wanted );
+    if (wanted && (!given || from_size != to_size || memcmp( wanted, given, to_size )) && file_is_own( from ))
+        err = set_rights( to, wanted );
     heap_free( wanted );
     heap_free( given );
     return err;

@@ -50,8 +50,7 @@ struct snapshot *snapshot_copy( const struct snapshot *snapshot )
     DWORD slot, err = ERROR_SUCCESS;
 
     if (!copy) return NULL;
-    copy->written = snapshot->written;
-    copy->size = snapshot->size;
+    copy->in_file = snapshot->in_file;
     copy->flags = snapshot->flags;
     copy->wine_time = snapshot->wine_time;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
@@ -67,6 +66,29 @@ struct snapshot *snapshot_copy( const struct snapshot *snapshot )
     if (!err) return copy;
     snapshot_unref( copy );
     return NULL;
+}
+
+static BOOL is_same_blob( const BYTE *a, DWORD a_len, const BYTE *b, DWORD b_len )
+{
+    return a_len == b_len && !a == !b && (!a || !memcmp( a, b, a_len ));
+}
+
+static BOOL is_same_pair( const struct stored_pair *a, const struct stored_pair *b )
+{
+    return is_same_blob( a->public_blob, a->public_len, b->public_blob, b->public_len ) &&
+           is_same_blob( a->sealed, a->sealed_len, b->sealed, b->sealed_len ) && a->permissions == b->permissions &&
+           !memcmp( a->wine_digest, b->wine_digest, KEYSTORE_DIGEST_LEN ) &&
+           !memcmp( a->wine_pair, b->wine_pair, KEYSTORE_DIGEST_LEN );
+}
+
+BOOL snapshot_is_same( const struct snapshot *a, const struct snapshot *b )
+{
+    DWORD slot;
+
+    if (a->flags != b->flags || a->wine_time != b->wine_time || strcmp( a->name, b->name )) return FALSE;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (!is_same_pair( &a->pairs[slot], &b->pairs[slot] )) return FALSE;
+    return TRUE;
 }
 
 struct snapshot *snapshot_ref( struct snapshot *snapshot )

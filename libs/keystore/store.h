@@ -21,6 +21,15 @@
 #define SID_MOST    192     /* characters of a SID as text, with the NUL */
 #define HASH_CHARS  32      /* of the name's hash at the start of it */
 
+/* ---- error.c ----------------------------------------------------------------------------------- */
+
+/* What a caller is told; errors that callers do not know become `other`. */
+DWORD store_error( DWORD err, DWORD other );
+
+/* The same when a container is opened or read (NTE_BAD_KEYSET), and made, changed or deleted (NTE_PERM, NTE_FAIL). */
+DWORD open_error( DWORD err );
+DWORD write_error( DWORD err );
+
 /* ---- name.c ------------------------------------------------------------------------------------ */
 
 /* Copies the caller's name, or the default one. NTE_BAD_KEYSET_PARAM: too long. */
@@ -55,24 +64,37 @@ void place_process_detach( void );
 
 /* ---- lock.c ------------------------------------------------------------------------------------ */
 
-/* The lock of one container for all processes. ERROR_BUSY: somebody has held it for a minute. */
-DWORD store_lock( const struct keystore *store, const char *hash, HANDLE *lock );
+/* How long the lock is waited for (ms): by who wants to read, and can do without; by who wants to write. */
+#define WAIT_READ  3000
+#define WAIT_WRITE 60000
+
+/* The lock of one container for all processes. ERROR_BUSY: somebody has held it so long. */
+DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock );
+
+/* For readers. A program that has stopped, or holds the lock, does not keep them from a file, which is whole at any time:
+ * `*lock` is NULL then, and nothing may be written. store_unlock accepts it. */
+void store_lock_to_read( const struct keystore *store, const char *hash, HANDLE *lock );
 void store_unlock( HANDLE lock );
 
 /* ---- file.c ------------------------------------------------------------------------------------ */
 
 #define FILE_SIZE_MOST 0x20000
 
+struct stamp;
+
 /* When a file was last written and how long it is. Without opening it. ERROR_FILE_NOT_FOUND. */
 DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size );
 
-/* Reads a file whole. `bytes` is freed with heap_free_secret( bytes, *size ). */
-DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, ULONGLONG *written );
+/* Reads a file whole. `stamp` is that of what was read, or of something older. `bytes` is freed with
+ * heap_free_secret( bytes, *size ). NTE_KEYSET_ENTRY_BAD: too long, empty, or no file (a FIFO, a device). */
+DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp );
 
 /* Puts a file under a name so that there is the old or the new one whole whatever happens, and on the disk when this
- * returns. Its last-write time is later than `after`, and is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
-DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, ULONGLONG after, ULONGLONG *written );
+ * returns. A link that has the name goes, and its target stays. Its last-write time is later than that of the file before,
+ * and its stamp is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
+DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp );
 
+/* Deletes what is known to be no link, as Wine deletes a link's target. */
 DWORD file_delete( const WCHAR *path );
 
 /* Brings the entry of a file or folder to the disk. What this file system cannot do is no error. */
@@ -86,6 +108,43 @@ DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size );
 #define SUFFIX_NEW  L".new"
 #define SUFFIX_KEPT L".kept"
 
+/* ---- stamp.c ----------------------------------------------------------------------------------- */
+
+/* What tells that a file is another one than before, without opening it. */
+struct stamp
+{
+    ULONGLONG written;      /* last-write time, FILETIME */
+    ULONGLONG changed;      /* change time, FILETIME; 0: not known */
+    DWORD     size;         /* bytes */
+    BOOL      young;        /* another content may have the same stamp: written within the same tick of a clock */
+};
+
+/* The stamp of a file. ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND: there is none; ERROR_DIRECTORY: it is a folder. */
+DWORD file_look( const WCHAR *path, struct stamp *stamp );
+
+/* Whether a stamp that was taken at the time `now` (FILETIME) may be that of another content, too. */
+BOOL stamp_is_young( const struct stamp *stamp, ULONGLONG now );
+
+/* Whether two stamps are the same; whether one of them was young is not asked. */
+BOOL stamp_is_same( const struct stamp *a, const struct stamp *b );
+
+/* Gives an open file a last-write time later than `after` (FILETIME), as far as its file system has one. */
+DWORD file_make_later( HANDLE file, ULONGLONG after );
+
+/* ---- temp.c ------------------------------------------------------------------------------------ */
+
+/* Makes a temporary file for a path, on the same file system. `temp` is its name; the caller closes `file`. */
+DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+
+/* The same in the very folder of the path. */
+DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+
+/* Removes what killed programs left of the container with this path, or that of a file that was kept. */
+void temp_sweep( const WCHAR *path );
+
+/* Whether a file surely lies in its folder itself, and is no link to another place. */
+BOOL file_is_own( const WCHAR *path );
+
 /* ---- security.c -------------------------------------------------------------------------------- */
 
 /* Attributes for a file or folder that only its owner may use; freed with owner_only_free. NULL descriptor: as the system
@@ -93,7 +152,7 @@ DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size );
 void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder );
 void owner_only_free( SECURITY_ATTRIBUTES *attributes );
 
-/* Gives a file the security descriptor of another, where it differs. */
+/* Gives a file the security descriptor of another, where it differs and that is no link. */
 DWORD security_copy( const WCHAR *from, const WCHAR *to );
 
 /* Gives a file a security descriptor, of which Wine keeps what the owner and everybody may. */
@@ -117,6 +176,9 @@ DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size )
 struct snapshot *snapshot_create( const char *name );
 struct snapshot *snapshot_copy( const struct snapshot *snapshot );
 
+/* Whether two snapshots hold the same, whenever they were written. */
+BOOL snapshot_is_same( const struct snapshot *a, const struct snapshot *b );
+
 /* Replace a run of bytes by a copy of another; NULL empties it. */
 DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from, DWORD from_len );
 
@@ -125,9 +187,11 @@ void snapshot_clear_pair( struct stored_pair *pair );
 
 /* ---- cache.c ----------------------------------------------------------------------------------- */
 
-/* The snapshot of a path if it was kept and the file's stamp is still its own; else NULL. */
-struct snapshot *cache_find( const WCHAR *path, ULONGLONG written, DWORD size );
-void cache_put( const WCHAR *path, struct snapshot *snapshot );
+/* The snapshot of a path if it was kept and the file's stamp is still its own, and was not young; else NULL. */
+struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp );
+
+/* Keeps a snapshot. Returns it, or the one that is kept already if that is the same; with a reference. */
+struct snapshot *cache_put( const WCHAR *path, struct snapshot *snapshot, const struct stamp *stamp );
 void cache_drop( const WCHAR *path );
 
 void cache_process_detach( void );
@@ -212,12 +276,13 @@ DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, co
  * lock, as a file is whole at any time. ERROR_FILE_NOT_FOUND: there is none. */
 DWORD container_peek( const struct container *container, struct snapshot **snapshot );
 
-/* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. The
- * container is locked. */
-DWORD container_load( struct container *container, struct snapshot **snapshot );
+/* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. `locked`
+ * tells whether the container is locked: nothing is written if not, and what was taken over is good for this time. */
+DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot );
 
-/* Writes a snapshot in place of `old` (or NULL: there is no file) and caches it. The container is locked. */
-DWORD container_store( struct container *container, struct snapshot *snapshot, const struct snapshot *old );
+/* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after all.
+ * The container is locked. */
+DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );
 
 /* ---- list.c ------------------------------------------------------------------------------------ */
 

@@ -36,10 +36,10 @@ static DWORD change_locked( struct container *container, DWORD (*change)( struct
     struct snapshot *old, *copy;
     DWORD err;
 
-    if ((err = container_load( container, &old ))) return err;
+    if ((err = container_load( container, TRUE, &old ))) return open_error( err );
     if ((copy = snapshot_copy( old )))
     {
-        if (!(err = change( copy, arg ))) err = container_store( container, copy, old->written ? old : NULL );
+        if (!(err = change( copy, arg ))) err = container_store( container, copy, old->in_file );
         snapshot_unref( copy );
     }
     else err = NTE_NO_MEMORY;
@@ -47,15 +47,15 @@ static DWORD change_locked( struct container *container, DWORD (*change)( struct
     return err;
 }
 
-static DWORD change( struct container *container, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
+static DWORD change( struct container *container, DWORD wait, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
 {
     HANDLE lock;
     DWORD err;
 
-    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
+    if ((err = store_lock( &container->store, container->hash, wait, &lock ))) return write_error( err );
     err = change_locked( container, change, arg );
     store_unlock( lock );
-    return err == ERROR_FILE_NOT_FOUND || err == ERROR_ACCESS_DENIED ? (DWORD)NTE_BAD_KEYSET : err;
+    return write_error( err );
 }
 
 /* ---- pairs ------------------------------------------------------------------------------------- */
@@ -108,7 +108,7 @@ DWORD container_set_pair( struct container *container, enum keystore_slot slot, 
     DWORD err;
 
     if ((err = know_old_pair( container, &pair_change ))) return err;
-    return change( container, change_pair, &pair_change );
+    return change( container, WAIT_WRITE, change_pair, &pair_change );
 }
 
 /* ---- what was learnt --------------------------------------------------------------------------- */
@@ -137,7 +137,7 @@ void container_note_public( struct container *container, enum keystore_slot slot
 {
     struct note note = { slot, &seen->pairs[slot], public_blob, public_len };
 
-    change( container, note_public, &note );
+    change( container, WAIT_READ, note_public, &note );
 }
 
 /* ---- rights ------------------------------------------------------------------------------------ */
@@ -146,12 +146,12 @@ void container_note_public( struct container *container, enum keystore_slot slot
 static DWORD need_file( struct container *container )
 {
     struct snapshot *snapshot;
-    ULONGLONG written;
-    DWORD size, err;
+    struct stamp stamp;
+    DWORD err;
 
     if ((err = container_read( container, &snapshot ))) return err;
     snapshot_unref( snapshot );
-    return file_stamp( container->path, &written, &size );
+    return open_error( file_look( container->path, &stamp ) );
 }
 
 DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
@@ -159,7 +159,24 @@ DWORD container_get_security( struct container *container, SECURITY_INFORMATION 
     DWORD room = descriptor ? *len : 0, err;
 
     if ((err = need_file( container ))) return err;
-    return GetFileSecurityW( container->path, info, descriptor, room, len ) ? ERROR_SUCCESS : GetLastError();
+    if (GetFileSecurityW( container->path, info, descriptor, room, len )) return ERROR_SUCCESS;
+    err = GetLastError();
+    return err == ERROR_INSUFFICIENT_BUFFER || err == ERROR_INVALID_PARAMETER ? err : write_error( err );
+}
+
+static DWORD no_change( struct snapshot *copy, void *arg )
+{
+    return ERROR_SUCCESS;
+}
+
+/* A link that has the file's name gives way to a file first: rights are not for its target. */
+static DWORD set_security_locked( struct container *container, SECURITY_INFORMATION info, const void *descriptor )
+{
+    DWORD err;
+
+    if (!file_is_own( container->path ) && (err = change_locked( container, no_change, NULL ))) return err;
+    err = security_set( container->path, info, descriptor );
+    return err == ERROR_INVALID_PARAMETER ? err : write_error( err );
 }
 
 DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor )
@@ -169,8 +186,8 @@ DWORD container_set_security( struct container *container, SECURITY_INFORMATION 
 
     if (!IsValidSecurityDescriptor( (void *)descriptor )) return NTE_BAD_FLAGS;
     if ((err = need_file( container ))) return err;
-    if ((err = store_lock( &container->store, container->hash, &lock ))) return err;
-    err = security_set( container->path, info, descriptor );
+    if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
+    err = set_security_locked( container, info, descriptor );
     store_unlock( lock );
     return err;
 }

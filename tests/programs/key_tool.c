@@ -139,6 +139,75 @@ static int rights( char **args )
     return 0;
 }
 
+/* Another process of this program, whose exit code is returned. */
+static DWORD run_other( const char *command, const char *args )
+{
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    char self[MAX_PATH], line[3 * MAX_PATH];
+    PROCESS_INFORMATION info;
+    DWORD code = 1;
+
+    GetModuleFileNameA( NULL, self, sizeof(self) );
+    snprintf( line, sizeof(line), "\"%s\" %s %s", self, command, args );
+    if (!CreateProcessA( NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info )) return 1;
+    WaitForSingleObject( info.hProcess, INFINITE );
+    GetExitCodeProcess( info.hProcess, &code );
+    CloseHandle( info.hProcess );
+    CloseHandle( info.hThread );
+    return code;
+}
+
+/* Other processes replace the exchange key, and now and then the whole container, while this one goes on looking. */
+static int watch( char **args )
+{
+    int i, count = atoi( args[1] ), seen = 0;
+    char pair[MAX_PATH];
+    ULONGLONG id, last = 0;
+    HCRYPTPROV prov;
+
+    snprintf( pair, sizeof(pair), "%s x", args[0] );
+    for (i = 0; i < count; i++)
+    {
+        if (i % 3 == 2 ? run_other( "delete", args[0] ) || run_other( "fill", args[0] ) : run_other( "import", pair ))
+            return failed();
+        if (!acquire( args[0], machine, &prov ) || !get_id( prov, 0, &id )) return failed();
+        CryptReleaseContext( prov, 0 );
+        if (id != last) seen++;
+        last = id;
+    }
+    printf( "seen %d of %d\n", seen, count );
+    return 0;
+}
+
+/* The mutex of a user's container, as the key store names it. */
+static HANDLE open_mutex( const char *unique )
+{
+    char user[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE], name[MAX_PATH], *sid;
+    HANDLE token;
+    DWORD size;
+
+    if (!OpenProcessToken( GetCurrentProcess(), TOKEN_QUERY, &token ) ||
+        !GetTokenInformation( token, TokenUser, user, sizeof(user), &size ) ||
+        !ConvertSidToStringSidA( ((TOKEN_USER *)user)->User.Sid, &sid )) return NULL;
+    snprintf( name, sizeof(name), "Global\\winecsp-keys-RSA-%s-%.32s", sid, unique );
+    LocalFree( sid );
+    CloseHandle( token );
+    return CreateMutexA( NULL, FALSE, name );
+}
+
+/* Holds the lock of the container with this unique name, as a program does that has stopped while it has it. */
+static int hold( char **args )
+{
+    HANDLE mutex = open_mutex( args[0] );
+
+    if (!mutex || WaitForSingleObject( mutex, 10000 ) != WAIT_OBJECT_0) return failed();
+    printf( "held\n" );
+    fflush( stdout );
+    Sleep( atoi( args[1] ) * 1000 );
+    ReleaseMutex( mutex );
+    return 0;
+}
+
 /* Stays for a while, so that the wineserver does, and later programs start quickly. */
 static int stay( char **args )
 {
@@ -163,6 +232,8 @@ static const struct command
     { "unique",   1, unique,           "NAME" },
     { "rights",   2, rights,           "NAME SDDL" },
     { "list",     0, list,             "" },
+    { "watch",    2, watch,            "NAME COUNT" },
+    { "hold",     2, hold,             "UNIQUE-NAME SECONDS" },
     { "stay",     0, stay,             "" },
 };
 

@@ -1,0 +1,153 @@
+/* Temporary files of the key store. They lie in a folder of their own below the store's, so that what killed programs left
+ * is found without a look at all containers, and have names that nobody can foresee: Wine follows a symbolic link that
+ * waits under a name when it opens or deletes it. The container is locked meanwhile.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdio.h>
+
+#include "store.h"
+
+#include <ntsecapi.h>       /* RtlGenRandom */
+
+TRACE_CHANNEL( crypt );
+
+#define FOLDER L"new"
+
+/* The folder of a path, with its backslash, and the name behind it. */
+static const WCHAR *split( const WCHAR *path, WCHAR folder[PATH_MOST] )
+{
+    const WCHAR *name = wcsrchr( path, '\\' ) + 1;
+
+    lstrcpynW( folder, path, min( name - path + 1, PATH_MOST ) );
+    return name;
+}
+
+/* ---- making ------------------------------------------------------------------------------------ */
+
+/* A new file with a name that was not foreseen. */
+static DWORD create_in( const WCHAR *folder, const WCHAR *name, WCHAR temp[PATH_MOST], HANDLE *file )
+{
+    SECURITY_ATTRIBUTES attributes;
+    DWORD random[2], err = ERROR_SUCCESS;
+
+    if (!RtlGenRandom( random, sizeof(random) )) return NTE_FAIL;
+    if (_snwprintf( temp, PATH_MOST, L"%s%08lx%08lx.%s" SUFFIX_NEW, folder, random[0], random[1], name ) < 0)
+        return ERROR_BUFFER_OVERFLOW;
+    temp[PATH_MOST - 1] = 0;
+    owner_only( &attributes, FALSE );
+    *file = CreateFileW( temp, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_SYSTEM, NULL );
+    if (*file == INVALID_HANDLE_VALUE) err = GetLastError();
+    owner_only_free( &attributes );
+    return err;
+}
+
+/* FALSE: there is none, or what has its name leads elsewhere. */
+static BOOL is_folder( const WCHAR *folder )
+{
+    DWORD attributes = GetFileAttributesW( folder );
+
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) &&
+           !(attributes & FILE_ATTRIBUTE_REPARSE_POINT);
+}
+
+static BOOL make_folder( const WCHAR *folder )
+{
+    SECURITY_ATTRIBUTES private;
+    BOOL made;
+
+    if (is_folder( folder )) return TRUE;
+    owner_only( &private, TRUE );
+    made = CreateDirectoryW( folder, &private );
+    owner_only_free( &private );
+    return made;
+}
+
+DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
+{
+    WCHAR folder[PATH_MOST];
+    const WCHAR *name = split( path, folder );
+
+    return create_in( folder, name, temp, file );
+}
+
+DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
+{
+    WCHAR folder[PATH_MOST];
+    const WCHAR *name = split( path, folder );
+    DWORD len = lstrlenW( folder );
+
+    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_MOST) return ERROR_BUFFER_OVERFLOW;
+    lstrcpyW( folder + len, FOLDER );
+    if (!make_folder( folder )) return temp_create_beside( path, temp, file );
+    lstrcatW( folder, L"\\" );
+    if (!create_in( folder, name, temp, file )) return ERROR_SUCCESS;
+    return temp_create_beside( path, temp, file );
+}
+
+/* ---- sweeping ---------------------------------------------------------------------------------- */
+
+/* It may be a link, whose target would be what is deleted: a fresh file takes its place first. */
+static void remove_left( const WCHAR *path, const WCHAR *left )
+{
+    WCHAR fresh[PATH_MOST];
+    HANDLE file;
+
+    if (temp_create( path, fresh, &file )) return;
+    CloseHandle( file );
+    if (MoveFileExW( fresh, left, MOVEFILE_REPLACE_EXISTING )) DeleteFileW( left );
+    else DeleteFileW( fresh );
+    TRACE( "%s was left\n", trace_wstr( left ) );
+}
+
+void temp_sweep( const WCHAR *path )
+{
+    WCHAR folder[PATH_MOST], pattern[PATH_MOST], left[PATH_MOST];
+    const WCHAR *name = split( path, folder );
+    DWORD len = lstrlenW( folder );
+    WIN32_FIND_DATAW data;
+    HANDLE find;
+
+    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_MOST) return;
+    lstrcpyW( folder + len, FOLDER );
+    if (!is_folder( folder )) return;
+    _snwprintf( pattern, PATH_MOST, L"%s\\*.%.*s_*" SUFFIX_NEW, folder, HASH_CHARS, name );
+    pattern[PATH_MOST - 1] = 0;
+    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return;
+    do
+    {
+        if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) continue;
+        if (_snwprintf( left, PATH_MOST, L"%s\\%s", folder, data.cFileName ) < 0) continue;
+        left[PATH_MOST - 1] = 0;
+        remove_left( path, left );
+    } while (FindNextFileW( find, &data ));
+    FindClose( find );
+}
+
+/* ---- what is no link --------------------------------------------------------------------------- */
+
+/* Where a file or folder really is; FALSE: cannot be told. */
+static BOOL final_path( const WCHAR *path, DWORD flags, WCHAR final[PATH_MOST] )
+{
+    HANDLE file = CreateFileW( path, FILE_READ_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                               OPEN_EXISTING, flags, NULL );
+    DWORD len;
+
+    if (file == INVALID_HANDLE_VALUE) return FALSE;
+    len = GetFileType( file ) == FILE_TYPE_DISK ? GetFinalPathNameByHandleW( file, final, PATH_MOST, 0 ) : 0;
+    CloseHandle( file );
+    return len && len < PATH_MOST;
+}
+
+BOOL file_is_own( const WCHAR *path )
+{
+    WCHAR folder[PATH_MOST], final_folder[PATH_MOST], final[PATH_MOST];
+    const WCHAR *name = split( path, folder );
+    WCHAR *end;
+
+    if (!final_path( path, 0, final ) || !final_path( folder, FILE_FLAG_BACKUP_SEMANTICS, final_folder )) return FALSE;
+    if (!(end = wcsrchr( final, '\\' )) || lstrcmpiW( end + 1, name )) return FALSE;
+    *end = 0;
+    if ((end = wcsrchr( final_folder, '\\' )) && !end[1]) *end = 0;
+    return !lstrcmpiW( final, final_folder );
+}
