@@ -11,7 +11,6 @@ BOOL WINAPI CryptContextAddRef( HCRYPTPROV hProv, DWORD *pdwReserved, DWORD dwFl
 {
     TRACE( "%#Ix, %p, %#lx\n", hProv, pdwReserved, dwFlags );
 
-    if (pdwReserved || dwFlags) return fail( ERROR_INVALID_PARAMETER );
     if (!object_addref( hProv, OBJECT_CONTEXT )) return fail( ERROR_INVALID_PARAMETER );
     return TRUE;
 }

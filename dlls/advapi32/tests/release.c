@@ -381,6 +381,7 @@ static void test_addref( void )
 {
     struct objects objects;
     DWORD reserved = SENTINEL;
+    unsigned int i;
 
     /* dispatch: rel-02 */
     check_fails( CryptContextAddRef( 0, NULL, 0 ), ERROR_INVALID_PARAMETER );
@@ -396,16 +397,18 @@ static void test_addref( void )
     check_fails( CryptReleaseContext( objects.prov, 0 ), ERROR_INVALID_PARAMETER );    /* dispatch: rel-10 */
     check_fails( CryptReleaseContext( objects.prov, ~0u ), ERROR_INVALID_PARAMETER );  /* dispatch: rel-11 */
 
-    /* No reference is added by a refused call: one release ends the context. */
+    /* What means nothing does not keep the reference from being added: each call takes a release more. */
     if (!make_objects( &objects )) return;
     /* dispatch: rel-03, choice-02 */
-    check_fails( CryptContextAddRef( objects.prov, &reserved, 0 ), ERROR_INVALID_PARAMETER );
+    check_works( CryptContextAddRef( objects.prov, &reserved, 0 ) );
     ok( reserved == SENTINEL, "reserved is now %#lx\n", reserved );
-    check_fails( CryptContextAddRef( objects.prov, NULL, 1 ), ERROR_INVALID_PARAMETER );
-    check_fails( CryptContextAddRef( objects.prov, &reserved, ~0u ), ERROR_INVALID_PARAMETER );
+    check_works( CryptContextAddRef( objects.prov, NULL, 1 ) );
+    check_works( CryptContextAddRef( objects.prov, &reserved, ~0u ) );
+    for (i = 0; i < 3; i++) check_works( CryptReleaseContext( objects.prov, 0 ) );
     check_alive( &objects );
     check_works( CryptReleaseContext( objects.prov, 0 ) );
     check_dead( &objects );
+    check_fails( CryptContextAddRef( objects.prov, &reserved, ~0u ), ERROR_INVALID_PARAMETER );     /* dispatch: rel-02 */
 }
 
 static void test_many_references( void )

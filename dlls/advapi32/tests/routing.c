@@ -769,7 +769,6 @@ static void test_references( void )
 {
     struct sample_objects refs;
     DWORD reserved = 0;
-    BOOL ret;
 
     sample_make_objects( &refs, sample, SAMPLE_NAME, 0x400 );
     sample_reset();
@@ -780,12 +779,10 @@ static void test_references( void )
     check_passed( ID_GenRandom, CryptGenRandom( refs.prov, 1, data ), refs.csp_prov, 1, P( data ) );
 
     /* dispatch: rel-03, choice-02 */
-    ret = CryptContextAddRef( refs.prov, &reserved, 0 );
-    ok( !ret || broken( ret ), "a reserved argument is accepted\n" );
-    if (ret) CryptReleaseContext( refs.prov, 0 );
-    ret = CryptContextAddRef( refs.prov, NULL, 1 );
-    ok( !ret || broken( ret ), "flags are accepted\n" );
-    if (ret) CryptReleaseContext( refs.prov, 0 );
+    ok( CryptContextAddRef( refs.prov, &reserved, 0 ), "a reserved argument fails with %#lx\n", GetLastError() );
+    ok( CryptContextAddRef( refs.prov, NULL, 1 ), "flags fail with %#lx\n", GetLastError() );
+    ok( CryptReleaseContext( refs.prov, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
+    ok( CryptReleaseContext( refs.prov, 0 ), "CryptReleaseContext fails with %#lx\n", GetLastError() );
 
     /* dispatch: rel-07, rel-16, rel-17, rel-18 */
     check_passed( ID_ReleaseContext, CryptReleaseContext( refs.prov, 0 ), refs.csp_prov, 0 );
