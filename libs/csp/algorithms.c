@@ -136,12 +136,22 @@ const struct algorithm alg_tls1prf =
     .id = CALG_TLS1PRF, .name = "TLS1 PRF", .long_name = "TLS1 Pseudo Random Function", .hash = &prf_hash_family
 };
 
+static const struct algorithm *const plain[] =
+{
+    &alg_md2, &alg_md4, &alg_md5, &alg_sha1, &alg_sha256, &alg_sha384, &alg_sha512
+};
+
+BOOL digest_is_expanded( enum digest_id digest )
+{
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( plain ); i++)
+        if (plain[i]->digest == digest) return plain[i]->is_expanded;
+    return FALSE;
+}
+
 BOOL digest_of_alg( ALG_ID id, enum digest_id *digest )
 {
-    static const struct algorithm *const plain[] =
-    {
-        &alg_md2, &alg_md4, &alg_md5, &alg_sha1, &alg_sha256, &alg_sha384, &alg_sha512
-    };
     unsigned int i;
 
     for (i = 0; i < ARRAYSIZE( plain ); i++)

@@ -1,5 +1,5 @@
-/* CPDeriveKey, and its work for plain hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers that say so:
- * H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
+/* CPDeriveKey, and its work for most hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers
+ * that say so: H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -11,66 +11,85 @@ TRACE_CHANNEL( crypt );
 #define PAD_LEN    64
 #define SALT_START 5        /* CRYPT_CREATE_SALT takes the bytes behind a key of 40 bits */
 
-static DWORD hash_padded( enum digest_id digest, BYTE fill, const BYTE *value, DWORD len, BYTE *out )
+/* A key is protected by no more than its handle; these ask for more. */
+#define PROTECTION_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
+
+/* What a key is made of: a value, and the bytes that the key's are the first of, which are the value or its expansion. */
+struct material
+{
+    DWORD value_len;
+    BYTE  value[HASH_VALUE_MOST];
+    BYTE  bytes[2 * HASH_VALUE_MOST];
+};
+
+static DWORD hash_padded( const struct hash *hash, BYTE fill, const struct material *material, BYTE *out )
 {
     BYTE pad[PAD_LEN];
     DWORD i, err;
 
     memset( pad, fill, sizeof(pad) );
-    for (i = 0; i < len && i < sizeof(pad); i++) pad[i] ^= value[i];
-    err = digest_once( digest, pad, sizeof(pad), out );
+    for (i = 0; i < material->value_len && i < sizeof(pad); i++) pad[i] ^= material->value[i];
+    err = hash->alg->hash->hash_again( hash, pad, sizeof(pad), out );
     secret_wipe( pad, sizeof(pad) );
     return err;
 }
 
-/* `material` has room for two digests; it gets the bytes that the key is taken from. */
-static DWORD make_material( const struct algorithm *target, const struct algorithm *source, const BYTE *value, DWORD len,
-                            BYTE *material, DWORD *material_len )
+static DWORD expand( const struct hash *hash, struct material *material )
 {
     DWORD err;
 
-    if (!target->expands || !source->is_expanded)
-    {
-        memcpy( material, value, len );
-        *material_len = len;
-        return ERROR_SUCCESS;
-    }
-    *material_len = 2 * len;
-    if ((err = hash_padded( source->digest, 0x36, value, len, material ))) return err;
-    return hash_padded( source->digest, 0x5c, value, len, material + len );
+    if ((err = hash_padded( hash, 0x36, material, material->bytes ))) return err;
+    return hash_padded( hash, 0x5c, material, material->bytes + material->value_len );
 }
 
-static DWORD fill_key( struct key *key, const struct algorithm *source, const BYTE *value, DWORD len, DWORD bits,
-                       DWORD flags )
+/* How far into the value the salt of a new key reaches. */
+static DWORD salt_end( const struct context *context, const struct algorithm *target, DWORD flags )
 {
-    BYTE material[2 * HASH_VALUE_MOST];
-    const struct algorithm *alg = key_alg( key );
-    DWORD bytes = session_bytes( alg, bits ), material_len, err;
+    return (flags & CRYPT_CREATE_SALT) && !target->key_bytes ? SALT_START + context->provider->create_salt_bytes : 0;
+}
 
-    if (!(err = make_material( alg, source, value, len, material, &material_len )))
-    {
-        if (!bytes || bytes > material_len) err = NTE_BAD_LEN;
-        else if ((flags & CRYPT_CREATE_SALT) && len < SALT_START + key->provider->create_salt_bytes) err = NTE_BAD_LEN;
-    }
-    if (!err && alg->parity_bits) session_set_parity( material, bytes );
-    if (!err) err = session_init( key, material, bytes, flags, value + SALT_START );
-    secret_wipe( material, sizeof(material) );
+/* Finishes the hash, unless its value has too few bytes for the key or its salt. The hash's lock is held. */
+static DWORD take_material( struct hash *hash, const struct algorithm *target, DWORD key_len, DWORD salt_len,
+                            struct material *material )
+{
+    const struct hash_family *family = hash->alg->hash;
+    BOOL expanded = target->expands && family->hash_again && family->is_expanded( hash );
+    DWORD len = family->start ? HASH_VALUE_MOST : family->size( hash ), err;
+
+    if (len && (salt_len > len || key_len > (expanded ? 2 * len : len))) return NTE_BAD_LEN;
+    if ((err = hash_copy_value( hash, material->value, &material->value_len ))) return err;
+    if (!material->value_len) return NTE_BAD_HASH_STATE;        /* it was set, and is empty */
+    if (expanded) return expand( hash, material );
+    memcpy( material->bytes, material->value, material->value_len );
+    return ERROR_SUCCESS;
+}
+
+static DWORD create_key( struct context *context, const struct provider_alg *palg, struct material *material,
+                         DWORD key_len, DWORD flags, struct key **key )
+{
+    DWORD err;
+
+    if (palg->alg->parity_bits) session_set_parity( material->bytes, key_len );
+    if (!(*key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
+    if ((err = session_init( *key, material->bytes, key_len, flags, material->value + SALT_START ))) key_destroy( *key );
     return err;
 }
 
 DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
                       struct key **key )
 {
-    BYTE value[HASH_VALUE_MOST];
-    DWORD bits, len, err;
+    struct material material;
+    DWORD bits, key_len, err;
 
     if (palg->alg->key != &session_key_family) return NTE_BAD_ALGID;
-    if (LOWORD( flags ) & ~(SESSION_FLAGS | CRYPT_UPDATE_KEY | CRYPT_SERVER)) return NTE_BAD_FLAGS;
+    if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
     if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
-    if ((err = hash_take_value( hash, value, &len ))) return err;
-    if (!(*key = key_create( context->provider, palg ))) err = NTE_NO_MEMORY;
-    else if ((err = fill_key( *key, hash->alg, value, len, bits, LOWORD( flags ) ))) key_destroy( *key );
-    secret_wipe( value, sizeof(value) );
+    if (!(key_len = session_bytes( palg->alg, bits ))) return NTE_BAD_LEN;
+    lock_object( &hash->lock );
+    err = take_material( hash, palg->alg, key_len, salt_end( context, palg->alg, flags ), &material );
+    unlock_object( &hash->lock );
+    if (!err) err = create_key( context, palg, &material, key_len, LOWORD( flags ), key );
+    secret_wipe( &material, sizeof(material) );
     return err;
 }
 
@@ -83,7 +102,6 @@ static DWORD derive( struct object *parent, ALG_ID id, struct hash *hash, DWORD 
 
     if (!handle) return ERROR_INVALID_PARAMETER;
     if (!palg) return NTE_BAD_ALGID;
-    if (!hash->alg->hash->derive) return NTE_BAD_HASH;
     if ((err = hash->alg->hash->derive( context, palg, hash, flags, &key ))) return err;
     return key_publish( parent, key, handle );
 }

@@ -108,16 +108,25 @@ DWORD hash_check_open( struct hash *hash )
     return err;
 }
 
+DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len )
+{
+    const struct hash_family *family = hash->alg->hash;
+    DWORD err;
+
+    *len = HASH_VALUE_MOST;
+    if (family->start) return family->start( hash, value, *len );
+    if ((err = hash_finish( hash ))) return err;
+    memcpy( value, hash->value, hash->value_len );
+    *len = hash->value_len;
+    return ERROR_SUCCESS;
+}
+
 DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len )
 {
     DWORD err;
 
     lock_object( &hash->lock );
-    if (!(err = hash_finish( hash )))
-    {
-        memcpy( value, hash->value, hash->value_len );
-        *len = hash->value_len;
-    }
+    err = hash_copy_value( hash, value, len );
     unlock_object( &hash->lock );
     return err;
 }

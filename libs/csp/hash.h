@@ -41,12 +41,20 @@ struct hash_family
     DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
     DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: takes no data (NTE_BAD_ALGID) */
     DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
-    DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `params` */
+    DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `start` */
     DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
     void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
 
-    /* CPDeriveKey: a key of an algorithm of the context's provider, with the call's flags. The hash is not locked.
-     * NULL: no keys come from it (NTE_BAD_HASH). */
+    /* In the place of `finish` where a value is as long as one likes, and HP_HASHVAL is among `params`: the first bytes
+     * of the value. */
+    DWORD (*start)( const struct hash *hash, BYTE *value, DWORD len );
+
+    /* What CPDeriveKey expands a value with: the hash of other data by the same algorithm and key, also of a hash that is
+     * finished. NULL: the value is not expanded. Nor is it where `is_expanded` says so. */
+    BOOL  (*is_expanded)( const struct hash *hash );
+    DWORD (*hash_again)( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value );
+
+    /* CPDeriveKey: a key of an algorithm of the context's provider, with the call's flags. The hash is not locked. */
     DWORD (*derive)( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
                      struct key **key );
 
@@ -68,10 +76,14 @@ DWORD hash_check_open( struct hash *hash );
 /* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
 DWORD hash_finish( struct hash *hash );
 
-/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). */
+/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). Of a value without end
+ * it gives as many bytes as there is room. */
 DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 
-/* derive.c: plain hashes' `derive`, which makes session keys. */
+/* The same; the hash's lock is held. */
+DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
+
+/* derive.c: the `derive` that makes session keys from the value. */
 DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
                       struct key **key );
 
@@ -80,5 +92,8 @@ void hash_destroy( struct hash *hash );
 
 /* The digest that an ALG_ID names, of all that the kit has. FALSE: none. */
 BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
+
+/* Whether CPDeriveKey expands values of a digest: those from before SHA-2. */
+BOOL digest_is_expanded( enum digest_id digest );
 
 #endif

@@ -10,18 +10,20 @@ struct hmac
 {
     enum digest_id id;
     struct digest *inner;           /* running; NULL before HP_HMAC_INFO */
-    DWORD          key_len, outer_len;
+    DWORD          key_len, start_len, outer_len;
     BYTE          *key;             /* as the session key has it */
+    BYTE          *start;           /* inner' */
     BYTE          *outer;           /* outer' */
 };
 
 static void hmac_drop_info( struct hmac *hmac )
 {
     digest_destroy( hmac->inner );
+    kit_free_secret( hmac->start, hmac->start_len );
     kit_free_secret( hmac->outer, hmac->outer_len );
     hmac->inner = NULL;
-    hmac->outer = NULL;
-    hmac->outer_len = 0;
+    hmac->start = hmac->outer = NULL;
+    hmac->start_len = hmac->outer_len = 0;
 }
 
 static void hmac_destroy( struct hash *hash )
@@ -77,16 +79,15 @@ static DWORD make_string( enum digest_id id, const BYTE *given, DWORD given_len,
 /* Starts over with new strings. The key may be the digest of the session key (when that is long). */
 static DWORD start( struct hmac *hmac, const HMAC_INFO *info, const BYTE *key, DWORD key_len )
 {
-    BYTE *inner = NULL;
-    DWORD inner_len = 0, err;
+    DWORD err;
 
-    err = make_string( hmac->id, info->pbInnerString, info->cbInnerString, 0x36, key, key_len, &inner, &inner_len );
+    err = make_string( hmac->id, info->pbInnerString, info->cbInnerString, 0x36, key, key_len, &hmac->start,
+                       &hmac->start_len );
     if (!err)
         err = make_string( hmac->id, info->pbOuterString, info->cbOuterString, 0x5c, key, key_len, &hmac->outer,
                            &hmac->outer_len );
     if (!err) err = digest_create( hmac->id, &hmac->inner );
-    if (!err) err = digest_update( hmac->inner, inner, inner_len );
-    kit_free_secret( inner, inner_len );
+    if (!err) err = digest_update( hmac->inner, hmac->start, hmac->start_len );
     if (err) hmac_drop_info( hmac );
     return err;
 }
@@ -130,21 +131,48 @@ static DWORD hmac_size( const struct hash *hash )
     return hmac->outer ? digest_len( hmac->id ) : 0;
 }
 
-static DWORD hmac_finish( struct hash *hash )
+/* The value, from an inner digest that has all data. */
+static DWORD finish( const struct hmac *hmac, struct digest *inner, BYTE *value )
 {
-    struct hmac *hmac = hash->state;
     BYTE inner_value[DIGEST_LEN_MOST];
     struct digest *outer = NULL;
     DWORD err;
 
-    if (!hmac->inner) return NTE_BAD_HASH_STATE;
-    if (!(err = digest_finish( hmac->inner, inner_value )) &&
+    if (!(err = digest_finish( inner, inner_value )) &&
         !(err = digest_create( hmac->id, &outer )) &&
         !(err = digest_update( outer, hmac->outer, hmac->outer_len )) &&
         !(err = digest_update( outer, inner_value, digest_len( hmac->id ) )))
-        err = digest_finish( outer, hash->value );
+        err = digest_finish( outer, value );
     digest_destroy( outer );
     secret_wipe( inner_value, sizeof(inner_value) );
+    return err;
+}
+
+static DWORD hmac_finish( struct hash *hash )
+{
+    struct hmac *hmac = hash->state;
+
+    if (!hmac->inner) return NTE_BAD_HASH_STATE;
+    return finish( hmac, hmac->inner, hash->value );
+}
+
+static BOOL hmac_is_expanded( const struct hash *hash )
+{
+    return digest_is_expanded( ((const struct hmac *)hash->state)->id );
+}
+
+static DWORD hmac_hash_again( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value )
+{
+    const struct hmac *hmac = hash->state;
+    struct digest *inner = NULL;
+    DWORD err;
+
+    if (!hmac->start) return NTE_BAD_HASH_STATE;
+    if (!(err = digest_create( hmac->id, &inner )) &&
+        !(err = digest_update( inner, hmac->start, hmac->start_len )) &&
+        !(err = digest_update( inner, data, len )))
+        err = finish( hmac, inner, value );
+    digest_destroy( inner );
     return err;
 }
 
@@ -158,7 +186,9 @@ static DWORD hmac_copy( const struct hash *hash, struct hash *copy )
     to->id = from->id;
     if ((err = copy_secret( from->key, from->key_len, &to->key ))) return err;
     to->key_len = from->key_len;
-    if (!from->inner) return ERROR_SUCCESS;
+    if (!from->start) return ERROR_SUCCESS;
+    if ((err = copy_secret( from->start, from->start_len, &to->start ))) return err;
+    to->start_len = from->start_len;
     if ((err = copy_secret( from->outer, from->outer_len, &to->outer ))) return err;
     to->outer_len = from->outer_len;
     return hash->finished ? ERROR_SUCCESS : digest_copy( from->inner, &to->inner );
@@ -172,5 +202,6 @@ static const struct hash_param params[] =
 const struct hash_family hmac_hash_family =
 {
     .keyed = TRUE, .create = hmac_create, .update = hmac_update, .size = hmac_size, .finish = hmac_finish,
-    .copy = hmac_copy, .destroy = hmac_destroy, .params = params, .param_count = ARRAYSIZE( params )
+    .copy = hmac_copy, .destroy = hmac_destroy, .is_expanded = hmac_is_expanded, .hash_again = hmac_hash_again,
+    .derive = derive_session, .params = params, .param_count = ARRAYSIZE( params )
 };

@@ -107,5 +107,5 @@ static DWORD mac_copy( const struct hash *hash, struct hash *copy )
 const struct hash_family mac_hash_family =
 {
     .keyed = TRUE, .create = mac_create, .update = mac_update, .size = mac_size, .finish = mac_finish,
-    .copy = mac_copy, .destroy = mac_destroy
+    .copy = mac_copy, .destroy = mac_destroy, .derive = derive_session
 };

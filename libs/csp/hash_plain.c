@@ -32,6 +32,16 @@ static DWORD plain_copy( const struct hash *hash, struct hash *copy )
     return digest_copy( hash->state, (struct digest **)&copy->state );
 }
 
+static BOOL plain_is_expanded( const struct hash *hash )
+{
+    return digest_is_expanded( hash->alg->digest );
+}
+
+static DWORD plain_hash_again( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value )
+{
+    return digest_once( hash->alg->digest, data, len, value );
+}
+
 static void plain_destroy( struct hash *hash )
 {
     digest_destroy( hash->state );
@@ -40,7 +50,7 @@ static void plain_destroy( struct hash *hash )
 const struct hash_family plain_hash_family =
 {
     .create = plain_create, .update = plain_update, .size = plain_size, .finish = plain_finish, .copy = plain_copy,
-    .destroy = plain_destroy, .derive = derive_session
+    .destroy = plain_destroy, .is_expanded = plain_is_expanded, .hash_again = plain_hash_again, .derive = derive_session
 };
 
 static DWORD shamd5_create( struct hash *hash, struct key *key )
@@ -70,5 +80,5 @@ static void shamd5_destroy( struct hash *hash )
 const struct hash_family shamd5_hash_family =
 {
     .create = shamd5_create, .size = shamd5_size, .finish = shamd5_finish,
-    .copy = shamd5_copy, .destroy = shamd5_destroy
+    .copy = shamd5_copy, .destroy = shamd5_destroy, .derive = derive_session
 };

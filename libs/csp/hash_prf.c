@@ -82,19 +82,24 @@ static void prf_destroy( struct hash *hash )
     kit_free_secret( prf, sizeof(*prf) );
 }
 
-/* ---- parameters ------------------------------------------------------------------------------- */
-
-/* Written to the caller's buffer at once. A question for the size has the size that is asked about as its answer. */
-static DWORD get_value( struct hash *hash, BYTE *data, DWORD *len )
+static DWORD prf_start( const struct hash *hash, BYTE *value, DWORD len )
 {
     const struct prf *prf = hash->state;
     const struct prf_bytes secret = { prf->secret, prf->secret_len };
     const struct prf_bytes label = { prf->label.bytes, prf->label.len }, seed = { prf->seed.bytes, prf->seed.len };
 
-    if (!data) return ERROR_SUCCESS;
     if (!label.len && !seed.len) return NTE_BAD_HASH_STATE;
+    return tls1_prf( secret, label, seed, value, len );
+}
+
+/* ---- parameters ------------------------------------------------------------------------------- */
+
+/* Written to the caller's buffer at once. A question for the size has the size that is asked about as its answer. */
+static DWORD get_value( struct hash *hash, BYTE *data, DWORD *len )
+{
+    if (!data) return ERROR_SUCCESS;
     probe_write( data, *len );
-    return tls1_prf( secret, label, seed, data, *len );
+    return prf_start( hash, data, *len );
 }
 
 static DWORD set_blob( struct prf_input *input, const BYTE *data )
@@ -127,5 +132,5 @@ static const struct hash_param params[] =
 const struct hash_family prf_hash_family =
 {
     .keyed = TRUE, .create = prf_create, .size = prf_size, .copy = prf_copy, .destroy = prf_destroy,
-    .params = params, .param_count = ARRAYSIZE( params )
+    .start = prf_start, .derive = derive_session, .params = params, .param_count = ARRAYSIZE( params )
 };

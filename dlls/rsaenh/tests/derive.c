@@ -236,8 +236,8 @@ static const struct refused_row
     { ALL_PROVS & ~BASE,  CALG_3DES,     BITS( 112 ), ERROR_INVALID_PARAMETER },
     { AES_PROVS,          CALG_AES_128,  BITS( 256 ), ERROR_INVALID_PARAMETER },
     /* rsa-keys: drv-13 */
-    { ALL_PROVS,          CALG_RC4,      0x20,   NTE_BAD_FLAGS },
-    { ALL_PROVS,          CALG_RC4,      0x8000, NTE_BAD_FLAGS },
+    { ALL_PROVS,          CALG_RC4,      CRYPT_USER_PROTECTED,            NTE_BAD_FLAGS },
+    { ALL_PROVS,          CALG_RC4,      CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_BAD_FLAGS },
 };
 
 static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
@@ -276,22 +276,28 @@ static void test_refused( HCRYPTPROV prov, const struct provider_row *provider )
     check_fails( CryptDeriveKey( prov, CALG_RC4, hash, 0, &key ), ERROR_INVALID_PARAMETER );
 }
 
-/* What has no hash of its own, or too short a one, is no base. */
-static void test_bases( HCRYPTPROV prov, const struct provider_row *provider )
+/* Each flag that means nothing, by itself: the same key as without. */
+static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    HCRYPTKEY mac_key, key = UNTOUCHED;
-    HCRYPTHASH hash = 0;
+    HCRYPTHASH hash = hash_text( prov, CALG_MD5, PASSWORD );
+    HCRYPTKEY key = 0;
+    BYTE bytes[16];
+    DWORD flag;
 
-    check_ok( CryptGenKey( prov, CALG_RC2, 0, &mac_key ) );
-    check_ok( CryptCreateHash( prov, CALG_MAC, mac_key, 0, &hash ) );
-    /* rsa-keys: drv-09 */
-    check_fails( CryptDeriveKey( prov, CALG_DES, hash, 0, &key ), NTE_BAD_HASH );
+    for (flag = 1; flag < 0x10000; flag <<= 1)
+    {
+        if (flag & (CRYPT_EXPORTABLE | CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)) continue;
+        winetest_push_context( "flag %#lx", flag );
+        /* rsa-keys: drv-13 */
+        check_ok( CryptDeriveKey( prov, CALG_DES, hash, flag, &key ) );
+        ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions %#lx\n", key_dword( key, KP_PERMISSIONS ) );
+        destroy_key( key );
+        check_ok( CryptDeriveKey( prov, CALG_DES, hash, flag | CRYPT_EXPORTABLE, &key ) );
+        check_start( bytes, session_bytes( key, bytes, sizeof(bytes) ), hash_rows[2].value, TRUE );
+        destroy_key( key );
+        winetest_pop_context();
+    }
     check_ok( CryptDestroyHash( hash ) );
-    check_ok( CryptCreateHash( prov, CALG_SSL3_SHAMD5, 0, 0, &hash ) );
-    check_fails( CryptDeriveKey( prov, CALG_DES, hash, 0, &key ), NTE_BAD_HASH );
-    check_ok( CryptDestroyHash( hash ) );
-    ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
-    destroy_key( mac_key );
 }
 
 START_TEST( derive )
@@ -300,5 +306,5 @@ START_TEST( derive )
     for_providers( ALL_PROVS, test_vectors );
     for_providers( RSA_FULL_PROVS, test_salt );
     for_providers( ALL_PROVS, test_refused );
-    for_providers( RSA_FULL_PROVS | AES, test_bases );
+    for_providers( ALL_PROVS, test_flags );
 }

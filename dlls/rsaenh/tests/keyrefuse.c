@@ -115,13 +115,6 @@ static const struct refused_row generate_rows[] =
     { ALL_PROVS & ~SCH, CALG_SCHANNEL_ENC_KEY,     0, NTE_BAD_ALGID },
     { ALL_PROVS & ~SCH, CALG_SCHANNEL_MASTER_HASH, 0, NTE_BAD_ALGID },
     { ALL_PROVS & ~SCH, CALG_TLS1PRF,              0, NTE_BAD_ALGID },
-    /* rsa-keys: gen-flag-09; the one bit that is no flag */
-    { ALL_PROVS, CALG_RC2,        0x20,                NTE_BAD_FLAGS },
-    { NOT_BASE,  CALG_3DES_112,   0x20,                NTE_BAD_FLAGS },
-    { NOT_BASE,  CALG_3DES,       0x20,                NTE_BAD_FLAGS },
-    { AES_PROVS, CALG_AES_128,    0x20,                NTE_BAD_FLAGS },
-    { ALL_PROVS, AT_KEYEXCHANGE,  0x20 | BITS( 512 ),  NTE_BAD_FLAGS },
-    { ALL_PROVS, CALG_RSA_KEYX,   0x21 | BITS( 512 ),  NTE_BAD_FLAGS },
     /* rsa-keys: gen-flag-08; nobody can be asked for a password in such a context */
     { ALL_PROVS, CALG_RC2,        CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_SILENT_CONTEXT },
     { NOT_BASE,  CALG_3DES,       CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_SILENT_CONTEXT },
@@ -159,11 +152,10 @@ static void test_pair_stays( HCRYPTPROV prov, const struct provider_row *provide
         DWORD  flags, error;
     } rows[] =
     {
-        /* rsa-keys: gen-16, gen-flag-09, gen-flag-08; rsa-operations: op-06 */
+        /* rsa-keys: gen-16, gen-flag-08; rsa-operations: op-06 */
         { AT_KEYEXCHANGE, BITS( 376 ),                                   ERROR_INVALID_PARAMETER },
         { AT_KEYEXCHANGE, BITS( 513 ),                                   ERROR_INVALID_PARAMETER },
         { CALG_RSA_KEYX,  BITS( 16392 ),                                 ERROR_INVALID_PARAMETER },
-        { AT_KEYEXCHANGE, BITS( 384 ) | 0x20,                            NTE_BAD_FLAGS },
         { AT_KEYEXCHANGE, BITS( 384 ) | CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_SILENT_CONTEXT },
     };
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), key;
@@ -233,9 +225,8 @@ static const struct refused_row derive_rows[] =
     { ALL_PROVS, CALG_SSL3_SHAMD5, 0,           NTE_BAD_ALGID },
     { ALL_PROVS & ~SCH, CALG_TLS1_MASTER, 0,    NTE_BAD_ALGID },
     /* rsa-keys: drv-13 */
-    { ALL_PROVS, CALG_DES,      0x20,                 NTE_BAD_FLAGS },
-    { ALL_PROVS, CALG_DES,      CRYPT_USER_PROTECTED, NTE_BAD_FLAGS },
-    { ALL_PROVS, CALG_RC2,      CRYPT_ARCHIVABLE,     NTE_BAD_FLAGS },
+    { ALL_PROVS, CALG_DES,      CRYPT_USER_PROTECTED,            NTE_BAD_FLAGS },
+    { ALL_PROVS, CALG_RC2,      CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_BAD_FLAGS },
 };
 
 /* rsa-keys: drv-10; the hash is open afterwards, takes data, and has the value of all of it */
@@ -257,66 +248,6 @@ static void test_derive( HCRYPTPROV prov, const struct provider_row *provider )
     check_ok( CryptHashData( hash, (const BYTE *)"word", 4, 0 ) );
     check_value( hash, PASSWORD_MD5 );
     check_ok( CryptDestroyHash( hash ) );
-}
-
-enum { HMAC_NO_INFO, HMAC_OPEN, HMAC_READ, MAC_DATA, MAC_READ, SHAMD5_VALUE, BASE_COUNT };
-
-/* Hashes that are no plain ones, in several states. */
-static HCRYPTHASH make_base( HCRYPTPROV prov, HCRYPTKEY key, int kind )
-{
-    HMAC_INFO info = { CALG_SHA1, NULL, 0, NULL, 0 };
-    BYTE value[36] = { 1, 2, 3 };
-    DWORD len = sizeof(value);
-    HCRYPTHASH hash = 0;
-
-    if (kind == SHAMD5_VALUE)
-    {
-        check_ok( CryptCreateHash( prov, CALG_SSL3_SHAMD5, 0, 0, &hash ) );
-        check_ok( CryptSetHashParam( hash, HP_HASHVAL, value, 0 ) );
-        return hash;
-    }
-    check_ok( CryptCreateHash( prov, kind <= HMAC_READ ? CALG_HMAC : CALG_MAC, key, 0, &hash ) );
-    if (kind == HMAC_NO_INFO) return hash;
-    if (kind <= HMAC_READ) check_ok( CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ) );
-    check_ok( CryptHashData( hash, (const BYTE *)"abc", 3, 0 ) );
-    if (kind == HMAC_READ || kind == MAC_READ) check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );
-    return hash;
-}
-
-static void test_bases( HCRYPTPROV prov, const struct provider_row *provider )
-{
-    /* rsa-keys: drv-09 */
-    static const struct
-    {
-        int    kind;
-        ALG_ID alg;
-    } rows[] =
-    {
-        { HMAC_NO_INFO, CALG_RC4 },
-        { HMAC_OPEN,    CALG_RC4 },
-        { HMAC_READ,    CALG_DES },
-        { MAC_DATA,     CALG_RC4 },
-        { MAC_READ,     CALG_RC2 },
-        { SHAMD5_VALUE, CALG_RC2 },
-    };
-    HCRYPTKEY source = import_hex( prov, CALG_RC2, "0102030405", 0 ), key;
-    HCRYPTHASH hash;
-    unsigned int i;
-
-    for (i = 0; i < ARRAY_SIZE( rows ); i++)
-    {
-        winetest_push_context( "base %d", rows[i].kind );
-        hash = make_base( prov, source, rows[i].kind );
-        key = UNTOUCHED;
-        check_fails( CryptDeriveKey( prov, rows[i].alg, hash, 0, &key ), NTE_BAD_HASH );
-        ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
-        /* rsa-keys: drv-10 */
-        if (rows[i].kind == HMAC_OPEN || rows[i].kind == MAC_DATA)
-            check_ok( CryptHashData( hash, (const BYTE *)"d", 1, 0 ) );
-        check_ok( CryptDestroyHash( hash ) );
-        winetest_pop_context();
-    }
-    destroy_key( source );
 }
 
 /* ---- handles ----------------------------------------------------------------------------------- */
@@ -466,6 +397,5 @@ START_TEST( keyrefuse )
     for_providers( ALL_PROVS, test_generate );
     for_providers( BASE | AES, test_pair_stays );
     for_providers( ALL_PROVS, test_derive );
-    for_providers( BASE | AES, test_bases );
     for_providers( BASE | AES, test_handles );
 }

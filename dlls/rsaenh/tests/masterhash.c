@@ -68,9 +68,42 @@ static void check_no_data( HCRYPTPROV prov, HCRYPTHASH hash, HCRYPTKEY session )
     check_fails( CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, data, &len ), NTE_BAD_ALGID );  /* rsa-operations: sign-09 */
 }
 
+/* A TLS1PRF has a value once it has a label or a seed, and keys are its first bytes. */
+static void check_from_prf( HCRYPTPROV prov, HCRYPTHASH prf )
+{
+    static const struct { ALG_ID alg; DWORD bytes; BYTE mask; } rows[] =
+    {
+        { CALG_RC2, 16, 0xff }, { CALG_RC4, 16, 0xff }, { CALG_DES, 8, 0xfe }, { CALG_3DES, 24, 0xfe },
+    };
+    CRYPT_DATA_BLOB label = { 5, (BYTE *)"label" };
+    BYTE value[24] = { 0 }, bytes[24] = { 0 };
+    HCRYPTKEY key = UNTOUCHED;
+    unsigned int i, j;
+    DWORD len;
+
+    /* rsa-operations: sch-drv-18 */
+    if (!is_builtin()) check_fails( CryptDeriveKey( prov, CALG_DES, prf, 0, &key ), NTE_BAD_HASH_STATE );
+    check_fails( CryptDeriveKey( prov, CALG_RSA_SIGN, prf, 0, &key ), NTE_BAD_ALGID );
+    ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
+    check_ok( CryptSetHashParam( prf, HP_TLS1PRF_LABEL, (BYTE *)&label, 0 ) );
+    for (i = 0; i < ARRAY_SIZE( rows ); i++)
+    {
+        winetest_push_context( "alg %#x", rows[i].alg );
+        key = derive_key( prov, rows[i].alg, prf, CRYPT_EXPORTABLE );
+        len = session_bytes( key, bytes, sizeof(bytes) );
+        ok( len == rows[i].bytes, "%lu bytes\n", len );
+        destroy_key( key );
+        len = rows[i].bytes;
+        check_ok( CryptGetHashParam( prf, HP_HASHVAL, value, &len, 0 ) );
+        for (j = 0; j < rows[i].bytes && !((value[j] ^ bytes[j]) & rows[i].mask); j++);
+        ok( j == rows[i].bytes, "byte %u is another\n", j );
+        winetest_pop_context();
+    }
+}
+
 static void test_hash_objects( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    HCRYPTKEY master = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, 0 ), session, key = UNTOUCHED;
+    HCRYPTKEY master = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, 0 ), session, key;
     HCRYPTHASH hash, prf, copy;
     BYTE value[48], first[8], second[8];
     DWORD len;
@@ -84,9 +117,7 @@ static void test_hash_objects( HCRYPTPROV prov, const struct provider_row *provi
     check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), NTE_BAD_TYPE );         /* rsa-operations: sch-hash-10 */
     prf = make_hash( prov, CALG_TLS1PRF, master );
     check_no_data( prov, prf, session );
-    check_fails( CryptDeriveKey( prov, CALG_DES, prf, 0, &key ), NTE_BAD_HASH );                /* rsa-operations: sch-drv-18 */
-    check_fails( CryptDeriveKey( prov, CALG_SCHANNEL_ENC_KEY, prf, 0, &key ), NTE_BAD_HASH );
-    ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
+    check_from_prf( prov, prf );
 
     /* rsa-operations: sch-hash-11 */
     check_ok( CryptDuplicateHash( hash, NULL, 0, &copy ) );
