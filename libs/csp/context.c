@@ -58,9 +58,10 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
 
 /* ---- acquiring -------------------------------------------------------------------------------- */
 
+/* Flags that mean nothing are ignored where there is no stored container that they might have been meant for. */
 static DWORD check_acquire( const char *container, DWORD flags )
 {
-    if (flags & ~KNOWN_FLAGS) return NTE_BAD_FLAGS;
+    if ((flags & ~KNOWN_FLAGS) && (flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;
     if ((flags & CRYPT_DELETEKEYSET) && (flags & (CRYPT_NEWKEYSET | CRYPT_VERIFYCONTEXT))) return NTE_BAD_FLAGS;
     if (!(flags & CRYPT_VERIFYCONTEXT)) return ERROR_SUCCESS;
     if ((flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;     /* some of its bits only */

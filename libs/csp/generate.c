@@ -18,13 +18,10 @@ static const struct provider_alg *find_pair_alg( const struct context *context, 
     return NULL;
 }
 
-/* What a program may pass, whether or not it means anything here: most are for other kinds of providers, or for cards. */
-#define KNOWN_FLAGS (0xffff & ~0x20)
-
-/* No user can be asked where nothing may be shown. Rows gen-flag-*. */
+/* No user can be asked where nothing may be shown. Most other flags are for other kinds of providers, or for cards, and
+ * ignored. Rows gen-flag-*. */
 static DWORD check_flags( const struct context *context, DWORD flags )
 {
-    if (flags & ~KNOWN_FLAGS) return NTE_BAD_FLAGS;
     if ((flags & (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)) && (context->flags & CRYPT_SILENT))
         return NTE_SILENT_CONTEXT;
     if ((flags & CRYPT_FORCE_KEY_PROTECTION_HIGH) && (context->flags & CRYPT_VERIFYCONTEXT)) return NTE_SILENT_CONTEXT;

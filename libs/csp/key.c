@@ -109,11 +109,19 @@ static DWORD set_permissions( struct key *key, const BYTE *data )
     return ERROR_SUCCESS;
 }
 
-/* The parameters of every family. */
+DWORD key_param_ignore( struct key *key, const BYTE *data )
+{
+    return ERROR_SUCCESS;
+}
+
+/* The parameters of every family. What only a master key does something with can be set on any key. */
 static const struct key_param common_params[] =
 {
-    { KP_ALGID,       get_algid,       NULL },
-    { KP_PERMISSIONS, get_permissions, set_permissions },
+    { KP_ALGID,         get_algid,       NULL },
+    { KP_PERMISSIONS,   get_permissions, set_permissions },
+    { KP_SCHANNEL_ALG,  NULL,            key_param_ignore },
+    { KP_CLIENT_RANDOM, NULL,            key_param_ignore },
+    { KP_SERVER_RANDOM, NULL,            key_param_ignore },
 };
 
 static const struct key_param *find_param( const struct key *key, DWORD param )

@@ -75,6 +75,9 @@ struct key_param
     DWORD (*set)( struct key *key, const BYTE *data );
 };
 
+/* The `set` of a parameter that means nothing for a key but is no error: TRUE, and the data are not looked at. */
+DWORD key_param_ignore( struct key *key, const BYTE *data );
+
 /* What a family does; the key's lock is held. */
 struct key_family
 {

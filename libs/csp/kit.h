@@ -46,8 +46,6 @@ typedef waitlock object_lock;
 
 struct key_pair;        /* key_pair.h */
 
-#define CONTEXT_GUID_CHARS 37   /* with the NUL */
-
 struct context
 {
     struct family          family;
@@ -60,7 +58,6 @@ struct context
     DWORD                  enum_position;       /* PP_ENUMALGS(_EX) */
     char                  *enum_names;          /* PP_ENUMCONTAINERS: all, one behind the other; or NULL */
     const char            *enum_next;           /* the next of them */
-    char                   guid[CONTEXT_GUID_CHARS];    /* PP_CONTAINER where there is none; empty until it is asked for */
     struct snapshot       *snapshot;            /* of the container, as the pairs were made of it; or NULL */
     struct key_pair       *pairs[KEYSTORE_SLOT_COUNT];   /* or NULL: none, or nobody has asked yet */
 };

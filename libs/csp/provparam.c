@@ -2,8 +2,6 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdio.h>
-
 #include "kit.h"
 #include "primitives/random.h"
 
@@ -82,13 +80,13 @@ static void fill_enumalgs_ex( const struct provider_alg *palg, PROV_ENUMALGS_EX 
     lstrcpynA( item->szLongName, palg->alg->long_name, sizeof(item->szLongName) );
 }
 
-/* The next algorithm, or the first; the position moves only when an item is really given out. */
+/* The next algorithm, or the first; the position moves only when an item is really given out. Flags that mean nothing
+ * here are ignored, as for parameters that enumerate nothing. */
 static DWORD next_alg( const struct query *query, DWORD size, const struct provider_alg **palg )
 {
     struct context *context = query->context;
 
     *palg = NULL;
-    if (query->flags & ~(CRYPT_FIRST | CRYPT_NEXT)) return NTE_BAD_FLAGS;
     if (!query->data || *query->len < size) return put_bytes( NULL, size, query->data, query->len );
     lock_object( &context->lock );
     if (query->flags & CRYPT_FIRST) context->enum_position = 0;
@@ -122,31 +120,12 @@ static DWORD get_enumalgs_ex( const struct query *query )
 
 /* ---- containers ------------------------------------------------------------------------------- */
 
-/* A context without a container has a name that nobody else has. */
-static DWORD ensure_guid( struct context *context )
-{
-    char guid[CONTEXT_GUID_CHARS];
-    BYTE r[16];
-    DWORD err;
-
-    if (*context->guid) return ERROR_SUCCESS;
-    if ((err = random_bytes( r, sizeof(r) ))) return err;
-    _snprintf( guid, sizeof(guid), "%02x%02x%02x%02x-%02x%02x-4%x%02x-a%x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
-               r[3], r[4], r[5], r[6] & 15, r[7], r[8] & 15, r[9], r[10], r[11], r[12], r[13], r[14], r[15] );
-    lock_object( &context->lock );
-    if (!*context->guid) lstrcpynA( context->guid, guid, sizeof(context->guid) );
-    unlock_object( &context->lock );
-    return ERROR_SUCCESS;
-}
-
+/* A context without a container has the empty name. */
 static DWORD put_container_name( const struct query *query, const char *(*name_of)( const struct container * ) )
 {
-    struct context *context = query->context;
-    const char *name;
-    DWORD err;
+    const struct container *container = query->context->container;
+    const char *name = container ? name_of( container ) : "";
 
-    if (!context->container && (err = ensure_guid( context ))) return err;
-    name = context->container ? name_of( context->container ) : context->guid;
     return put_bytes( name, lstrlenA( name ) + 1, query->data, query->len );
 }
 
@@ -165,19 +144,22 @@ static DWORD get_keystorage( const struct query *query )
     return put_dword( CRYPT_SEC_DESCR, query->data, query->len );
 }
 
-static DWORD take_next_name( struct context *context, char name[KEYSTORE_NAME_MOST + 1] )
+/* The position moves only if there is room. */
+static DWORD take_next_name( struct context *context, DWORD room, char name[KEYSTORE_NAME_MOST + 1], DWORD *len )
 {
-    DWORD len = 0;
+    DWORD err = ERROR_SUCCESS;
 
     lock_object( &context->lock );
-    if (*context->enum_next)
+    *len = lstrlenA( context->enum_next ) + 1;
+    if (!*context->enum_next) err = ERROR_NO_MORE_ITEMS;
+    else if (room < *len) err = ERROR_MORE_DATA;
+    else
     {
-        len = lstrlenA( context->enum_next ) + 1;
-        memcpy( name, context->enum_next, len );
-        context->enum_next += len;
+        memcpy( name, context->enum_next, *len );
+        context->enum_next += *len;
     }
     unlock_object( &context->lock );
-    return len;
+    return err;
 }
 
 /* The list is made anew with CRYPT_FIRST. */
@@ -199,20 +181,20 @@ static DWORD start_names( const struct query *query )
     return ERROR_SUCCESS;
 }
 
-/* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes by. */
+/* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes by.
+ * The length stays as it was if there is room for the name, and tells the most that a name may have if there is not. */
 static DWORD get_enumcontainers( const struct query *query )
 {
     char name[KEYSTORE_NAME_MOST + 1];
     DWORD err, len;
 
-    if (query->flags & ~(CRYPT_FIRST | CRYPT_NEXT | CRYPT_MACHINE_KEYSET)) return NTE_BAD_FLAGS;
-    if (!query->data || *query->len < KEYSTORE_NAME_MOST + 1)
-        return put_bytes( NULL, KEYSTORE_NAME_MOST + 1, query->data, query->len );
-    if ((err = check_writable( query->data, KEYSTORE_NAME_MOST + 1 ))) return err;
+    if (!query->data) return put_bytes( NULL, KEYSTORE_NAME_MOST + 1, NULL, query->len );
+    if ((err = check_writable( query->data, min( *query->len, sizeof(name) ) ))) return err;
     if ((err = start_names( query ))) return err;
-    if (!(len = take_next_name( query->context, name ))) return ERROR_NO_MORE_ITEMS;
-    memcpy( query->data, name, len );       /* *query->len stays: it tells the most that a name may have */
-    return ERROR_SUCCESS;
+    err = take_next_name( query->context, *query->len, name, &len );
+    if (!err) memcpy( query->data, name, len );
+    if (err == ERROR_MORE_DATA) *query->len = KEYSTORE_NAME_MOST + 1;
+    return err;
 }
 
 /* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
@@ -251,7 +233,7 @@ static DWORD get_enumex_signing_prot( const struct query *query )
 static const struct prov_param
 {
     DWORD   param;
-    BOOL    takes_flags;
+    BOOL    takes_flags;        /* CPSetProvParam; to CPGetProvParam a flag that means nothing is no error */
     DWORD (*get)( const struct query *query );
     DWORD (*set)( struct context *context, const BYTE *data, DWORD flags );
 } params[] =
@@ -280,7 +262,7 @@ static DWORD get_param( const struct query *query, DWORD param )
 
     if (!query->len || check_writable( query->len, sizeof(*query->len) )) return ERROR_INVALID_PARAMETER;
     if (!row) return NTE_BAD_TYPE;
-    return query->flags && !row->takes_flags ? (DWORD)NTE_BAD_FLAGS : row->get( query );
+    return row->get( query );
 }
 
 BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags )

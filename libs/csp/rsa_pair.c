@@ -203,6 +203,20 @@ static DWORD get_padding( struct key *key, BYTE *data, DWORD *len )
     return put_dword( PKCS5_PADDING, data, len );
 }
 
+static DWORD set_padding( struct key *key, const BYTE *data )
+{
+    DWORD padding;
+
+    memcpy( &padding, data, sizeof(padding) );
+    return padding == PKCS5_PADDING ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+/* Pairs have no mode, as RC4 has none. */
+static DWORD get_no_mode( struct key *key, BYTE *data, DWORD *len )
+{
+    return put_dword( 0, data, len );
+}
+
 static DWORD set_oaep_label( struct key *key, const BYTE *data )
 {
     CRYPT_DATA_BLOB blob;
@@ -221,11 +235,14 @@ static DWORD set_oaep_label( struct key *key, const BYTE *data )
 
 static const struct key_param params[] =
 {
-    { KP_BLOCKLEN,    get_bits,    NULL },
-    { KP_KEYLEN,      get_bits,    NULL },
-    { KP_SALT,        get_no_salt, NULL },
-    { KP_PADDING,     get_padding, NULL },
-    { KP_OAEP_PARAMS, NULL,        set_oaep_label },
+    { KP_BLOCKLEN,         get_bits,    NULL },
+    { KP_KEYLEN,           get_bits,    NULL },
+    { KP_EFFECTIVE_KEYLEN, get_bits,    NULL },
+    { KP_SALT,             get_no_salt, NULL },
+    { KP_PADDING,          get_padding, set_padding },
+    { KP_MODE,             get_no_mode, key_param_ignore },
+    { KP_MODE_BITS,        get_no_mode, key_param_ignore },
+    { KP_OAEP_PARAMS,      NULL,        set_oaep_label },
 };
 
 const struct key_family rsa_key_family =

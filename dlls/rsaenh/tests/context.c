@@ -36,6 +36,15 @@ static void test_works( HCRYPTPROV prov, const struct provider_row *row )
         { NULL, CRYPT_VERIFYCONTEXT | CRYPT_SILENT },                   /* containers: con-silent-01 */
         { NULL, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET },           /* containers: con-open-19 */
         { NULL, CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET | CRYPT_SILENT },
+        /* containers: con-open-21; flags that mean nothing */
+        { NULL, CRYPT_VERIFYCONTEXT | 1 },
+        { NULL, CRYPT_VERIFYCONTEXT | 2 },
+        { NULL, CRYPT_VERIFYCONTEXT | 4 },
+        { NULL, CRYPT_VERIFYCONTEXT | 0xff00 },
+        { NULL, CRYPT_VERIFYCONTEXT | 0x10000 },
+        { NULL, CRYPT_VERIFYCONTEXT | 0x08000000 },
+        { NULL, CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | 1 },
+        { NULL, ~CRYPT_DELETEKEYSET },
     };
     HCRYPTPROV other;
     unsigned int i;
@@ -71,14 +80,9 @@ static void test_errors( HCRYPTPROV prov, const struct provider_row *row )
         { CONTAINER, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET, NTE_BAD_KEYSET },
         { CONTAINER, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET, NTE_BAD_FLAGS },     /* containers: con-open-20 */
         { NULL, CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET, NTE_BAD_FLAGS },
-        /* containers: con-open-21; unknown bits */
-        { NULL, CRYPT_VERIFYCONTEXT | 1, NTE_BAD_FLAGS },
-        { NULL, CRYPT_VERIFYCONTEXT | 2, NTE_BAD_FLAGS },
-        { NULL, CRYPT_VERIFYCONTEXT | 4, NTE_BAD_FLAGS },
-        { NULL, CRYPT_VERIFYCONTEXT | 0x100, NTE_BAD_FLAGS },
-        { NULL, CRYPT_VERIFYCONTEXT | 0x10000, NTE_BAD_FLAGS },
-        { NULL, CRYPT_VERIFYCONTEXT | 0x08000000, NTE_BAD_FLAGS },
         { NULL, ~0u, NTE_BAD_FLAGS },
+        { CONTAINER, CRYPT_VERIFYCONTEXT | 1, NTE_BAD_FLAGS },                  /* containers: con-open-13 */
+        /* containers: con-open-21; unknown bits where a container is meant */
         { CONTAINER, 1, NTE_BAD_FLAGS },
         { CONTAINER, 0x200, NTE_BAD_FLAGS },
         { CONTAINER, CRYPT_NEWKEYSET | 0x400, NTE_BAD_FLAGS },

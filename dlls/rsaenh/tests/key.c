@@ -242,9 +242,13 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
         destroy_key( key );
         winetest_pop_context();
     }
-    /* rsa-keys: gen-flag-09; A bit that no flag has. (0x10 to 0x2000 are defined, most without effect.) */
-    check_fails( CryptGenKey( prov, CALG_RC4, 0x20, &key ), NTE_BAD_FLAGS );
-    check_fails( CryptGenKey( prov, CALG_DES, 0x20 | CRYPT_EXPORTABLE, &key ), NTE_BAD_FLAGS );
+    /* rsa-keys: gen-flag-09; a bit that no flag has, too */
+    check_ok( CryptGenKey( prov, CALG_RC4, 0x20, &key ) );
+    ok( key_dword( key, KP_PERMISSIONS ) == 0x3b, "permissions %#lx\n", key_dword( key, KP_PERMISSIONS ) );
+    destroy_key( key );
+    check_ok( CryptGenKey( prov, CALG_DES, 0x20 | CRYPT_EXPORTABLE, &key ) );
+    ok( key_dword( key, KP_PERMISSIONS ) == 0x3f, "permissions %#lx\n", key_dword( key, KP_PERMISSIONS ) );
+    destroy_key( key );
 }
 
 /* ---- parameters ------------------------------------------------------------------------------- */

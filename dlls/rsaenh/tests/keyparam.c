@@ -39,14 +39,14 @@ static const struct answer_row
     /* rsa-keys: kp-get-02 */
     { KP_PADDING,          1,          1,         1,   1,   1 },
     /* rsa-keys: kp-get-03 */
-    { KP_MODE,             1,          0,         1,   1,   REFUSED },
+    { KP_MODE,             1,          0,         1,   1,   0 },
     /* rsa-keys: kp-get-04 */
-    { KP_MODE_BITS,        8,          0,         8,   8,   REFUSED },
+    { KP_MODE_BITS,        8,          0,         8,   8,   0 },
     /* rsa-keys: kp-get-06, kp-get-07 */
     { KP_BLOCKLEN,         64,         0,         64,  128, 512 },
     { KP_KEYLEN,           128,        128,       64,  256, 512 },
     /* rsa-keys: kp-get-08 */
-    { KP_EFFECTIVE_KEYLEN, 128,        128,       64,  256, REFUSED },
+    { KP_EFFECTIVE_KEYLEN, 128,        128,       64,  256, 512 },
     /* rsa-keys: kp-get-09, kp-get-10, kp-get-11, kp-get-12 */
     { KP_CERTIFICATE,      REFUSED, REFUSED, REFUSED, REFUSED, REFUSED },
     { KP_P,                REFUSED, REFUSED, REFUSED, REFUSED, REFUSED },
@@ -103,14 +103,60 @@ static void test_answers( HCRYPTPROV prov, const struct provider_row *provider )
     destroy_key( rc2 );
 }
 
+/* Parameters that mean nothing for a key, but that programs set on any. */
+static void test_set_ignored( HCRYPTPROV prov, const struct provider_row *provider )
+{
+    static const struct
+    {
+        DWORD param;
+        BOOL  of_pairs;
+    } rows[] =
+    {
+        /* rsa-keys: kp-set-12 */
+        { KP_SCHANNEL_ALG,  FALSE },
+        { KP_CLIENT_RANDOM, FALSE },
+        { KP_SERVER_RANDOM, FALSE },
+        /* rsa-keys: kp-set-17 */
+        { KP_MODE,          TRUE },
+        { KP_MODE_BITS,     TRUE },
+    };
+    BYTE data[64] = { 0 }, text[64] = "text";
+    HCRYPTKEY keys[3] = { 0 };
+    DWORD value, len = 5;
+    unsigned int i, j;
+
+    check_ok( CryptGenKey( prov, CALG_RC4, 0, &keys[0] ) );
+    check_ok( CryptGenKey( prov, CALG_DES, 0, &keys[1] ) );
+    keys[2] = import_test_pair( prov, CALG_RSA_KEYX, 0 );
+    for (i = 0; i < ARRAY_SIZE( keys ); i++)
+        for (j = 0; j < ARRAY_SIZE( rows ); j++)
+        {
+            if (rows[j].of_pairs && keys[i] != keys[2]) continue;
+            winetest_push_context( "key %u, param %lu", i, rows[j].param );
+            check_ok( CryptSetKeyParam( keys[i], rows[j].param, data, 0 ) );
+            check_fails( CryptSetKeyParam( keys[i], rows[j].param, data, 1 ), NTE_BAD_FLAGS );
+            check_fails( CryptSetKeyParam( keys[i], rows[j].param, NULL, 0 ), ERROR_INVALID_PARAMETER );
+            winetest_pop_context();
+        }
+    /* rsa-keys: kp-set-06, kp-set-07; of a pair as well */
+    for (value = 0; value < 5; value++)
+    {
+        if (value == PKCS5_PADDING) check_ok( CryptSetKeyParam( keys[2], KP_PADDING, (BYTE *)&value, 0 ) );
+        else check_fails( CryptSetKeyParam( keys[2], KP_PADDING, (BYTE *)&value, 0 ), NTE_BAD_DATA );
+    }
+    check_ok( CryptEncrypt( keys[2], 0, TRUE, 0, text, &len, sizeof(text) ) );
+    check_ok( CryptDecrypt( keys[2], 0, TRUE, 0, text, &len ) );
+    ok( len == 5 && !strcmp( (char *)text, "text" ), "%lu bytes\n", len );
+    for (i = 0; i < ARRAY_SIZE( keys ); i++) destroy_key( keys[i] );
+}
+
 /* Parameters of other keys, and of nothing. */
 static void test_set_refused( HCRYPTPROV prov, const struct provider_row *provider )
 {
     /* rsa-keys: kp-set-08, kp-set-09, kp-set-12, kp-set-16 */
     static const DWORD params[] =
     {
-        KP_ALGID, KP_BLOCKLEN, KP_KEYLEN, KP_SCHANNEL_ALG, KP_CLIENT_RANDOM, KP_SERVER_RANDOM, KP_CERTIFICATE,
-        KP_CLEAR_KEY, KP_HIGHEST_VERSION, KP_P, KP_Q, KP_G, KP_X, KP_VERIFY_PARAMS, KP_GET_USE_COUNT, 0, SENTINEL
+        KP_ALGID, KP_BLOCKLEN, KP_KEYLEN, KP_CERTIFICATE, KP_CLEAR_KEY, KP_HIGHEST_VERSION, KP_P, KP_Q, KP_G, KP_X, KP_VERIFY_PARAMS, KP_GET_USE_COUNT, 0, SENTINEL
     };
     CRYPT_DATA_BLOB label = { 5, NULL };
     BYTE data[64] = { 0 };
@@ -301,7 +347,6 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
         }
         /* rsa-keys: gen-flag-08 */
         check_fails( CryptGenKey( prov, algs[i], CRYPT_FORCE_KEY_PROTECTION_HIGH, &key ), NTE_SILENT_CONTEXT );
-        check_fails( CryptGenKey( prov, algs[i], 0x20, &key ), NTE_BAD_FLAGS );
     }
 }
 
@@ -362,6 +407,7 @@ static void test_user_keys( HCRYPTPROV prov, const struct provider_row *provider
 START_TEST( keyparam )
 {
     for_providers( AES, test_answers );
+    for_providers( BASE | AES | SCH, test_set_ignored );
     for_providers( BASE | AES | SCH, test_set_refused );
     for_providers( BASE | AES, test_modes );
     for_providers( BASE | STRONG | AES, test_keyval );

@@ -85,10 +85,6 @@ generate_rows[] =
     { TLS1, BITS( 376 ), ERROR_INVALID_PARAMETER },
     { TLS1, BITS( 383 ), ERROR_INVALID_PARAMETER },
     { TLS1, BITS( 385 ), ERROR_INVALID_PARAMETER },
-    /* rsa-keys: gen-flag-09 */
-    { PCT1, 0x20,        NTE_BAD_FLAGS },
-    { SSL2, 0x20,        NTE_BAD_FLAGS },
-    { SSL3, 0x20,        NTE_BAD_FLAGS },
     /* rsa-keys: gen-flag-08 */
     { SSL2, CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_SILENT_CONTEXT },
     { TLS1, CRYPT_FORCE_KEY_PROTECTION_HIGH, NTE_SILENT_CONTEXT },
@@ -244,11 +240,11 @@ param_rows[] =
     { KP_ALGID,            0,         ALL_KINDS },
     { KP_KEYLEN,           0,         ALL_KINDS },
     { KP_BLOCKLEN,         0,         ALL_KINDS },
-    /* rsa-operations: sch-par-16; rsa-keys: kp-set-12 */
-    { KP_SCHANNEL_ALG,     ALL_KINDS, K( MAC ) },
-    { KP_CLIENT_RANDOM,    ALL_KINDS, K( MAC ) },
-    { KP_SERVER_RANDOM,    ALL_KINDS, K( MAC ) },
-    /* rsa-operations: sch-par-13, sch-par-16 */
+    /* rsa-operations: sch-par-16 */
+    { KP_SCHANNEL_ALG,     ALL_KINDS, 0 },
+    { KP_CLIENT_RANDOM,    ALL_KINDS, 0 },
+    { KP_SERVER_RANDOM,    ALL_KINDS, 0 },
+    /* rsa-operations: sch-par-13, sch-par-16; rsa-keys: kp-set-12 */
     { KP_CERTIFICATE,      ALL_KINDS, ALL_KINDS & ~K( PCT1 ) },
     { KP_CLEAR_KEY,        ALL_KINDS, K( SSL3 ) | K( TLS1 ) | K( MAC ) },
     { KP_HIGHEST_VERSION,  ALL_KINDS, K( PCT1 ) | K( SSL2 ) | K( MAC ) },

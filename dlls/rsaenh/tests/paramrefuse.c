@@ -94,9 +94,9 @@ static const struct unknown_row
     { KP_PIN_ID,          ALL_KINDS, ALL_KINDS },
     { KP_PIN_INFO,        ALL_KINDS, ALL_KINDS },
     /* rsa-keys: kp-set-12; of SChannel's master keys */
-    { KP_SCHANNEL_ALG,    ALL_KINDS, ALL_KINDS },
-    { KP_CLIENT_RANDOM,   ALL_KINDS, ALL_KINDS },
-    { KP_SERVER_RANDOM,   ALL_KINDS, ALL_KINDS },
+    { KP_SCHANNEL_ALG,    ALL_KINDS, 0 },
+    { KP_CLIENT_RANDOM,   ALL_KINDS, 0 },
+    { KP_SERVER_RANDOM,   ALL_KINDS, 0 },
     { KP_CLEAR_KEY,       ALL_KINDS, ALL_KINDS },
     { KP_HIGHEST_VERSION, ALL_KINDS, ALL_KINDS },
     /* rsa-keys: kp-get-09, kp-set-09 */
@@ -110,10 +110,7 @@ static const struct unknown_row
     { KP_KEYVAL,          RSA_KINDS, K( AES_KEY ) | K( SIGN_PAIR ) | K( PUBLIC ) },
     /* rsa-keys: kp-get-12 */
     { KP_SALT_EX,         K( TWO_KEY ) | K( TRIPLE ) | K( SIGN_PAIR ) | K( PUBLIC ), 0 },
-    /* rsa-keys: kp-get-03, kp-get-04, kp-get-08, kp-get-15; of ciphers only */
-    { KP_MODE,            K( SIGN_PAIR ) | K( PUBLIC ), 0 },
-    { KP_MODE_BITS,       K( SIGN_PAIR ) | K( PUBLIC ), 0 },
-    { KP_EFFECTIVE_KEYLEN, K( SIGN_PAIR ) | K( PUBLIC ), 0 },
+    /* rsa-keys: kp-get-15; of ciphers only */
     { KP_IV,              K( SIGN_PAIR ) | K( PUBLIC ), 0 },
     /* rsa-keys: kp-set-10; of RSA keys only, and to set only */
     { KP_OAEP_PARAMS,     K( TRIPLE ) | K( SIGN_PAIR ) | K( PUBLIC ), K( RC4 ) | K( DES ) | K( TRIPLE ) | K( AES_KEY ) },

@@ -38,8 +38,8 @@ static const struct acquire_row
     { EXISTING, CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET, NTE_BAD_FLAGS },
     { MISSING,  CRYPT_VERIFYCONTEXT | CRYPT_MACHINE_KEYSET | CRYPT_SILENT, NTE_BAD_FLAGS },
     /* containers: con-open-21; nothing is made or deleted by a call with an unknown flag */
-    { "",       CRYPT_VERIFYCONTEXT | 1, NTE_BAD_FLAGS },
-    { NULL,     CRYPT_VERIFYCONTEXT | CRYPT_SILENT | 0x800, NTE_BAD_FLAGS },
+    { EXISTING, CRYPT_VERIFYCONTEXT | 0x800, NTE_BAD_FLAGS },
+    { "",       CRYPT_VERIFYCONTEXT | CRYPT_DELETEKEYSET | 0x800, NTE_BAD_FLAGS },
     { MISSING,  CRYPT_NEWKEYSET | 1, NTE_BAD_FLAGS },
     { MISSING,  CRYPT_NEWKEYSET | 0x01000000, NTE_BAD_FLAGS },
     { EXISTING, CRYPT_NEWKEYSET | 0x100, NTE_BAD_FLAGS },
@@ -177,20 +177,11 @@ static const struct get_row
     { PP_ENUMELECTROOTS,      128, 0, NTE_BAD_TYPE },
     { PP_NAME | 0x10000,      128, 0, NTE_BAD_TYPE },
     { PP_VERSION | 0x80000000, 128, 0, NTE_BAD_TYPE },
-    /* containers: pp-get-04 */
-    { PP_CONTAINER,           128, CRYPT_FIRST, NTE_BAD_FLAGS },
-    { PP_UNIQUE_CONTAINER,    128, CRYPT_FIRST, NTE_BAD_FLAGS },
-    { PP_KEYSTORAGE,          128, CRYPT_FIRST, NTE_BAD_FLAGS },
-    { PP_NAME,                128, CRYPT_NEXT, NTE_BAD_FLAGS },
-    { PP_KEYSPEC,             128, CRYPT_NEXT, NTE_BAD_FLAGS },
-    { PP_KEYSET_TYPE,         128, CRYPT_MACHINE_KEYSET, NTE_BAD_FLAGS },
-    { PP_ENUMEX_SIGNING_PROT, 128, CRYPT_NEXT, NTE_BAD_FLAGS },
-    { PP_ENUMCONTAINERS,      300, 0x80000000, NTE_BAD_FLAGS },
+    { PP_CONTEXT_INFO,        128, CRYPT_FIRST, NTE_BAD_TYPE },
+    { PP_DELETEKEY,           128, 0x80000000, NTE_BAD_TYPE },
     /* containers: pp-get-02 */
     { PP_KEYSTORAGE,          0,   0, ERROR_MORE_DATA },
     { PP_KEYSTORAGE,          3,   0, ERROR_MORE_DATA },
-    { PP_ENUMCONTAINERS,      0,   CRYPT_FIRST, ERROR_MORE_DATA },     /* containers: pp-enum-05 */
-    { PP_ENUMCONTAINERS,      260, CRYPT_FIRST, ERROR_MORE_DATA },     /* containers: pp-enum-05 */
     /* containers: pp-get-06 */
     { PP_CONTAINER,           NO_LEN, 0, ERROR_INVALID_PARAMETER },
     { PP_UNIQUE_CONTAINER,    NO_LEN, 0, ERROR_INVALID_PARAMETER },

@@ -137,8 +137,6 @@ static void test_generate_errors( HCRYPTPROV prov, const struct provider_row *pr
         check_fails( CryptGenKey( prov, CALG_RSA_SIGN, BITS( lengths[i] ), &key ), ERROR_INVALID_PARAMETER );
         winetest_pop_context();
     }
-    /* rsa-operations: op-03 */
-    check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ) | 0x20, &key ), NTE_BAD_FLAGS );
     check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ), NULL ), ERROR_INVALID_PARAMETER );
     /* rsa-keys: gen-flag-08 */
     check_fails( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ) | CRYPT_FORCE_KEY_PROTECTION_HIGH, &key ),
