@@ -52,17 +52,37 @@ static struct entry *find_entry( const WCHAR *path, DWORD hash )
     return NULL;
 }
 
-struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp )
+static BOOL is_good( const struct stamp *kept, const struct stamp *stamp )
+{
+    return !kept->young && stamp_is_same( kept, stamp );
+}
+
+static BOOL is_last_written( const struct stamp *kept, const struct stamp *stamp )
+{
+    return kept->written == stamp->written && kept->size == stamp->size;
+}
+
+static struct snapshot *find( const WCHAR *path, const struct stamp *stamp,
+                              BOOL (*counts)( const struct stamp *kept, const struct stamp *stamp ) )
 {
     DWORD hash = hash_path( path );
     struct snapshot *found = NULL;
     struct entry *entry;
 
     quicklock_enter( &lock );
-    if ((entry = find_entry( path, hash )) && !entry->stamp.young && stamp_is_same( &entry->stamp, stamp ))
-        found = snapshot_ref( entry->snapshot );
+    if ((entry = find_entry( path, hash )) && counts( &entry->stamp, stamp )) found = snapshot_ref( entry->snapshot );
     quicklock_leave( &lock );
     return found;
+}
+
+struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp )
+{
+    return find( path, stamp, is_good );
+}
+
+struct snapshot *cache_find_shut( const WCHAR *path, const struct stamp *stamp )
+{
+    return find( path, stamp, is_last_written );
 }
 
 /* What is kept of a path, whether or not it still counts. */

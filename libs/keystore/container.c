@@ -240,14 +240,15 @@ DWORD container_peek( const struct container *container, struct snapshot **snaps
 DWORD container_read( struct container *container, struct snapshot **snapshot )
 {
     struct stamp stamp;
-    DWORD looked, err;
+    DWORD looked = file_look( container->path, &stamp ), err;
     HANDLE lock;
 
-    looked = file_look( container->path, &stamp );
     if (!looked && (*snapshot = cache_find( container->path, &stamp ))) return ERROR_SUCCESS;
     store_lock_to_read( &container->store, container->hash, &lock );
     err = load_looked( container, lock != NULL, !is_missing( looked ), snapshot );
     store_unlock( lock );
+    if (err == ERROR_ACCESS_DENIED && !looked && (*snapshot = cache_find_shut( container->path, &stamp )))
+        return ERROR_SUCCESS;
     return open_error( err );
 }
 

@@ -190,6 +190,9 @@ void snapshot_clear_pair( struct stored_pair *pair );
 /* The snapshot of a path if it was kept and the file's stamp is still its own, and was not young; else NULL. */
 struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp );
 
+/* The same for a file that cannot be read any more: that its rights have changed since is what the change time tells. */
+struct snapshot *cache_find_shut( const WCHAR *path, const struct stamp *stamp );
+
 /* Keeps a snapshot. Returns it, or the one that is kept already if that is the same; with a reference. */
 struct snapshot *cache_put( const WCHAR *path, struct snapshot *snapshot, const struct stamp *stamp );
 void cache_drop( const WCHAR *path );

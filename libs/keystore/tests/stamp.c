@@ -146,7 +146,14 @@ static void test_cache( void )
     ok( kept == one, "not found\n" );
     snapshot_unref( kept );
     ok( !cache_find( L"X:\\other", &stamp ), "another file's\n" );
+    other.changed++;
+    ok( !cache_find( L"X:\\file", &other ), "another change time's\n" );
+    kept = cache_find_shut( L"X:\\file", &other );
+    ok( kept == one, "not found for a file that is shut\n" );
+    snapshot_unref( kept );
+    other = stamp;
     other.written++;
+    ok( !cache_find_shut( L"X:\\file", &other ), "another stamp's, of a file that is shut\n" );
     ok( !cache_find( L"X:\\file", &other ), "another stamp's\n" );
 
     /* The same content: what is kept stays, but a young stamp does not tell that it still counts. */
