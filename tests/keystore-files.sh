@@ -240,7 +240,7 @@ check_held() {
     holder=$!
     for _ in {1..600}; do
         [[ ! -s $scratch/held ]] || break
-        sleep 0.05
+        sleep 0.2
     done
     check "$arch: the lock of a container is held" grep -q '^held' "$scratch/held"
     kill -STOP "$holder"
