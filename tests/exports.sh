@@ -72,6 +72,12 @@ test_made_host() {
     test_more
 }
 
+test_made_hosts() {
+    keep_server "$base"
+    each_width "$base" test_made_host
+    end_server "$base"
+}
+
 # fresh NAME: a new prefix like the base, in $dir.
 fresh() {
     dir=$scratch/$1
@@ -109,7 +115,6 @@ make_newer_wine() {
 need() { rename_function "$WINECSP_FROM/$1-windows/tests/samplehelper_acquires.dll" "$scratch/wine/lib/wine/$1-windows/user.dll"; }
 
 test_newer_wine() {
-    make_newer_wine
     fresh unused
     install 0 --wine "$newer"
     check_equal 'a name that no DLL uses' "$(grep -c CryptReleaseContexu <<<"$out")" 0
@@ -122,7 +127,6 @@ test_newer_wine() {
     check 'nothing was begun' test ! -e "$dir/.winecsp"
     install 0 --wine "$newer" --force
     check_match 'with --force: it is said all the same' "$out" 'user.dll: CryptReleaseContexu'
-    install 0 --wine "$newer"
     run 0 --wine "$newer"
     check_match 'after --force: runs' "$out" ran
     run_winecsp 2 status --prefix "$dir" --force
@@ -130,6 +134,7 @@ test_newer_wine() {
 
 # The prefix has winecsp when its Wine becomes that newer one.
 test_upgrade() {
+    need x86_64
     fresh upgrade
     install 0
     run 1 --wine "$newer"
@@ -144,7 +149,7 @@ test_upgrade() {
 # The same of 32-bit DLLs.
 test_newer_32() {
     [[ -f $base/drive_c/windows/syswow64/kernel32.dll && -d $WINECSP_FROM/i386-windows ]] || return 0
-    rm "$scratch/wine/lib/wine/x86_64-windows/user.dll"
+    rm -f "$scratch/wine/lib/wine/x86_64-windows/user.dll"
     need i386
     fresh newer32
     install 1 --wine "$newer"
@@ -153,10 +158,9 @@ test_newer_32() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-keep_server "$base"
-each_width "$base" test_made_host
-end_server "$base"
-test_newer_wine
-test_upgrade
-test_newer_32
+(($#)) || set -- made_hosts newer_wine newer_32 upgrade
+make_newer_wine
+for part in "$@"; do
+    "test_$part"
+done
 finish
