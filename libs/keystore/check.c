@@ -122,7 +122,7 @@ DWORD keystore_check( const struct keystore *store, keystore_report report, void
     const char *name;
     DWORD err;
 
-    if ((err = place_folder( store, folder ))) return err;
+    if ((err = keystore_folder( store, folder ))) return err;
     if (!(err = list_files( folder, &files )) && !(err = wine_list( store, &in_wine )))
     {
         for (name = files.names; name && *name; name += lstrlenA( name ) + 1) check_file( &check, name );

@@ -75,7 +75,7 @@ DWORD container_locate_file( const struct keystore *store, const char *file, str
     WCHAR folder[PATH_MOST];
     DWORD err;
 
-    if ((err = place_folder( store, folder ))) return err;
+    if ((err = keystore_folder( store, folder ))) return err;
     return container_locate_in( store, folder, file, container );
 }
 
@@ -95,7 +95,7 @@ DWORD container_locate( const struct keystore *store, const char *name, struct c
     memset( container, 0, sizeof(*container) );
     container->store = *store;
     if ((err = name_resolve( name, container->name ))) return err;
-    if ((err = place_folder( store, folder ))) return err;
+    if ((err = keystore_folder( store, folder ))) return err;
     if (name_is_unique( container->name ))
     {
         if ((err = set_file( container, folder, container->name ))) return err;

@@ -114,7 +114,7 @@ static DWORD do_all( const struct keystore *store, work_fn *work, keystore_repor
     const char *file;
     DWORD err;
 
-    if ((err = place_folder( store, folder ))) return err;
+    if ((err = keystore_folder( store, folder ))) return err;
     if (!(err = list_files( folder, &files )))
         for (file = files.names; file && *file; file += lstrlenA( file ) + 1)
             if (name_is_container_file( file )) do_file( store, file, work, report, arg );

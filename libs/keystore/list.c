@@ -214,7 +214,7 @@ static DWORD list_store( struct listing *listing )
 {
     DWORD err;
 
-    if ((err = place_folder( listing->store, listing->folder ))) return err;
+    if ((err = keystore_folder( listing->store, listing->folder ))) return err;
     if ((err = wine_list( listing->store, &listing->in_wine ))) return err;
     if ((err = list_files( listing->folder, &listing->files ))) return err;
     if ((err = add_all( listing, listing->files.names, add_of_file ))) return err;

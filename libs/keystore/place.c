@@ -86,7 +86,7 @@ static void remember_place( const struct keystore *store, const WCHAR *sid, cons
     while (InterlockedCompareExchangePointer( (void *volatile *)&places, place, place->next ) != place->next);
 }
 
-DWORD place_folder( const struct keystore *store, WCHAR folder[PATH_MOST] )
+DWORD keystore_folder( const struct keystore *store, WCHAR folder[PATH_MOST] )
 {
     const struct place *place;
     WCHAR sid[SID_MOST] = L"";

@@ -16,7 +16,7 @@
 #include <winreg.h>
 #include <wincrypt.h>
 
-#define PATH_MOST   1024    /* characters of a path */
+#define PATH_MOST   KEYSTORE_FOLDER_MOST   /* characters of a path */
 #define UNIQUE_MOST 128     /* characters of a file's name, with the NUL */
 #define SID_MOST    192     /* characters of a SID as text, with the NUL */
 #define HASH_CHARS  32      /* of the name's hash at the start of it */
@@ -51,10 +51,7 @@ void name_process_detach( void );
 
 /* ---- place.c ----------------------------------------------------------------------------------- */
 
-/* The folder of a store, without a backslash at the end. It may not be there yet. */
-DWORD place_folder( const struct keystore *store, WCHAR folder[PATH_MOST] );
-
-/* The same for the user with this SID, which is not asked for where the store is the machine's. */
+/* As keystore_folder, for the user with this SID, which is not asked for where the store is the machine's. */
 DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] );
 
 /* Makes the folder and what is missing above it, readable for its owner only. */

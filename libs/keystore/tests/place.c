@@ -61,7 +61,7 @@ static void test_own_place( void )
     for (i = 0; i < 2; i++)
     {
         *folder = 0;
-        ok( !place_folder( &store, folder ) && !lstrcmpW( folder, expected ), "%s, expected %s\n",
+        ok( !keystore_folder( &store, folder ) && !lstrcmpW( folder, expected ), "%s, expected %s\n",
             wine_dbgstr_w( folder ), wine_dbgstr_w( expected ) );
     }
     place_process_detach();
