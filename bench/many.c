@@ -40,13 +40,15 @@ static BOOL find_place( void )
     if (!CryptAcquireContextA( &prov, NAME, PROVIDER, CRYPT_NEWKEYSET )) return FALSE;
     CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)unique, &len, 0 );
     snprintf( pattern, sizeof(pattern), "%s\\Microsoft\\Crypto\\RSA\\S-1-5-21-*", getenv( "APPDATA" ) );
-    find = FindFirstFileA( pattern, &data );
-    if (strchr( unique, '_' ) && find != INVALID_HANDLE_VALUE)
+    if ((find = FindFirstFileA( pattern, &data )) != INVALID_HANDLE_VALUE)
     {
-        snprintf( folder, sizeof(folder), "%.*s%s\\", (int)strlen( pattern ) - 10, pattern, data.cFileName );
-        strcpy( guid, strchr( unique, '_' ) );
+        if (strchr( unique, '_' ))
+        {
+            snprintf( folder, sizeof(folder), "%.*s%s\\", (int)strlen( pattern ) - 10, pattern, data.cFileName );
+            strcpy( guid, strchr( unique, '_' ) );
+        }
+        FindClose( find );
     }
-    FindClose( find );
     CryptReleaseContext( prov, 0 );
     return CryptAcquireContextA( &prov, NAME, PROVIDER, CRYPT_DELETEKEYSET );
 }

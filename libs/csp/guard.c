@@ -158,7 +158,9 @@ void probe_write( void *data, SIZE_T len )
     for (at = start; (SIZE_T)(at - start) < len; at = next_page( at ))
     {
         volatile BYTE *byte = (BYTE *)at;
-        *byte = *byte;
+        BYTE held = *byte;
+
+        *byte = held;
     }
 }
 

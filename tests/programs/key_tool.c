@@ -147,7 +147,8 @@ static DWORD run_other( const char *command, const char *args )
     PROCESS_INFORMATION info;
     DWORD code = 1;
 
-    GetModuleFileNameA( NULL, self, sizeof(self) );
+    if (!GetModuleFileNameA( NULL, self, sizeof(self) )) return 1;
+    /* cppcheck-suppress uninitvar ; it has been filled */
     snprintf( line, sizeof(line), "\"%s\" %s %s", self, command, args );
     if (!CreateProcessA( NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info )) return 1;
     WaitForSingleObject( info.hProcess, INFINITE );
