@@ -21,12 +21,12 @@ struct operation
     BOOL         started;   /* the family is at work on the data */
 };
 
-/* Looks whether memory can be written. */
-static DWORD touch( const struct operation *op, void *data, DWORD len )
+/* A hash could not be set back if the data turned out not to be writable; a key can. */
+static DWORD add_plaintext( const struct operation *op, DWORD len, DWORD need )
 {
-    if (key_alg( op->key )->key->is_slow) return check_writable( data, len );
-    probe_write( data, len );
-    return ERROR_SUCCESS;
+    DWORD err = check_writable( op->data, need );
+
+    return err ? err : hash_add( op->hash, op->data, len );
 }
 
 /* Nothing is touched, neither the hash nor the key, unless all of it can be done. */
@@ -45,8 +45,8 @@ static DWORD encrypt( void *call )
         *op->len = need;
         return op->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
     }
-    if ((err = touch( op, op->data, need )) || (err = touch( op, op->len, sizeof(*op->len) ))) return err;
-    if (op->hash && (err = hash_add( op->hash, op->data, len ))) return err;
+    *op->len = len;         /* that this can be done is known then */
+    if (op->hash && (err = add_plaintext( op, len, need ))) return err;
     op->started = TRUE;
     err = family->encrypt( op->key, op->final, op->flags, op->data, len, &need );
     op->started = FALSE;
@@ -63,7 +63,7 @@ static DWORD decrypt( void *call )
     if (!family->decrypt) return NTE_BAD_KEY;
     if (!(op->key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
     if (op->hash && (err = hash_check_open( op->hash ))) return err;
-    if ((err = touch( op, op->len, sizeof(*op->len) ))) return err;
+    *op->len = len;
     op->started = TRUE;
     err = family->decrypt( op->key, op->final, op->flags, op->data, &len );
     op->started = FALSE;
@@ -72,7 +72,7 @@ static DWORD decrypt( void *call )
     return op->hash ? hash_add( op->hash, op->data, len ) : ERROR_SUCCESS;
 }
 
-static DWORD run( struct operation *op, guarded_func func )
+static inline DWORD run( struct operation *op, guarded_func func )
 {
     const struct key_family *family = key_alg( op->key )->key;
     DWORD err;
@@ -107,8 +107,8 @@ static void unpin_key_and_hash( struct object *key, struct object *hash )
 BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE *pbData,
                        DWORD *pdwDataLen, DWORD dwBufLen )
 {
-    struct operation op = { .final = Final, .flags = dwFlags, .data = pbData, .len = pdwDataLen, .room = dwBufLen };
     struct object *obj, *hash;
+    struct operation op;
     DWORD err;
 
     TRACE( "%#Ix, %#Ix, %#Ix, %d, %#lx, %p, %p, %lu\n", hProv, hKey, hHash, Final, dwFlags, pbData, pdwDataLen,
@@ -116,31 +116,38 @@ BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
 
     if (!pdwDataLen) return result( ERROR_INVALID_PARAMETER );
     if ((err = pin_key_and_hash( hKey, hHash, &obj, &hash ))) return result( err );
-    op.key = obj->data;
-    op.hash = hash ? hash->data : NULL;
+    op = (struct operation){ obj->data, hash ? hash->data : NULL, Final, dwFlags, pbData, pdwDataLen, dwBufLen, FALSE };
     err = run( &op, encrypt );
     unpin_key_and_hash( obj, hash );
     return result( err );
 }
 
+/* A public key may have its context's pair to stand in for it. */
+static DWORD decrypt_with_pair( struct object *obj, struct operation *op )
+{
+    struct key *stand_in;
+    DWORD err;
+
+    if ((err = own_pair_stand_in( obj, &stand_in ))) return err;
+    if (stand_in) op->key = stand_in;
+    err = run( op, decrypt );
+    key_destroy( stand_in );
+    return err;
+}
+
 BOOL WINAPI CPDecrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dwFlags, BYTE *pbData,
                        DWORD *pdwDataLen )
 {
-    struct operation op = { .final = Final, .flags = dwFlags, .data = pbData, .len = pdwDataLen };
     struct object *obj, *hash;
-    struct key *stand_in = NULL;
+    struct operation op;
     DWORD err;
 
     TRACE( "%#Ix, %#Ix, %#Ix, %d, %#lx, %p, %p\n", hProv, hKey, hHash, Final, dwFlags, pbData, pdwDataLen );
 
     if (!pbData || !pdwDataLen) return result( ERROR_INVALID_PARAMETER );
     if ((err = pin_key_and_hash( hKey, hHash, &obj, &hash ))) return result( err );
-    op.key = obj->data;
-    op.hash = hash ? hash->data : NULL;
-    if (is_exchange_key( op.key )) err = own_pair_stand_in( obj, &stand_in );
-    if (stand_in) op.key = stand_in;
-    if (!err) err = run( &op, decrypt );
-    key_destroy( stand_in );
+    op = (struct operation){ obj->data, hash ? hash->data : NULL, Final, dwFlags, pbData, pdwDataLen, 0, FALSE };
+    err = is_exchange_key( op.key ) ? decrypt_with_pair( obj, &op ) : run( &op, decrypt );
     unpin_key_and_hash( obj, hash );
     return result( err );
 }

@@ -9,11 +9,6 @@
 
 TRACE_CHANNEL( crypt );
 
-#define PAGE_BYTES 0x1000
-
-/* Calls func( call ). `lock` is freed if the frame is left by unwinding, not if it returns. */
-DWORD __cdecl guard_run( guarded_func func, void *call, waitlock *lock );
-
 /* Where a caught fault goes on, in guard_run: it returns ERROR_INVALID_PARAMETER. */
 extern char guard_fault[];
 
@@ -126,29 +121,12 @@ EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *fra
     return resume( record, frame, context, dispatch );
 }
 
-DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
-{
-    DWORD err;
-
-    if (lock) waitlock_enter( lock );
-    err = guard_run( func, call, lock );
-    if (lock) waitlock_leave( lock );
-    return err;
-}
-
 /* ---- probes ----------------------------------------------------------------------------------- */
 
 /* The first byte of the page behind the one that a pointer points into. */
 static const BYTE *next_page( const BYTE *at )
 {
-    return (const BYTE *)(((ULONG_PTR)at | (PAGE_BYTES - 1)) + 1);
-}
-
-void probe_read( const void *data, SIZE_T len )
-{
-    const BYTE *at, *start = data;
-
-    for (at = start; (SIZE_T)(at - start) < len; at = next_page( at )) *(const volatile BYTE *)at;
+    return (const BYTE *)(((ULONG_PTR)at | (GUARD_PAGE_BYTES - 1)) + 1);
 }
 
 void probe_write( void *data, SIZE_T len )

@@ -15,12 +15,32 @@
 
 typedef DWORD (*guarded_func)( void *call );
 
+/* In guard.c: calls func( call ). `lock` is freed if the frame is left by unwinding, not if it returns. */
+DWORD __cdecl guard_run( guarded_func func, void *call, waitlock *lock );
+
 /* Runs func( call ) with `lock` held; NULL: with none. Returns what it returns, or ERROR_INVALID_PARAMETER if it touched
  * memory that is not there; then it ends where it was, so it must not have taken anything that it has to give back. */
-DWORD guarded_call( waitlock *lock, guarded_func func, void *call );
+static inline DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
+{
+    DWORD err;
 
-/* Inside guarded_call: touch each page of `len` bytes. Memory that shall be written is written with what it holds. */
-void probe_read( const void *data, SIZE_T len );
+    if (lock) waitlock_enter( lock );
+    err = guard_run( func, call, lock );
+    if (lock) waitlock_leave( lock );
+    return err;
+}
+
+#define GUARD_PAGE_BYTES 0x1000
+
+/* Inside guarded_call: touch each page of `len` bytes. Memory that shall be written is written with what it holds, which
+ * makes a following read of more bytes slow: not for every small piece of data. */
+static inline void probe_read( const void *data, SIZE_T len )
+{
+    ULONG_PTR at = (ULONG_PTR)data;
+
+    for (; at - (ULONG_PTR)data < len; at = (at | (GUARD_PAGE_BYTES - 1)) + 1) *(const volatile BYTE *)at;
+}
+
 void probe_write( void *data, SIZE_T len );
 
 /* Outside: the same as calls. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its NUL; NULL

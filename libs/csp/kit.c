@@ -18,7 +18,6 @@ DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
     *len = need;
     if (!dst) return ERROR_SUCCESS;
     if (room < need) return ERROR_MORE_DATA;
-    if (check_writable( dst, need )) return ERROR_INVALID_PARAMETER;
     memcpy( dst, src, need );
     return ERROR_SUCCESS;
 }

@@ -27,8 +27,8 @@ BOOL result( DWORD err );
 #define kit_free_secret( ptr, size )  heap_free_secret( ptr, size )
 
 /* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
- * ERROR_MORE_DATA, and *len always ends as the size of the answer. ERROR_INVALID_PARAMETER: the buffer cannot be written;
- * whether *len can is the caller's to know. */
+ * ERROR_MORE_DATA, and *len always ends as the size of the answer. That both can be written is the
+ * caller's to see to. */
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 

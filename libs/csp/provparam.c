@@ -18,41 +18,53 @@ struct query
     DWORD          *len;
 };
 
+/* Hands over an answer; *query->len can be written. */
+static DWORD put( const struct query *query, const void *src, DWORD need )
+{
+    if (query->data && *query->len >= need && check_writable( query->data, need )) return ERROR_INVALID_PARAMETER;
+    return put_bytes( src, need, query->data, query->len );
+}
+
+static DWORD put_number( const struct query *query, DWORD value )
+{
+    return put( query, &value, sizeof(value) );
+}
+
 static DWORD get_name( const struct query *query )
 {
     const char *name = query->context->provider->name;
 
-    return put_bytes( name, lstrlenA( name ) + 1, query->data, query->len );
+    return put( query, name, lstrlenA( name ) + 1 );
 }
 
 static DWORD get_imptype( const struct query *query )
 {
-    return put_dword( CRYPT_IMPL_SOFTWARE, query->data, query->len );
+    return put_number( query, CRYPT_IMPL_SOFTWARE );
 }
 
 static DWORD get_version( const struct query *query )
 {
-    return put_dword( PROVIDER_VERSION, query->data, query->len );
+    return put_number( query, PROVIDER_VERSION );
 }
 
 static DWORD get_provtype( const struct query *query )
 {
-    return put_dword( query->context->type, query->data, query->len );
+    return put_number( query, query->context->type );
 }
 
 static DWORD get_keyspec( const struct query *query )
 {
-    return put_dword( query->context->provider->key_specs, query->data, query->len );
+    return put_number( query, query->context->provider->key_specs );
 }
 
 static DWORD get_key_size_inc( const struct query *query )
 {
-    return put_dword( query->context->provider->key_size_inc, query->data, query->len );
+    return put_number( query, query->context->provider->key_size_inc );
 }
 
 static DWORD get_keyset_type( const struct query *query )
 {
-    return put_dword( query->context->flags & CRYPT_MACHINE_KEYSET, query->data, query->len );
+    return put_number( query, query->context->flags & CRYPT_MACHINE_KEYSET );
 }
 
 /* ---- enumeration ------------------------------------------------------------------------------ */
@@ -87,7 +99,7 @@ static DWORD next_alg( const struct query *query, DWORD size, const struct provi
     struct context *context = query->context;
 
     *palg = NULL;
-    if (!query->data || *query->len < size) return put_bytes( NULL, size, query->data, query->len );
+    if (!query->data || *query->len < size) return put( query, NULL, size );
     lock_object( &context->lock );
     if (query->flags & CRYPT_FIRST) context->enum_position = 0;
     if (context->enum_position < context->provider->alg_count)
@@ -104,7 +116,7 @@ static DWORD get_enumalgs( const struct query *query )
 
     if ((err = next_alg( query, sizeof(item), &palg )) || !palg) return err;
     fill_enumalgs( palg, &item );
-    return put_bytes( &item, sizeof(item), query->data, query->len );
+    return put( query, &item, sizeof(item) );
 }
 
 static DWORD get_enumalgs_ex( const struct query *query )
@@ -115,7 +127,7 @@ static DWORD get_enumalgs_ex( const struct query *query )
 
     if ((err = next_alg( query, sizeof(item), &palg )) || !palg) return err;
     fill_enumalgs_ex( palg, &item );
-    return put_bytes( &item, sizeof(item), query->data, query->len );
+    return put( query, &item, sizeof(item) );
 }
 
 /* ---- containers ------------------------------------------------------------------------------- */
@@ -126,7 +138,7 @@ static DWORD put_container_name( const struct query *query, const char *(*name_o
     const struct container *container = query->context->container;
     const char *name = container ? name_of( container ) : "";
 
-    return put_bytes( name, lstrlenA( name ) + 1, query->data, query->len );
+    return put( query, name, lstrlenA( name ) + 1 );
 }
 
 static DWORD get_container( const struct query *query )
@@ -141,7 +153,7 @@ static DWORD get_unique_container( const struct query *query )
 
 static DWORD get_keystorage( const struct query *query )
 {
-    return put_dword( CRYPT_SEC_DESCR, query->data, query->len );
+    return put_number( query, CRYPT_SEC_DESCR );
 }
 
 /* The position moves only if there is room. */

@@ -118,6 +118,7 @@ static DWORD rsa_pair_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
     const struct rsa_key *rsa = key_pair_public( key->rsa.pair );
     DWORD err;
 
+    if ((err = check_writable( data, n_bytes( key ) ))) return err;
     if (flags & CRYPT_OAEP) err = encrypt_oaep( key, rsa, data, len );
     else err = rsa_encrypt_pkcs1( rsa, data, len, data );
     if (!err) *out_len = n_bytes( key );

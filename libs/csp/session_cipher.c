@@ -196,6 +196,7 @@ DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
     DWORD err = session_encrypted_size( key, final, flags, len, out_len );
 
     if (err) return err;
+    probe_read( data, len );
     memset( data + len, (BYTE)(*out_len - len), *out_len - len );
     if ((err = run_encrypt( key, data, *out_len )) || !final) return err;
     return key->session.encryptor ? end_message( key, key->session.encryptor ) : ERROR_SUCCESS;
@@ -225,7 +226,7 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
     if (session->hmac_only) return NTE_BAD_KEY;
     if (!*len) return final ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
     if (*len % block) return NTE_BAD_DATA;
-    probe_write( data, *len );
+    probe_read( data, *len );
     if ((err = run_decrypt( key, data, *len )) || !final) return err;
     if (!is_stream( key )) err = check_padding( data, len, block );
     end_message( key, is_stream( key ) ? session->encryptor : session->decryptor );
