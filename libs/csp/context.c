@@ -16,6 +16,7 @@ TRACE_CHANNEL( crypt );
 void csp_process_attach( void )
 {
     object_process_attach();
+    guard_process_attach();
 }
 
 void csp_thread_detach( void )
@@ -30,6 +31,7 @@ void csp_process_detach( BOOL unloading )
     slab_drain( &key_slab );
     keystore_process_detach();
     primitives_process_detach();
+    guard_process_detach();
     object_process_detach();
 }
 

@@ -48,6 +48,12 @@ static DWORD salt_end( const struct context *context, const struct algorithm *ta
     return (flags & CRYPT_CREATE_SALT) && !target->key_bytes ? SALT_START + context->provider->create_salt_bytes : 0;
 }
 
+/* Whether a value has the bytes for a key, or twice as many if it is expanded, and those of its salt. */
+static BOOL is_enough( DWORD value_len, BOOL expanded, DWORD key_len, DWORD salt_len )
+{
+    return salt_len <= value_len && key_len <= (expanded ? 2 * value_len : value_len);
+}
+
 /* Finishes the hash, unless its value has too few bytes for the key or its salt. The hash's lock is held. */
 static DWORD take_material( struct hash *hash, const struct algorithm *target, DWORD key_len, DWORD salt_len,
                             struct material *material )
@@ -56,9 +62,10 @@ static DWORD take_material( struct hash *hash, const struct algorithm *target, D
     BOOL expanded = target->expands && family->hash_again && family->is_expanded( hash );
     DWORD len = family->start ? HASH_VALUE_MOST : family->size( hash ), err;
 
-    if (len && (salt_len > len || key_len > (expanded ? 2 * len : len))) return NTE_BAD_LEN;
+    if (len && !is_enough( len, expanded, key_len, salt_len )) return NTE_BAD_LEN;
     if ((err = hash_copy_value( hash, material->value, &material->value_len ))) return err;
     if (!material->value_len) return NTE_BAD_HASH_STATE;        /* it was set, and is empty */
+    if (!is_enough( material->value_len, expanded, key_len, salt_len )) return NTE_BAD_LEN;
     if (expanded) return expand( hash, material );
     memcpy( material->bytes, material->value, material->value_len );
     return ERROR_SUCCESS;

@@ -201,7 +201,7 @@ static DWORD export_blob( const struct export *export, const struct blob_type *t
     if ((err = check_writable( data, size ))) return err;
     if (type->open && (err = type->open( export ))) return err;
     if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = write_blob( export, type, blob, size ))) err = put_bytes( blob, size, data, len );
+    if (!(err = write_blob( export, type, blob, size )) && !(err = guarded_copy( data, blob, size ))) *len = size;
     kit_free_secret( blob, size );
     return err;
 }

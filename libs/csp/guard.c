@@ -1,10 +1,17 @@
 /* Guarded work, see guard.h. guard_run has a frame of its own that catches: i686 mingw has no __try. On i386 that is a
  * record in the thread's chain of handlers, on x86_64 a row of the DLL's unwind table, which costs nothing until a fault.
+ *
+ * To catch by the unwind table means to unwind what is in between, and libcrypto's assembly for SHA-2 does not let itself
+ * be unwound everywhere. So on x86_64 guard_run_whole saves all registers that it owes its caller, and a vectored handler
+ * takes the thread straight back to it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "guard.h"
 
+#include <string.h>
+
+#include "threadslot.h"
 #include "trace/trace.h"
 
 TRACE_CHANNEL( crypt );
@@ -35,6 +42,65 @@ __asm__ (
     "\tmovl $87,%eax\n"             /* ERROR_INVALID_PARAMETER */
     "\tjmp 1b\n"
     ".seh_handler guard_handler, @except, @unwind\n"
+    ".seh_endproc\n"
+
+    ".globl guard_run_whole\n"
+    ".def guard_run_whole; .scl 2; .type 32; .endef\n"
+    ".seh_proc guard_run_whole\n"
+    "guard_run_whole:\n"
+    "\tpushq %rbx\n.seh_pushreg %rbx\n"
+    "\tpushq %rbp\n.seh_pushreg %rbp\n"
+    "\tpushq %rsi\n.seh_pushreg %rsi\n"
+    "\tpushq %rdi\n.seh_pushreg %rdi\n"
+    "\tpushq %r12\n.seh_pushreg %r12\n"
+    "\tpushq %r13\n.seh_pushreg %r13\n"
+    "\tpushq %r14\n.seh_pushreg %r14\n"
+    "\tpushq %r15\n.seh_pushreg %r15\n"
+    "\tsubq $232,%rsp\n.seh_stackalloc 232\n"
+    "\tmovaps %xmm6,64(%rsp)\n.seh_savexmm %xmm6,64\n"
+    "\tmovaps %xmm7,80(%rsp)\n.seh_savexmm %xmm7,80\n"
+    "\tmovaps %xmm8,96(%rsp)\n.seh_savexmm %xmm8,96\n"
+    "\tmovaps %xmm9,112(%rsp)\n.seh_savexmm %xmm9,112\n"
+    "\tmovaps %xmm10,128(%rsp)\n.seh_savexmm %xmm10,128\n"
+    "\tmovaps %xmm11,144(%rsp)\n.seh_savexmm %xmm11,144\n"
+    "\tmovaps %xmm12,160(%rsp)\n.seh_savexmm %xmm12,160\n"
+    "\tmovaps %xmm13,176(%rsp)\n.seh_savexmm %xmm13,176\n"
+    "\tmovaps %xmm14,192(%rsp)\n.seh_savexmm %xmm14,192\n"
+    "\tmovaps %xmm15,208(%rsp)\n.seh_savexmm %xmm15,208\n"
+    ".seh_endprologue\n"
+    "\tmovq %r8,48(%rsp)\n"         /* struct frame's lock */
+    "\tmovq %rsp,(%r9)\n"          /* struct whole's place */
+    "\tmovq %rcx,%rax\n"
+    "\tmovq %rdx,%rcx\n"
+    "\tcall *%rax\n"
+    "\tnop\n"
+    "2:\tmovaps 64(%rsp),%xmm6\n"
+    "\tmovaps 80(%rsp),%xmm7\n"
+    "\tmovaps 96(%rsp),%xmm8\n"
+    "\tmovaps 112(%rsp),%xmm9\n"
+    "\tmovaps 128(%rsp),%xmm10\n"
+    "\tmovaps 144(%rsp),%xmm11\n"
+    "\tmovaps 160(%rsp),%xmm12\n"
+    "\tmovaps 176(%rsp),%xmm13\n"
+    "\tmovaps 192(%rsp),%xmm14\n"
+    "\tmovaps 208(%rsp),%xmm15\n"
+    "\taddq $232,%rsp\n"
+    "\tpopq %r15\n"
+    "\tpopq %r14\n"
+    "\tpopq %r13\n"
+    "\tpopq %r12\n"
+    "\tpopq %rdi\n"
+    "\tpopq %rsi\n"
+    "\tpopq %rbp\n"
+    "\tpopq %rbx\n"
+    "\tret\n"
+    ".globl guard_whole_fault\n"
+    "guard_whole_fault:\n"
+    "\tcld\n"
+    "\temms\n"
+    "\tmovl $87,%eax\n"
+    "\tjmp 2b\n"
+    ".seh_handler guard_whole_handler, @unwind\n"
     ".seh_endproc\n" );
 
 struct frame
@@ -79,6 +145,8 @@ __asm__ (
     "\tret\n"
     ".globl _guard_fault\n"
     "_guard_fault:\n"
+    "\tcld\n"
+    "\temms\n"                     /* libcrypto's code may have been in the middle of MMX */
     "\tmovl $87,%eax\n"             /* ERROR_INVALID_PARAMETER */
     "\tjmp 1b\n" );
 
@@ -120,6 +188,123 @@ EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *fra
     WARN( "memory of the caller's is not there: code %#lx\n", record->ExceptionCode );
     return resume( record, frame, context, dispatch );
 }
+
+/* ---- work that cannot be unwound --------------------------------------------------------------- */
+
+#ifdef __x86_64__
+
+/* The innermost call of guard_run_whole of a thread, in its slot. */
+struct whole
+{
+    ULONG_PTR     place;        /* its frame; 0: it has not begun */
+    struct whole *outer;
+};
+
+DWORD guard_run_whole( guarded_func func, void *call, waitlock *lock, ULONG_PTR *place );
+extern char guard_whole_fault[];
+
+static DWORD slot = TLS_OUT_OF_INDEXES;
+static void *vectored;
+
+/* Modules whose code works on the caller's memory: this one, and the one that has memcpy. */
+static struct
+{
+    ULONG_PTR start, size;
+} modules[2];
+
+static void note_module( unsigned int i, HMODULE module )
+{
+    const IMAGE_NT_HEADERS *headers;
+
+    if (!module) return;
+    headers = (const IMAGE_NT_HEADERS *)((const char *)module + ((const IMAGE_DOS_HEADER *)module)->e_lfanew);
+    modules[i].start = (ULONG_PTR)module;
+    modules[i].size = headers->OptionalHeader.SizeOfImage;
+}
+
+static BOOL is_ours( ULONG_PTR address )
+{
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( modules ); i++) if (address - modules[i].start < modules[i].size) return TRUE;
+    return FALSE;
+}
+
+/* A frame that is not below the place of the fault was left without being unwound. */
+static LONG CALLBACK catch_whole( EXCEPTION_POINTERS *info )
+{
+    const struct whole *whole = thread_slot_get( slot );
+    CONTEXT *context = info->ContextRecord;
+
+    if (!whole || !whole->place || !is_fault( info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
+    if (whole->place <= context->Rsp || !is_ours( context->Rip )) return EXCEPTION_CONTINUE_SEARCH;
+    WARN( "memory of the caller's is not there: code %#lx\n", info->ExceptionRecord->ExceptionCode );
+    context->Rsp = whole->place;
+    context->Rip = (ULONG_PTR)guard_whole_fault;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+/* The handler of guard_run_whole's frames, named by the code above: somebody leaves the call for good. */
+EXCEPTION_DISPOSITION guard_whole_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
+{
+    waitlock *lock = ((struct frame *)frame)->lock;
+    const struct whole *whole = thread_slot_get( slot );
+
+    if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
+    if (whole && whole->place == (ULONG_PTR)frame) thread_slot_set( slot, whole->outer );
+    if (lock) waitlock_leave( lock );
+    return ExceptionContinueSearch;
+}
+
+void guard_process_attach( void )
+{
+    HMODULE own = NULL;
+
+    GetModuleHandleExW( GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                        (const WCHAR *)guard_whole_fault, &own );
+    note_module( 0, own );
+    note_module( 1, GetModuleHandleW( L"msvcrt.dll" ) );
+    if ((slot = TlsAlloc()) == TLS_OUT_OF_INDEXES) return;
+    vectored = AddVectoredExceptionHandler( FALSE, catch_whole );
+}
+
+void guard_process_detach( void )
+{
+    if (vectored) RemoveVectoredExceptionHandler( vectored );
+    if (slot != TLS_OUT_OF_INDEXES) TlsFree( slot );
+}
+
+DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call )
+{
+    struct whole whole = { 0 };
+    DWORD err;
+
+    if (!vectored) return guarded_call( lock, func, call );
+    whole.outer = thread_slot_get( slot );
+    waitlock_enter( lock );
+    thread_slot_set( slot, &whole );
+    err = guard_run_whole( func, call, lock, &whole.place );
+    thread_slot_set( slot, whole.outer );
+    waitlock_leave( lock );
+    return err;
+}
+
+#else
+
+void guard_process_attach( void )
+{
+}
+
+void guard_process_detach( void )
+{
+}
+
+DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call )
+{
+    return guarded_call( lock, func, call );
+}
+
+#endif
 
 /* ---- probes ----------------------------------------------------------------------------------- */
 
@@ -182,6 +367,28 @@ static DWORD run_count( void *call )
     for (at = probe->data; (probe->good = at - probe->data) < probe->len; at = next_page( at ))
         *(const volatile BYTE *)at;
     return ERROR_SUCCESS;
+}
+
+struct copy
+{
+    void       *dst;
+    const void *src;
+    SIZE_T      len;
+};
+
+static DWORD run_copy( void *call )
+{
+    const struct copy *copy = call;
+
+    memcpy( copy->dst, copy->src, copy->len );
+    return ERROR_SUCCESS;
+}
+
+DWORD guarded_copy( void *dst, const void *src, SIZE_T len )
+{
+    struct copy copy = { dst, src, len };
+
+    return guarded_call( NULL, run_copy, &copy );
 }
 
 DWORD check_readable( const void *data, SIZE_T len )

@@ -30,6 +30,12 @@ static inline DWORD guarded_call( waitlock *lock, guarded_func func, void *call 
     return err;
 }
 
+/* The same for work that runs libcrypto's digests over the caller's memory; there is a lock. */
+DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call );
+
+void guard_process_attach( void );
+void guard_process_detach( void );
+
 #define GUARD_PAGE_BYTES 0x1000
 
 /* Inside guarded_call: touch each page of `len` bytes. Memory that shall be written is written with what it holds, which
@@ -48,6 +54,9 @@ void probe_write( void *data, SIZE_T len );
 DWORD check_readable( const void *data, SIZE_T len );
 DWORD check_writable( void *data, SIZE_T len );
 DWORD check_string( const WCHAR *str );
+
+/* A copy to or from memory of the caller's, which may go away. ERROR_INVALID_PARAMETER: some of it is not there. */
+DWORD guarded_copy( void *dst, const void *src, SIZE_T len );
 
 /* How many of `len` bytes can be read, from the first on. */
 SIZE_T readable_len( const void *data, SIZE_T len );

@@ -76,7 +76,7 @@ static DWORD make_string( enum digest_id id, const BYTE *given, DWORD given_len,
     return ERROR_SUCCESS;
 }
 
-/* Starts over with new strings. The key may be the digest of the session key (when that is long). */
+/* The state with new strings, of an HMAC without. The key may be the digest of the session key (when that is long). */
 static DWORD start( struct hmac *hmac, const HMAC_INFO *info, const BYTE *key, DWORD key_len )
 {
     DWORD err;
@@ -92,28 +92,37 @@ static DWORD start( struct hmac *hmac, const HMAC_INFO *info, const BYTE *key, D
     return err;
 }
 
+/* The same with the session key, which is hashed if it is long. */
+static DWORD start_keyed( struct hmac *hmac, const HMAC_INFO *info )
+{
+    BYTE hashed[DIGEST_LEN_MOST];
+    DWORD err;
+
+    if (hmac->key_len <= default_string_len( hmac->id )) return start( hmac, info, hmac->key, hmac->key_len );
+    if (!(err = digest_once( hmac->id, hmac->key, hmac->key_len, hashed )))
+        err = start( hmac, info, hashed, digest_len( hmac->id ) );
+    secret_wipe( hashed, sizeof(hashed) );
+    return err;
+}
+
+/* The new state is made aside: if that fails the hash is as before. */
 static DWORD hmac_set_info( struct hash *hash, const BYTE *data )
 {
-    struct hmac *hmac = hash->state;
-    BYTE hashed[DIGEST_LEN_MOST];
-    enum digest_id id;
+    struct hmac *hmac = hash->state, fresh = { .key = hmac->key, .key_len = hmac->key_len };
     HMAC_INFO info;
     DWORD err;
 
     memcpy( &info, data, sizeof(info) );
-    if (!digest_of_alg( info.HashAlgid, &id )) return NTE_BAD_ALGID;
+    if (!digest_of_alg( info.HashAlgid, &fresh.id )) return NTE_BAD_ALGID;
     if ((info.cbInnerString && !info.pbInnerString) || (info.cbOuterString && !info.pbOuterString))
         return ERROR_INVALID_PARAMETER;
     probe_read( info.pbInnerString, info.cbInnerString );
     probe_read( info.pbOuterString, info.cbOuterString );
+    if ((err = start_keyed( &fresh, &info ))) return err;
     hmac_drop_info( hmac );
-    hmac->id = id;
-    if (hmac->key_len <= default_string_len( id )) err = start( hmac, &info, hmac->key, hmac->key_len );
-    else if (!(err = digest_once( id, hmac->key, hmac->key_len, hashed )))
-        err = start( hmac, &info, hashed, digest_len( id ) );
-    secret_wipe( hashed, sizeof(hashed) );
-    if (!err) hash->finished = hash->broken = FALSE;
-    return err;
+    *hmac = fresh;
+    hash->finished = hash->broken = FALSE;
+    return ERROR_SUCCESS;
 }
 
 static DWORD hmac_update( struct hash *hash, const BYTE *data, DWORD len )

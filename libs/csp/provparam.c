@@ -100,6 +100,7 @@ static DWORD next_alg( const struct query *query, DWORD size, const struct provi
 
     *palg = NULL;
     if (!query->data || *query->len < size) return put( query, NULL, size );
+    if (check_writable( query->data, size )) return ERROR_INVALID_PARAMETER;
     lock_object( &context->lock );
     if (query->flags & CRYPT_FIRST) context->enum_position = 0;
     if (context->enum_position < context->provider->alg_count)
@@ -212,18 +213,47 @@ static DWORD get_enumcontainers( const struct query *query )
 /* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
 static DWORD get_sec_descr( const struct query *query )
 {
-    DWORD err;
+    struct container *container = query->context->container;
+    DWORD need = 0, err;
+    BYTE *descriptor;
 
-    if (!query->context->container) return NTE_BAD_KEYSET;
-    err = container_get_security( query->context->container, query->flags, query->data, query->len );
+    if (!container) return NTE_BAD_KEYSET;
+    err = container_get_security( container, query->flags, NULL, &need );
     if (err != ERROR_INSUFFICIENT_BUFFER) return err;
-    return query->data ? ERROR_MORE_DATA : ERROR_SUCCESS;
+    if (!query->data || *query->len < need) return put( query, NULL, need );
+    if (!(descriptor = kit_alloc( need ))) return NTE_NO_MEMORY;
+    if (!(err = container_get_security( container, query->flags, descriptor, &need )))
+        err = put( query, descriptor, need );
+    kit_free( descriptor );
+    return err == ERROR_INSUFFICIENT_BUFFER ? ERROR_MORE_DATA : err;
 }
 
-/* Looks at all parts of a descriptor, so that none of them is missing later. */
+static void probe_sid( const SID *sid )
+{
+    if (!sid) return;
+    probe_read( sid, sizeof(*sid) );
+    probe_read( sid, GetSidLengthRequired( sid->SubAuthorityCount ) );
+}
+
+static void probe_acl( const ACL *acl )
+{
+    if (!acl) return;
+    probe_read( acl, sizeof(*acl) );
+    probe_read( acl, acl->AclSize );
+}
+
+/* Touches all parts of a descriptor, so that none of them is missing later. */
 static DWORD probe_descriptor( void *descriptor )
 {
-    IsValidSecurityDescriptor( descriptor );
+    BOOL present, defaulted;
+    ACL *acl = NULL;
+    PSID sid = NULL;
+
+    probe_read( descriptor, sizeof(SECURITY_DESCRIPTOR_RELATIVE) );
+    if (GetSecurityDescriptorOwner( descriptor, &sid, &defaulted )) probe_sid( sid );
+    if (GetSecurityDescriptorGroup( descriptor, &sid, &defaulted )) probe_sid( sid );
+    if (GetSecurityDescriptorDacl( descriptor, &present, &acl, &defaulted ) && present) probe_acl( acl );
+    if (GetSecurityDescriptorSacl( descriptor, &present, &acl, &defaulted ) && present) probe_acl( acl );
     return ERROR_SUCCESS;
 }
 

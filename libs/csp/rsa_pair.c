@@ -177,13 +177,11 @@ static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *d
     if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
     size = RSA_N_BYTES( rsa_bits( rsa ) );
     if (*len < size) return NTE_BAD_DATA;
-    if (!(out = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = run_decrypt( key, rsa, flags, data, out, &out_len )))
-    {
-        memcpy( data, out, out_len );
-        *len = out_len;
-    }
-    kit_free_secret( out, size );
+    if (!(out = kit_alloc( 2 * size ))) return NTE_NO_MEMORY;
+    if (!(err = guarded_copy( out + size, data, size )) &&
+        !(err = run_decrypt( key, rsa, flags, out + size, out, &out_len )) &&
+        !(err = guarded_copy( data, out, out_len ))) *len = out_len;
+    kit_free_secret( out, 2 * size );
     return err;
 }
 
