@@ -1,9 +1,7 @@
-/* Guarded work, see guard.h. guard_run has a frame of its own that catches: i686 mingw has no __try. On i386 that is a
- * record in the thread's chain of handlers, on x86_64 a row of the DLL's unwind table, which costs nothing until a fault.
- *
- * To catch by the unwind table means to unwind what is in between, and libcrypto's assembly for SHA-2 does not let itself
- * be unwound everywhere. So on x86_64 guard_run_whole saves all registers that it owes its caller, and a vectored handler
- * takes the thread straight back to it.
+/* Guarded work, see guard.h. guard_run has a frame of its own that catches: i686 mingw has no __try. It saves all registers
+ * that it owes its caller, so that a thread can be taken straight back to it: libcrypto's assembly does not let itself be
+ * unwound everywhere. On i386 the frame is a record in the thread's chain of handlers; on x86_64 a vectored handler finds
+ * it by the thread's slot, and the unwind table tells how it is left for good.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -16,8 +14,18 @@
 
 TRACE_CHANNEL( crypt );
 
+/* Calls func( call ). `lock` is freed if the frame is left by unwinding, not if it returns. `place`: gets where the frame
+ * is (x86_64). */
+DWORD __cdecl guard_run( guarded_func func, void *call, waitlock *lock, ULONG_PTR *place );
+
 /* Where a caught fault goes on, in guard_run: it returns ERROR_INVALID_PARAMETER. */
 extern char guard_fault[];
+
+static BOOL is_fault( DWORD code )
+{
+    return code == EXCEPTION_ACCESS_VIOLATION || code == EXCEPTION_IN_PAGE_ERROR || code == EXCEPTION_GUARD_PAGE ||
+           code == EXCEPTION_DATATYPE_MISALIGNMENT;
+}
 
 #ifdef __x86_64__
 
@@ -27,27 +35,6 @@ __asm__ (
     ".def guard_run; .scl 2; .type 32; .endef\n"
     ".seh_proc guard_run\n"
     "guard_run:\n"
-    "\tsubq $56,%rsp\n"
-    ".seh_stackalloc 56\n"
-    ".seh_endprologue\n"
-    "\tmovq %r8,48(%rsp)\n"         /* struct frame's lock */
-    "\tmovq %rcx,%rax\n"
-    "\tmovq %rdx,%rcx\n"
-    "\tcall *%rax\n"
-    "\tnop\n"                       /* so that the call's return address is no epilogue */
-    "1:\taddq $56,%rsp\n"
-    "\tret\n"
-    ".globl guard_fault\n"
-    "guard_fault:\n"
-    "\tmovl $87,%eax\n"             /* ERROR_INVALID_PARAMETER */
-    "\tjmp 1b\n"
-    ".seh_handler guard_handler, @except, @unwind\n"
-    ".seh_endproc\n"
-
-    ".globl guard_run_whole\n"
-    ".def guard_run_whole; .scl 2; .type 32; .endef\n"
-    ".seh_proc guard_run_whole\n"
-    "guard_run_whole:\n"
     "\tpushq %rbx\n.seh_pushreg %rbx\n"
     "\tpushq %rbp\n.seh_pushreg %rbp\n"
     "\tpushq %rsi\n.seh_pushreg %rsi\n"
@@ -69,7 +56,7 @@ __asm__ (
     "\tmovaps %xmm15,208(%rsp)\n.seh_savexmm %xmm15,208\n"
     ".seh_endprologue\n"
     "\tmovq %r8,48(%rsp)\n"         /* struct frame's lock */
-    "\tmovq %rsp,(%r9)\n"          /* struct whole's place */
+    "\tmovq %rsp,(%r9)\n"          /* struct guard's place */
     "\tmovq %rcx,%rax\n"
     "\tmovq %rdx,%rcx\n"
     "\tcall *%rax\n"
@@ -94,13 +81,13 @@ __asm__ (
     "\tpopq %rbp\n"
     "\tpopq %rbx\n"
     "\tret\n"
-    ".globl guard_whole_fault\n"
-    "guard_whole_fault:\n"
+    ".globl guard_fault\n"
+    "guard_fault:\n"
     "\tcld\n"
     "\temms\n"
     "\tmovl $87,%eax\n"
     "\tjmp 2b\n"
-    ".seh_handler guard_whole_handler, @unwind\n"
+    ".seh_handler guard_handler, @unwind\n"
     ".seh_endproc\n" );
 
 struct frame
@@ -109,12 +96,99 @@ struct frame
     waitlock *lock;
 };
 
-static EXCEPTION_DISPOSITION resume( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
+/* The innermost call of guard_run of a thread, in its slot. */
+struct guard
 {
-    DISPATCHER_CONTEXT *dispatcher = dispatch;
+    ULONG_PTR     place;        /* its frame; 0: it has not begun */
+    struct guard *outer;
+};
 
-    RtlUnwindEx( frame, guard_fault, record, NULL, dispatcher->ContextRecord, dispatcher->HistoryTable );
-    return ExceptionContinueSearch;     /* not reached */
+static DWORD slot = TLS_OUT_OF_INDEXES;
+static void *vectored;
+
+/* Modules whose code works on the caller's memory: this one, and the one that has memcpy. */
+static struct
+{
+    ULONG_PTR start, size;
+} modules[2];
+
+static void note_module( unsigned int i, HMODULE module )
+{
+    const IMAGE_NT_HEADERS *headers;
+
+    if (!module) return;
+    headers = (const IMAGE_NT_HEADERS *)((const char *)module + ((const IMAGE_DOS_HEADER *)module)->e_lfanew);
+    modules[i].start = (ULONG_PTR)module;
+    modules[i].size = headers->OptionalHeader.SizeOfImage;
+}
+
+static BOOL is_ours( ULONG_PTR address )
+{
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( modules ); i++) if (address - modules[i].start < modules[i].size) return TRUE;
+    return FALSE;
+}
+
+/* A frame that is not above the place of the fault was left without being unwound. */
+static LONG CALLBACK catch_fault( EXCEPTION_POINTERS *info )
+{
+    const struct guard *guard = thread_slot_get( slot );
+    CONTEXT *context = info->ContextRecord;
+
+    if (!guard || !guard->place || !is_fault( info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
+    if (guard->place <= context->Rsp || !is_ours( context->Rip )) return EXCEPTION_CONTINUE_SEARCH;
+    WARN( "memory of the caller's is not there: code %#lx\n", info->ExceptionRecord->ExceptionCode );
+    context->Rsp = guard->place;
+    context->Rip = (ULONG_PTR)guard_fault;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
+/* The handler of guard_run's frames, named by the code above: somebody leaves the call for good. */
+EXCEPTION_DISPOSITION guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
+{
+    waitlock *lock = ((struct frame *)frame)->lock;
+    struct guard *guard = slot == TLS_OUT_OF_INDEXES ? NULL : thread_slot_get( slot );
+
+    if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
+    if (guard && guard->place == (ULONG_PTR)frame) thread_slot_set( slot, guard->outer );
+    if (lock) waitlock_leave( lock );
+    return ExceptionContinueSearch;
+}
+
+void guard_process_attach( void )
+{
+    HMODULE own = NULL;
+
+    GetModuleHandleExW( GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                        (const WCHAR *)guard_fault, &own );
+    note_module( 0, own );
+    note_module( 1, GetModuleHandleW( L"msvcrt.dll" ) );
+    if ((slot = TlsAlloc()) != TLS_OUT_OF_INDEXES) vectored = AddVectoredExceptionHandler( FALSE, catch_fault );
+}
+
+void guard_process_detach( void )
+{
+    if (vectored) RemoveVectoredExceptionHandler( vectored );
+    if (slot != TLS_OUT_OF_INDEXES) TlsFree( slot );
+}
+
+DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
+{
+    struct guard guard = { 0 };
+    BOOL noted = slot != TLS_OUT_OF_INDEXES;
+    DWORD err;
+
+    if (lock) waitlock_enter( lock );
+    if (noted)
+    {
+        guard.outer = thread_slot_get( slot );
+        thread_slot_set( slot, &guard );
+    }
+    err = guard_run( func, call, lock, &guard.place );
+    if (noted) thread_slot_set( slot, guard.outer );
+    if (lock) waitlock_leave( lock );
+    return err;
 }
 
 #else
@@ -156,152 +230,40 @@ struct frame
     waitlock *lock;
 };
 
-/* No frame with a handler lies between the fault and ours: what runs inside has none. */
-static EXCEPTION_DISPOSITION resume( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
+/* The handler of guard_run's frames, named by the code above. No frame with a handler lies between a fault and ours: what
+ * runs inside has none. */
+EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
 {
+    waitlock *lock = ((struct frame *)frame)->lock;
+
+    if (IS_UNWINDING( record->ExceptionFlags ))     /* somebody leaves the call for good */
+    {
+        if (lock) waitlock_leave( lock );
+        return ExceptionContinueSearch;
+    }
+    if (!is_fault( record->ExceptionCode )) return ExceptionContinueSearch;
+    WARN( "memory of the caller's is not there: code %#lx\n", record->ExceptionCode );
     context->Eip = (DWORD)guard_fault;
     context->Esp = (DWORD)frame;
     return ExceptionContinueExecution;
 }
 
-#endif
-
-static BOOL is_fault( DWORD code )
-{
-    return code == EXCEPTION_ACCESS_VIOLATION || code == EXCEPTION_IN_PAGE_ERROR || code == EXCEPTION_GUARD_PAGE ||
-           code == EXCEPTION_DATATYPE_MISALIGNMENT;
-}
-
-/* The handler of guard_run's frames, named by the code above. */
-EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
-{
-    waitlock *lock = ((struct frame *)frame)->lock;
-
-    if (IS_UNWINDING( record->ExceptionFlags ))
-    {
-        /* After our own RtlUnwindEx guarded_call frees it. */
-        if (lock && !IS_TARGET_UNWIND( record->ExceptionFlags )) waitlock_leave( lock );
-        return ExceptionContinueSearch;
-    }
-    if (!is_fault( record->ExceptionCode ) || (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE))
-        return ExceptionContinueSearch;
-    WARN( "memory of the caller's is not there: code %#lx\n", record->ExceptionCode );
-    return resume( record, frame, context, dispatch );
-}
-
-/* ---- work that cannot be unwound --------------------------------------------------------------- */
-
-#ifdef __x86_64__
-
-/* The innermost call of guard_run_whole of a thread, in its slot. */
-struct whole
-{
-    ULONG_PTR     place;        /* its frame; 0: it has not begun */
-    struct whole *outer;
-};
-
-DWORD guard_run_whole( guarded_func func, void *call, waitlock *lock, ULONG_PTR *place );
-extern char guard_whole_fault[];
-
-static DWORD slot = TLS_OUT_OF_INDEXES;
-static void *vectored;
-
-/* Modules whose code works on the caller's memory: this one, and the one that has memcpy. */
-static struct
-{
-    ULONG_PTR start, size;
-} modules[2];
-
-static void note_module( unsigned int i, HMODULE module )
-{
-    const IMAGE_NT_HEADERS *headers;
-
-    if (!module) return;
-    headers = (const IMAGE_NT_HEADERS *)((const char *)module + ((const IMAGE_DOS_HEADER *)module)->e_lfanew);
-    modules[i].start = (ULONG_PTR)module;
-    modules[i].size = headers->OptionalHeader.SizeOfImage;
-}
-
-static BOOL is_ours( ULONG_PTR address )
-{
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( modules ); i++) if (address - modules[i].start < modules[i].size) return TRUE;
-    return FALSE;
-}
-
-/* A frame that is not below the place of the fault was left without being unwound. */
-static LONG CALLBACK catch_whole( EXCEPTION_POINTERS *info )
-{
-    const struct whole *whole = thread_slot_get( slot );
-    CONTEXT *context = info->ContextRecord;
-
-    if (!whole || !whole->place || !is_fault( info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
-    if (whole->place <= context->Rsp || !is_ours( context->Rip )) return EXCEPTION_CONTINUE_SEARCH;
-    WARN( "memory of the caller's is not there: code %#lx\n", info->ExceptionRecord->ExceptionCode );
-    context->Rsp = whole->place;
-    context->Rip = (ULONG_PTR)guard_whole_fault;
-    return EXCEPTION_CONTINUE_EXECUTION;
-}
-
-/* The handler of guard_run_whole's frames, named by the code above: somebody leaves the call for good. */
-EXCEPTION_DISPOSITION guard_whole_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
-{
-    waitlock *lock = ((struct frame *)frame)->lock;
-    const struct whole *whole = thread_slot_get( slot );
-
-    if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
-    if (whole && whole->place == (ULONG_PTR)frame) thread_slot_set( slot, whole->outer );
-    if (lock) waitlock_leave( lock );
-    return ExceptionContinueSearch;
-}
-
 void guard_process_attach( void )
 {
-    HMODULE own = NULL;
-
-    GetModuleHandleExW( GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                        (const WCHAR *)guard_whole_fault, &own );
-    note_module( 0, own );
-    note_module( 1, GetModuleHandleW( L"msvcrt.dll" ) );
-    if ((slot = TlsAlloc()) == TLS_OUT_OF_INDEXES) return;
-    vectored = AddVectoredExceptionHandler( FALSE, catch_whole );
 }
 
 void guard_process_detach( void )
 {
-    if (vectored) RemoveVectoredExceptionHandler( vectored );
-    if (slot != TLS_OUT_OF_INDEXES) TlsFree( slot );
 }
 
-DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call )
+DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
 {
-    struct whole whole = { 0 };
     DWORD err;
 
-    if (!vectored) return guarded_call( lock, func, call );
-    whole.outer = thread_slot_get( slot );
-    waitlock_enter( lock );
-    thread_slot_set( slot, &whole );
-    err = guard_run_whole( func, call, lock, &whole.place );
-    thread_slot_set( slot, whole.outer );
-    waitlock_leave( lock );
+    if (lock) waitlock_enter( lock );
+    err = guard_run( func, call, lock, NULL );
+    if (lock) waitlock_leave( lock );
     return err;
-}
-
-#else
-
-void guard_process_attach( void )
-{
-}
-
-void guard_process_detach( void )
-{
-}
-
-DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call )
-{
-    return guarded_call( lock, func, call );
 }
 
 #endif

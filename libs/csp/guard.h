@@ -15,24 +15,12 @@
 
 typedef DWORD (*guarded_func)( void *call );
 
-/* In guard.c: calls func( call ). `lock` is freed if the frame is left by unwinding, not if it returns. */
-DWORD __cdecl guard_run( guarded_func func, void *call, waitlock *lock );
-
 /* Runs func( call ) with `lock` held; NULL: with none. Returns what it returns, or ERROR_INVALID_PARAMETER if it touched
- * memory that is not there; then it ends where it was, so it must not have taken anything that it has to give back. */
-static inline DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
-{
-    DWORD err;
+ * memory that is not there; then it ends where it was, so it must not have taken anything that it has to give back. Code
+ * of the system's must not run inside. */
+DWORD guarded_call( waitlock *lock, guarded_func func, void *call );
 
-    if (lock) waitlock_enter( lock );
-    err = guard_run( func, call, lock );
-    if (lock) waitlock_leave( lock );
-    return err;
-}
-
-/* The same for work that runs libcrypto's digests over the caller's memory; there is a lock. */
-DWORD guarded_call_whole( waitlock *lock, guarded_func func, void *call );
-
+/* From DllMain. */
 void guard_process_attach( void );
 void guard_process_detach( void );
 

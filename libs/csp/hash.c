@@ -91,7 +91,7 @@ DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
 {
     struct addition addition = { hash, data, len };
 
-    return guarded_call_whole( &hash->lock, add, &addition );
+    return guarded_call( &hash->lock, add, &addition );
 }
 
 /* The answer that hash_add will give, without data: families look at their state first. */

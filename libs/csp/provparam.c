@@ -250,6 +250,8 @@ static DWORD probe_descriptor( void *descriptor )
     PSID sid = NULL;
 
     probe_read( descriptor, sizeof(SECURITY_DESCRIPTOR_RELATIVE) );
+    if (!(((const SECURITY_DESCRIPTOR *)descriptor)->Control & SE_SELF_RELATIVE))
+        probe_read( descriptor, sizeof(SECURITY_DESCRIPTOR) );
     if (GetSecurityDescriptorOwner( descriptor, &sid, &defaulted )) probe_sid( sid );
     if (GetSecurityDescriptorGroup( descriptor, &sid, &defaulted )) probe_sid( sid );
     if (GetSecurityDescriptorDacl( descriptor, &present, &acl, &defaulted ) && present) probe_acl( acl );
