@@ -61,7 +61,13 @@ __asm__ (
     "\tmovq %rdx,%rcx\n"
     "\tcall *%rax\n"
     "\tnop\n"
-    "2:\tmovaps 64(%rsp),%xmm6\n"
+    "\taddq $296,%rsp\n"           /* what was called has left the saved registers as they were */
+    "\tret\n"
+    ".globl guard_fault\n"
+    "guard_fault:\n"
+    "\tcld\n"
+    "\temms\n"
+    "\tmovaps 64(%rsp),%xmm6\n"
     "\tmovaps 80(%rsp),%xmm7\n"
     "\tmovaps 96(%rsp),%xmm8\n"
     "\tmovaps 112(%rsp),%xmm9\n"
@@ -71,6 +77,7 @@ __asm__ (
     "\tmovaps 176(%rsp),%xmm13\n"
     "\tmovaps 192(%rsp),%xmm14\n"
     "\tmovaps 208(%rsp),%xmm15\n"
+    "\tmovl $87,%eax\n"             /* ERROR_INVALID_PARAMETER */
     "\taddq $232,%rsp\n"
     "\tpopq %r15\n"
     "\tpopq %r14\n"
@@ -81,12 +88,6 @@ __asm__ (
     "\tpopq %rbp\n"
     "\tpopq %rbx\n"
     "\tret\n"
-    ".globl guard_fault\n"
-    "guard_fault:\n"
-    "\tcld\n"
-    "\temms\n"
-    "\tmovl $87,%eax\n"
-    "\tjmp 2b\n"
     ".seh_handler guard_handler, @unwind\n"
     ".seh_endproc\n" );
 
