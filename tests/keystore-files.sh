@@ -252,6 +252,25 @@ check_held() {
     tool delete held
 }
 
+# ---- a file that was kept ----------------------------------------------------------------------------------
+
+# It is a container of its own, and when it has gone it is not the one that it was kept beside.
+# containers: con-open-08, con-open-31
+check_kept() {
+    local file keys unique
+    tool fill main && file=$(file_of main) && unique=$(basename "$file") && tool show main
+    keys=$out
+    cp -p "$file" "$file.kept1"
+    check "$arch: a file that was kept opens" shows "$unique.kept1" "$keys"
+    check "$arch: CryptGenKey in one that was deleted elsewhere" eval '! tool outlive "$unique.kept1"'
+    check_equal "$arch: it was deleted, and the key is refused" "$out" $'deleted\nfailed, error 0x80090016'
+    check "$arch: the container beside it has its keys" shows main "$keys"
+    check "$arch: it cannot be deleted again" refuses 0x80090016 delete "$unique.kept1"
+    check "$arch: the container beside it still has its keys" shows main "$keys"
+    check_equal "$arch: nothing is left of it" "$(leftovers)" ''
+    tool delete main
+}
+
 # ---- what stands in a file ------------------------------------------------------------------------------------
 
 # containers: place-06, place-07, place-08, place-09
@@ -300,6 +319,7 @@ check_all() {
     check_full
     check_coarse
     check_held
+    check_kept
     check_flushed
 }
 

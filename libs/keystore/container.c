@@ -201,7 +201,8 @@ static DWORD load( struct container *container, BOOL locked, struct snapshot *fi
 }
 
 /* As container_load, and gives what the file has, NULL if there is none. `is_there`: whether it was just there. For a file
- * that is not there Wine goes through the whole folder, so nothing asks twice. */
+ * that is not there Wine goes through the whole folder, so nothing asks twice. One that was kept and has vanished is gone:
+ * the file with its hash is that of the container which it was kept beside. */
 static DWORD load_with_file( struct container *container, BOOL locked, BOOL is_there, struct snapshot **file,
                              struct snapshot **snapshot )
 {
@@ -209,7 +210,8 @@ static DWORD load_with_file( struct container *container, BOOL locked, BOOL is_t
     struct stamp stamp;
 
     *file = NULL;
-    if (is_there || find_other_guid( container )) err = read_file( container, file, &stamp );
+    if (is_there || (name_is_container_file( container->unique ) && find_other_guid( container )))
+        err = read_file( container, file, &stamp );
     if (err && err != ERROR_FILE_NOT_FOUND) return err;
     return load( container, locked, *file, &stamp, snapshot );
 }

@@ -180,6 +180,19 @@ static int watch( char **args )
     return 0;
 }
 
+/* Another process deletes the container while this one has it open; then it shall get a key all the same. */
+static int outlive( char **args )
+{
+    HCRYPTPROV prov;
+    ULONGLONG id;
+
+    if (!acquire( args[0], machine, &prov ) || run_other( "delete", args[0] ) || !generate_pair( prov, 0, &id ))
+        return failed();
+    CryptReleaseContext( prov, 0 );
+    printf( "%016llx\n", id );
+    return 0;
+}
+
 /* The mutex of a user's container, as the key store names it. */
 static HANDLE open_mutex( const char *unique )
 {
@@ -234,6 +247,7 @@ static const struct command
     { "rights",   2, rights,           "NAME SDDL" },
     { "list",     0, list,             "" },
     { "watch",    2, watch,            "NAME COUNT" },
+    { "outlive",  1, outlive,          "NAME" },
     { "hold",     2, hold,             "UNIQUE-NAME SECONDS" },
     { "stay",     0, stay,             "" },
 };
