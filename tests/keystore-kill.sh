@@ -97,6 +97,7 @@ kill_server() {
     kill -KILL "$server" || return 1
     killed[server]=$((killed[server] + 1))
     end_orphans
+    find "$prefix/drive_c/users" -path '*/Crypto/RSA/*' -name '*.new' -exec touch -d '1 hour ago' {} +
     for worker in "${workers[@]}"; do stopped "$worker"; done
     for worker in "${workers[@]}"; do restart "$worker" || return 1; done
 }
@@ -166,7 +167,8 @@ check 'the server was killed' test "${killed[server]}" -ge $((rounds / 5))
 check "work was done ($operations operations)" test "$operations" -gt "$rounds"
 check_equal 'nothing was found wrong' "$bad" 0
 check_equal 'no pair was taken for a newer one of the registry' "$(leftovers -name '*.kept*')" 0
-# A killed write leaves a file that the container's next write takes the place of: there are nine containers.
-check 'no more temporary files than containers are left' test "$(leftovers -name '*.new')" -le 9
+# What a killed write leaves is removed by the container's next write when it is old, as it is made with each kill of the
+# server. There are nine containers, and kills since the last of the server and before.
+check 'few temporary files are left' test "$(leftovers -name '*.new')" -le 18
 echo "$rounds rounds: ${killed[program]} programs and ${killed[server]} servers killed, $operations operations, $bad bad, $SECONDS s"
 finish

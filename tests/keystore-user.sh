@@ -141,12 +141,18 @@ check_planted_temporary() {
     check 'CryptGenKey, a link at a foreseeable name' tool generate mine x
     spared 'a foreseeable name'
     rm -f "$file.new"
+    touch -d '1 hour ago' "$victim"
     plant "$victim" "$folder/new/0123456789abcdef.$unique.new"
     printf litter >"$folder/new/1123456789abcdef.$unique.new"
     printf other >"$folder/new/2123456789abcdef.x$unique.new"
+    touch -d '1 hour ago' "$folder/new"/[12]*
+    printf live >"$folder/new/3123456789abcdef.$unique.new"
+    chown "$tester:" "$folder/new"/*
     check 'CryptImportKey, litter of killed programs' tool import mine x
     spared 'litter'
-    check_equal 'the litter is swept, that of others is not' "$(ls "$folder/new")" "2123456789abcdef.x$unique.new"
+    check_equal 'the litter is swept; that of others is not, nor what somebody may just write' \
+        "$(cd "$folder/new" && cat ./* && ls | tr '\n' ' ')" \
+        "otherlive2123456789abcdef.x$unique.new 3123456789abcdef.$unique.new "
     rm -rf "$folder/new"
     mkdir "$elsewhere"
     cp "$victim" "$elsewhere/0123456789abcdef.$unique.new"

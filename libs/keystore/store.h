@@ -136,7 +136,8 @@ DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
 /* The same in the very folder of the path. */
 DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
 
-/* Removes what killed programs left of the container with this path, or that of a file that was kept. */
+/* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago or
+ * earlier. */
 void temp_sweep( const WCHAR *path );
 
 /* Whether a file surely lies in its folder itself, and is no link to another place. */

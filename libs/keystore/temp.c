@@ -1,6 +1,7 @@
 /* Temporary files of the key store. They lie in a folder of their own below the store's, so that what killed programs left
  * is found without a look at all containers, and have names that nobody can foresee: Wine follows a symbolic link that
- * waits under a name when it opens or deletes it. The container is locked meanwhile.
+ * waits under a name when it opens or deletes it. The container is locked meanwhile, but two wineservers have no lock in
+ * common.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -87,6 +88,22 @@ DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
 
 /* ---- sweeping ---------------------------------------------------------------------------------- */
 
+/* Nobody writes for so long (in units of 100 ns): what is younger may be that of a writer whom our lock does not stop. */
+#define OLD_AGE (10 * 60 * 10000000ull)
+
+static ULONGLONG time_value( FILETIME time )
+{
+    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
+}
+
+static BOOL is_old( const WIN32_FIND_DATAW *data )
+{
+    FILETIME now;
+
+    GetSystemTimeAsFileTime( &now );
+    return time_value( data->ftLastWriteTime ) + OLD_AGE < time_value( now );
+}
+
 /* It may be a link, whose target would be what is deleted: a fresh file takes its place first. */
 static void remove_left( const WCHAR *path, const WCHAR *left )
 {
@@ -116,7 +133,7 @@ void temp_sweep( const WCHAR *path )
     if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return;
     do
     {
-        if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) continue;
+        if ((data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) || !is_old( &data )) continue;
         if (_snwprintf( left, PATH_MOST, L"%s\\%s", folder, data.cFileName ) < 0) continue;
         left[PATH_MOST - 1] = 0;
         remove_left( path, left );
