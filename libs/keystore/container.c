@@ -191,7 +191,8 @@ static DWORD load( struct container *container, BOOL locked, struct snapshot *fi
     DWORD err;
 
     if (!name_is_container_file( container->unique )) return load_kept( container, file, stamp, snapshot );
-    if ((err = takeover_look( &container->store, file ? file->name : container->name, file, &takeover ))) return err;
+    if ((err = takeover_look( &container->store, file ? file->name : container->name, locked, file, &takeover )))
+        return err;
     if (!takeover.result) return ERROR_FILE_NOT_FOUND;
     if (!takeover.changed) *snapshot = cache_put( container->path, takeover.result, stamp );
     else if (!(err = locked ? settle( container, &takeover, file ) : ERROR_SUCCESS))

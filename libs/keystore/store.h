@@ -237,8 +237,10 @@ struct takeover
     BOOL             keep;      /* the file has a pair that this would lose: keep a copy */
 };
 
-/* `file` is NULL if there is none. The container is locked. takeover_free gives back what it found. */
-DWORD takeover_look( const struct keystore *store, const char *name, struct snapshot *file, struct takeover *takeover );
+/* `file` is NULL if there is none. `locked`: whether the container is locked; nothing is deleted from Wine's registry if
+ * not. takeover_free gives back what it found. */
+DWORD takeover_look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
+                     struct takeover *takeover );
 void takeover_free( struct takeover *takeover );
 
 /* Notes in a container what Wine's registry holds of it. */

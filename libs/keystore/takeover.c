@@ -200,14 +200,14 @@ static BOOL is_deleted( const struct snapshot *file, const struct wine_container
     return TRUE;
 }
 
-static DWORD look( const struct keystore *store, const char *name, struct snapshot *file,
+static DWORD look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
                    const struct wine_container *wine, struct takeover *takeover )
 {
     if (!file) return wine->exists ? take_container( name, wine, takeover ) : ERROR_SUCCESS;
     if (file->flags & SNAPSHOT_DELETED)
     {
         if (!is_deleted( file, wine )) return take_container( name, wine, takeover );
-        if (wine->exists) wine_delete( store, name );
+        if (wine->exists && locked) wine_delete( store, name );
         return ERROR_SUCCESS;
     }
     /* Deleted since, by a program of Wine's own: of a machine's container it knows its view only. */
@@ -220,7 +220,8 @@ static DWORD look( const struct keystore *store, const char *name, struct snapsh
     return merge( file, wine, takeover );
 }
 
-DWORD takeover_look( const struct keystore *store, const char *name, struct snapshot *file, struct takeover *takeover )
+DWORD takeover_look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
+                     struct takeover *takeover )
 {
     struct wine_container wine;
     DWORD err;
@@ -232,7 +233,7 @@ DWORD takeover_look( const struct keystore *store, const char *name, struct snap
         return ERROR_SUCCESS;
     }
     if ((err = wine_read( store, name, &wine ))) return err;
-    err = look( store, name, file, &wine, takeover );
+    err = look( store, name, locked, file, &wine, takeover );
     wine_free( &wine );
     if (err) takeover_free( takeover );
     return err;
