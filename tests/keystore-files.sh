@@ -302,6 +302,8 @@ check_halves() {
     path=$(file_of halves)
     out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys check | tr -d '\r' | grep halves)
     check_equal "$arch: csptool keys check names it" "$out" $'user\thalves\tdamaged\t0x8009001a'
+    out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys list | tr -d '\r' | grep halves)
+    check_equal "$arch: csptool keys list has its name" "$out" $'user\thalves\t512 exportable\t-\t'"${path##*/}"
     out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys hand-back | tr -d '\r' | grep halves)
     check_equal "$arch: it is not handed back" "$out" $'user\thalves\tdamaged\t0x8009001a'
     check "$arch: its file stays" test -f "$path"

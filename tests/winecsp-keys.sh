@@ -80,6 +80,34 @@ test_csptool() {
     check_match 'csptool keys list: the others' "$out" $'user\tone\t512 exportable\t-\t'
 }
 
+# What was deleted and made under Wine's own provider, and with ours, after a hand-back.
+test_changed() {
+    start_again
+    csptool keys hand-back
+    check_equal 'csptool keys hand-back' "$code" 0
+    wait_server "$prefix"
+    csptool keys confirm
+    check_equal 'csptool keys confirm' "$code" 0
+    builtin_serves
+    must delete user two
+    ours_serves
+    must delete user one
+    csptool keys check
+    check_equal 'csptool keys check: what is deleted is none' "$(grep -E $'\t(one|two)\t|unreadable|damaged' <<<"$out")" ''
+    builtin_serves
+    must new user one
+    must generate user one x 512
+    ours_serves
+    csptool keys check
+    check_equal 'csptool keys check: all is in order' "$code" 0
+    check_match 'csptool keys check: what was made anew' "$out" $'user\tone\tgood\t0'
+    csptool keys list
+    check_equal 'csptool keys list: nothing fails' "$code" 0
+    check_match 'csptool keys list: what was made anew' "$out" $'user\tone\t512\t-\t'
+    check_equal 'csptool keys list: not what is deleted' "$(grep -F $'\ttwo\t' <<<"$out")" ''
+    check_match 'csptool keys list: the others' "$out" $'user\tempty\t-\t-\t'
+}
+
 # Whether a DLL is ours.
 is_ours() { cmp -s "$WINECSP_FROM/x86_64-windows/$1.dll" "$(system32 "$1")"; }
 
@@ -178,6 +206,6 @@ END
 }
 
 make_base
-(($#)) || set -- csptool text missing_dlls other_user
+(($#)) || set -- csptool changed text missing_dlls other_user
 for part in "$@"; do "test_$part"; done
 finish

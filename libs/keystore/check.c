@@ -16,50 +16,77 @@ static void tell( const struct check *check, const char *name, enum keystore_fin
     check->report( check->arg, name, finding, err );
 }
 
-/* Returns whether everything was in order. `finding`: what it is if a pair cannot be opened. */
-static BOOL check_pairs( const struct check *check, const char *name, const struct stored_pair *pairs,
-                         enum keystore_finding finding )
+/* Returns whether it is in order. `finding`: what it is if it cannot be opened. */
+static BOOL check_pair( const struct check *check, const char *name, const struct stored_pair *pair,
+                        enum keystore_finding finding )
 {
-    BOOL good = TRUE;
-    DWORD slot, err;
+    DWORD err;
 
-    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
-    {
-        if (!(err = pair_check( &pairs[slot] ))) continue;
-        tell( check, name, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : finding, err );
-        good = FALSE;
-    }
-    return good;
+    if (!(err = pair_check( pair ))) return TRUE;
+    tell( check, name, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : finding, err );
+    return FALSE;
 }
 
-/* What Wine's registry has that the file has not seen. */
-static BOOL check_newer( const struct check *check, const struct snapshot *file )
+/* A container that Wine's registry alone has, or has anew since it was deleted here. */
+static void check_pairs_of_wine( const struct check *check, const char *name, const struct stored_pair *pairs )
+{
+    BOOL good = TRUE;
+    DWORD slot;
+
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (!check_pair( check, name, &pairs[slot], KEYSTORE_WINE_SEALED )) good = FALSE;
+    if (good) tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
+}
+
+static BOOL is_same( const struct stored_pair *a, const struct stored_pair *b )
+{
+    return a->sealed_len == b->sealed_len && !memcmp( a->sealed, b->sealed, a->sealed_len );
+}
+
+/* One slot of a container that has a file: the pair that counts, and one that Wine's registry has and the file has not seen. */
+static BOOL check_slot( const struct check *check, const char *name, const struct stored_pair *file,
+                        const struct stored_pair *counts, const struct stored_pair *wine )
+{
+    BOOL newer = !is_same( file, counts ), good = newer || check_pair( check, name, file, KEYSTORE_SEALED );
+
+    if (wine->sealed && memcmp( wine->wine_digest, file->wine_digest, KEYSTORE_DIGEST_LEN ) &&
+        !check_pair( check, name, wine, KEYSTORE_WINE_SEALED )) return FALSE;
+    if (newer) tell( check, name, KEYSTORE_WINE_NEWER, ERROR_SUCCESS );
+    return good && !newer;
+}
+
+static void check_slots( const struct check *check, const struct snapshot *file, const struct snapshot *counts )
 {
     struct wine_container wine;
     BOOL good = TRUE;
     DWORD slot, err;
 
-    if (wine_read( check->store, file->name, &wine )) return TRUE;
-    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    if ((err = wine_read( check->store, file->name, &wine )))
     {
-        const struct stored_pair *pair = &wine.pairs[slot];
-
-        if (!pair->sealed || !memcmp( pair->wine_digest, file->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN )) continue;
-        err = pair_check( pair );
-        tell( check, file->name, err ? KEYSTORE_WINE_SEALED : KEYSTORE_WINE_NEWER, err );
-        good = FALSE;
+        tell( check, file->name, KEYSTORE_UNREADABLE, err );
+        return;
     }
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+        if (!check_slot( check, file->name, &file->pairs[slot], &counts->pairs[slot], &wine.pairs[slot] )) good = FALSE;
     wine_free( &wine );
-    return good;
+    if (good) tell( check, file->name, KEYSTORE_GOOD, ERROR_SUCCESS );
 }
 
-static void check_snapshot( const struct check *check, const struct snapshot *file )
+/* Which of the two counts is judged as at the next use, and there may be no container any more. */
+static void check_snapshot( const struct check *check, struct snapshot *file )
 {
-    BOOL good;
+    struct takeover takeover;
+    DWORD err;
 
-    if (file->flags & SNAPSHOT_DELETED) return;
-    good = check_pairs( check, file->name, file->pairs, KEYSTORE_SEALED );
-    if (check_newer( check, file ) && good) tell( check, file->name, KEYSTORE_GOOD, ERROR_SUCCESS );
+    if ((err = takeover_look( check->store, file->name, FALSE, file, &takeover )))
+    {
+        tell( check, file->name, KEYSTORE_UNREADABLE, err );
+        return;
+    }
+    if (takeover.result && (file->flags & SNAPSHOT_DELETED))
+        check_pairs_of_wine( check, file->name, takeover.result->pairs );
+    else if (takeover.result) check_slots( check, file, takeover.result );
+    takeover_free( &takeover );
 }
 
 /* Reads under the lock, as everybody does, if it can be had. */
@@ -102,15 +129,13 @@ static void check_file( const struct check *check, const char *file )
     snapshot_unref( snapshot );
 }
 
-/* A container that Wine's registry alone has. */
 static void check_wine( const struct check *check, const struct name_list *files, const char *name )
 {
     struct wine_container wine;
 
     if (name_has_file( check->store, files, name )) return;
     if (wine_read( check->store, name, &wine )) return;
-    if (wine.exists && check_pairs( check, name, wine.pairs, KEYSTORE_WINE_SEALED ))
-        tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
+    if (wine.exists) check_pairs_of_wine( check, name, wine.pairs );
     wine_free( &wine );
 }
 

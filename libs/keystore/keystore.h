@@ -141,7 +141,7 @@ enum keystore_finding
 {
     KEYSTORE_GOOD,              /* a container that is in order, or was handed back */
     KEYSTORE_UNREADABLE,        /* its file cannot be read */
-    KEYSTORE_DAMAGED,           /* its file is damaged */
+    KEYSTORE_DAMAGED,           /* its file is damaged, or the halves of a pair are of different keys */
     KEYSTORE_SEALED,            /* a pair of it cannot be opened, not by this user at least */
     KEYSTORE_WINE_SEALED,       /* the same of a pair that Wine's registry has */
     KEYSTORE_WINE_NEWER,        /* Wine's registry has another pair, which will be taken over at the next use */

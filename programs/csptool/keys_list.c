@@ -53,7 +53,7 @@ static DWORD print_container( const struct scope *scope, const char *name )
     if (!(err = container_read( container, &snapshot )))
     {
         printf( "%s\t", scope->name );
-        print_name( name );
+        print_name( snapshot->name );
         for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) print_pair( &snapshot->pairs[slot] );
         printf( "\t%s\n", container_unique_name( container ) );
         snapshot_unref( snapshot );
@@ -76,15 +76,12 @@ static void list_one( void *arg, const char *name, enum keystore_finding finding
 
     if (finding == KEYSTORE_KEPT || !strcmp( name, listing->last )) return;
     lstrcpynA( listing->last, name, sizeof(listing->last) );
-    if (finding == KEYSTORE_UNREADABLE || finding == KEYSTORE_DAMAGED)
-    {
-        print_unread( listing->scope, name, finding == KEYSTORE_DAMAGED ? "damaged" : "cannot be read" );
-        listing->failed = TRUE;
-        return;
-    }
-    if (finding == KEYSTORE_SEALED || finding == KEYSTORE_WINE_SEALED) listing->failed = TRUE;
+    if (err) listing->failed = TRUE;
+    if (finding == KEYSTORE_DAMAGED) complain( name, err );     /* its file, or a pair of a container that opens */
     if (!(err = print_container( listing->scope, name ))) return;
-    complain( name, err );
+    if (finding == KEYSTORE_UNREADABLE || finding == KEYSTORE_DAMAGED)
+        print_unread( listing->scope, name, finding == KEYSTORE_DAMAGED ? "damaged" : "cannot be read" );
+    else complain( name, err );
     listing->failed = TRUE;
 }
 
