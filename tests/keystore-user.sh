@@ -224,7 +224,7 @@ check_linked_folder() {
 check_no_file() {
     local kind error
     mv "$file" "$scratch/user/aside"
-    for kind in 'mkfifo' 'mkdir' 'ln -s /dev/zero'; do
+    for kind in 'mkfifo' 'mkdir' 'ln -s /dev/zero' "ln -s $file"; do
         $kind "$file"
         error=0x8009001a
         [[ $kind != mkdir ]] || error=0x80090016
@@ -234,6 +234,21 @@ check_no_file() {
         [[ $kind == ln* ]] || check "$kind, CRYPT_DELETEKEYSET: NTE_PERM" refuses 0x80090010 delete mine
         rm -rf "$file"
     done
+    mv "$scratch/user/aside" "$file"
+    check 'the file is back' shows mine "$keys"
+}
+
+# A file that cannot be looked at for now, as here for a name that the system finds too long, is not said to be damaged, as
+# programs delete what is; and it is not deleted.
+# containers: con-open-39
+check_unreachable() {
+    mv "$file" "$scratch/user/aside"
+    ln -s "$(printf 'x%.0s' {1..300})" "$file"
+    check 'a file that cannot be looked at: NTE_BAD_KEYSET' refuses 0x80090016 show mine
+    check 'the list goes on' tool list
+    check 'CRYPT_DELETEKEYSET: NTE_FAIL' refuses 0x80090020 delete mine
+    check 'what has its name is still there' test -L "$file"
+    rm -f "$file"
     mv "$scratch/user/aside" "$file"
     check 'the file is back' shows mine "$keys"
 }
@@ -295,5 +310,6 @@ check_planted_temporary
 check_planted_container
 check_linked_folder
 check_no_file
+check_unreachable
 check_no_folder
 finish

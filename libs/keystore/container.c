@@ -376,6 +376,12 @@ static DWORD remove_file( const struct container *container, DWORD bury_err )
     return write_error( file_delete( container->path ) );
 }
 
+/* Whether a container may be deleted that cannot be read: one that is damaged or shut will not be better later. */
+static BOOL stays_unreadable( DWORD err )
+{
+    return err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED;
+}
+
 /* Of a container that Wine's registry has, or had when one of the name was deleted, the file stays: it is what the disk is
  * sure to have when a server is killed, which forgets that the key was deleted. */
 static DWORD delete( struct container *container )
@@ -387,6 +393,7 @@ static DWORD delete( struct container *container )
 
     err = container_load( container, TRUE, &there );
     if (err == ERROR_FILE_NOT_FOUND) return NTE_BAD_KEYSET;
+    if (err && !stays_unreadable( err )) return err;
     name = there ? there->name : container->name;
     if ((err = wine_read( &container->store, name, &wine ))) goto done;
     err = bury( container, name, there, &wine );

@@ -61,12 +61,12 @@ static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size )
     return err;
 }
 
-/* What is neither missing nor shut, and has no stamp, is no file. A folder does not let itself be opened. */
+/* A folder does not let itself be opened. Wine has no attributes of a FIFO or a device: ERROR_INVALID_PARAMETER; a link may
+ * lead to itself. Any other error may pass, and must not look like damage, to which programs answer by deleting. */
 static DWORD look_error( DWORD err )
 {
     if (err == ERROR_DIRECTORY) return ERROR_ACCESS_DENIED;
-    return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND || err == ERROR_ACCESS_DENIED
-           ? err : (DWORD)NTE_KEYSET_ENTRY_BAD;
+    return err == ERROR_INVALID_PARAMETER || err == ERROR_CANT_RESOLVE_FILENAME ? (DWORD)NTE_KEYSET_ENTRY_BAD : err;
 }
 
 /* The stamp is taken first: if the file is replaced in between, it is an old one, and is not trusted for long. */

@@ -83,7 +83,8 @@ struct stamp;
 DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size );
 
 /* Reads a file whole. `stamp` is that of what was read, or of something older. `bytes` is freed with
- * heap_free_secret( bytes, *size ). NTE_KEYSET_ENTRY_BAD: too long, empty, or no file (a FIFO, a device). */
+ * heap_free_secret( bytes, *size ). NTE_KEYSET_ENTRY_BAD: too long, empty, or no file (a FIFO, a device, a
+ * link to itself). */
 DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp );
 
 /* Puts a file under a name so that there is the old or the new one whole whatever happens, and on the disk when this
