@@ -40,7 +40,7 @@ static BOOL is_missing( DWORD err )
     return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND;
 }
 
-static BOOL is_file( const struct container *container )
+BOOL container_has_file( const struct container *container )
 {
     struct stamp stamp;
 
@@ -99,7 +99,7 @@ DWORD container_locate( const struct keystore *store, const char *name, struct c
     if (name_is_unique( container->name ))
     {
         if ((err = set_file( container, folder, container->name ))) return err;
-        if (is_file( container )) return ERROR_SUCCESS;
+        if (container_has_file( container )) return ERROR_SUCCESS;
     }
     if ((err = name_hash( container->name, hash ))) return err;
     machine_guid( guid );
@@ -141,7 +141,6 @@ DWORD container_store( struct container *container, struct snapshot *snapshot, B
     err = file_write( container->path, bytes, size, replace, &stamp );
     heap_free_secret( bytes, size );
     if (err) return write_error( err );
-    snapshot->in_file = TRUE;
     snapshot_unref( cache_put( container->path, snapshot, &stamp ) );
     return ERROR_SUCCESS;
 }
@@ -168,10 +167,7 @@ static DWORD settle( struct container *container, struct takeover *takeover, con
     if (takeover->keep && (err = file_keep( container->path ))) return err;
     if (takeover->hidden && (err = keep_hidden( container, takeover->hidden ))) return err;
     if ((err = container_store( container, takeover->result, file != NULL )))
-    {
         WARN( "%s cannot be written, error %lu\n", trace_wstr( container->path ), err );
-        takeover->result->in_file = FALSE;
-    }
     return ERROR_SUCCESS;
 }
 
@@ -228,7 +224,7 @@ static DWORD load_looked( struct container *container, BOOL locked, BOOL is_ther
 
 DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot )
 {
-    return load_looked( container, locked, is_file( container ), snapshot );
+    return load_looked( container, locked, container_has_file( container ), snapshot );
 }
 
 /* ---- opening, making, deleting ----------------------------------------------------------------- */
@@ -271,7 +267,7 @@ static DWORD create( struct container *container )
     struct wine_container wine;
     DWORD err;
 
-    err = load_with_file( container, TRUE, is_file( container ), &there, &loaded );
+    err = load_with_file( container, TRUE, container_has_file( container ), &there, &loaded );
     snapshot_unref( loaded );
     if (err != ERROR_FILE_NOT_FOUND)
     {
@@ -363,7 +359,7 @@ static DWORD bury( struct container *container, const char *name, const struct s
     gone->flags = SNAPSHOT_DELETED;
     if (wine->exists) takeover_note( gone, wine );
     else if (there) takeover_inherit( gone, there );
-    err = container_store( container, gone, is_file( container ) );
+    err = container_store( container, gone, container_has_file( container ) );
     snapshot_unref( gone );
     return err;
 }

@@ -172,7 +172,6 @@ DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot )
 
     if ((err = check_header( bytes, size ))) return err;
     if (!(new = snapshot_create( NULL ))) return NTE_NO_MEMORY;
-    new->in_file = TRUE;
     if ((err = take_records( new, bytes + RECORDS_START, size - RECORDS_START ))) snapshot_unref( new );
     else *snapshot = new;
     return err;

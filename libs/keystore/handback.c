@@ -66,7 +66,7 @@ static DWORD confirm( struct container *container, const struct snapshot *snapsh
     if (!(copy = snapshot_copy( snapshot ))) return NTE_NO_MEMORY;
     takeover_note( copy, wine );
     copy->flags |= SNAPSHOT_HANDED_BACK;
-    err = container_store( container, copy, snapshot->in_file );
+    err = container_store( container, copy, container_has_file( container ) );
     snapshot_unref( copy );
     return err;
 }

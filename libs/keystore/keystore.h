@@ -54,7 +54,6 @@ struct stored_pair
 struct snapshot
 {
     volatile LONG      refs;
-    BOOL               in_file;             /* FALSE: the file, if there is one, has something else */
     DWORD              flags;               /* SNAPSHOT_* */
     ULONGLONG          wine_time;           /* when Wine's registry key was last written, of a container that was deleted */
     char              *name;                /* in the spelling of its maker */

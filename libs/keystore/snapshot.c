@@ -50,7 +50,6 @@ struct snapshot *snapshot_copy( const struct snapshot *snapshot )
     DWORD slot, err = ERROR_SUCCESS;
 
     if (!copy) return NULL;
-    copy->in_file = snapshot->in_file;
     copy->flags = snapshot->flags;
     copy->wine_time = snapshot->wine_time;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)

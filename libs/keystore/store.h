@@ -284,6 +284,9 @@ DWORD container_peek( const struct container *container, struct snapshot **snaps
  * tells whether the container is locked: nothing is written if not, and what was taken over is good for this time. */
 DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot );
 
+/* Whether there is a file, or something else in its place. */
+BOOL container_has_file( const struct container *container );
+
 /* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after all.
  * The container is locked. */
 DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );

@@ -39,7 +39,7 @@ static DWORD change_locked( struct container *container, DWORD (*change)( struct
     if ((err = container_load( container, TRUE, &old ))) return open_error( err );
     if ((copy = snapshot_copy( old )))
     {
-        if (!(err = change( copy, arg ))) err = container_store( container, copy, old->in_file );
+        if (!(err = change( copy, arg ))) err = container_store( container, copy, container_has_file( container ) );
         snapshot_unref( copy );
     }
     else err = NTE_NO_MEMORY;
