@@ -3,7 +3,8 @@
  * CryptProtectData. docs/key-store.md has the format and the rules; rows: docs/behaviour/containers.md.
  *
  * All functions return ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see (error.c). No lock is
- * held across a call of CryptProtectData or CryptUnprotectData.
+ * held across CryptProtectData, nor across CryptUnprotectData where a program uses a pair; a container's own mutex is where
+ * Wine's registry may have another pair than its file (takeover.c), and where one is handed back.
  * Who may include it: libs/csp, csptool.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
