@@ -193,16 +193,22 @@ static BOOL is_gone( const WCHAR *path )
     return GetFileAttributesW( path ) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND;
 }
 
+/* Windows denies access to a file that was deleted and is still open elsewhere. */
 DWORD file_delete( const WCHAR *path )
 {
     DWORD err = ERROR_SUCCESS;
+    BOOL deleted = FALSE;
     int i;
 
     for (i = 0; i < RETRY_COUNT; i++)
     {
-        if (DeleteFileW( path )) err = is_gone( path ) ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        if (DeleteFileW( path ))
+        {
+            deleted = TRUE;
+            err = is_gone( path ) ? ERROR_SUCCESS : ERROR_ACCESS_DENIED;
+        }
         else if ((err = GetLastError()) == ERROR_FILE_NOT_FOUND && i) err = ERROR_SUCCESS;
-        else if (err != ERROR_SHARING_VIOLATION) return err;
+        else if (err != ERROR_SHARING_VIOLATION && (err != ERROR_ACCESS_DENIED || !deleted)) return err;
         if (!err) break;
         Sleep( RETRY_WAIT );
     }
