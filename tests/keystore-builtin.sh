@@ -80,6 +80,18 @@ check_needless_backslash() {
     check_equal "$arch: with the same keys" "$out" "${shown[$arch]}"
 }
 
+# A key whose name is too long for a container's hides none behind it.
+# containers: drop-13
+check_long_key() {
+    local long key="HKCU\\$crypto\\a key above others"
+    long=$(printf 'x%.0s' {1..250})
+    check "$arch: a key with a name that is too long" in_prefix "$prefix" reg add "$key\\$long" /f >/dev/null
+    check "$arch: a container behind it" in_prefix "$prefix" reg add "$key\\y" /f >/dev/null
+    check "$arch: a list" run container_tool list user -
+    check_equal "$arch: the list has what is behind it" "$(grep -c '^a key above others' <<<"$out")" 1
+    in_prefix "$prefix" reg delete "$key" /f >/dev/null
+}
+
 # What cannot go back stops the uninstall.
 # containers: drop-14
 check_not_handed_back() {
@@ -116,6 +128,7 @@ keep_server "$prefix"
 each_width "$prefix" check_leaked
 each_width "$prefix" check_needless_backslash
 each_width "$prefix" check_case
+each_width "$prefix" check_long_key
 check_equal 'the values below the root are as they were' "$(values)" "$before"
 check_not_handed_back
 end_server "$prefix"

@@ -160,7 +160,7 @@ static DWORD add_settled( struct listing *listing, struct container *container )
     struct snapshot *snapshot;
     DWORD err;
 
-    if (container_read( container, &snapshot )) return ERROR_SUCCESS;
+    if ((err = container_read( container, &snapshot ))) return err == (DWORD)NTE_NO_MEMORY ? err : ERROR_SUCCESS;
     err = name_list_add_new( &listing->names, snapshot->name );
     snapshot_unref( snapshot );
     return err;

@@ -269,7 +269,8 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
 
 /* ---- listing ----------------------------------------------------------------------------------- */
 
-/* The keys below `above` (or, where that is "", all), with those below them: a name may have backslashes. */
+/* The keys below `above` (or, where that is "", all), with those below them: a name may have backslashes. One whose name is
+ * longer than that of any container is left out. */
 static DWORD list_view( const struct keystore *store, DWORD view, const char *above, struct name_list *list )
 {
     DWORD index, start = lstrlenA( above ), size, err = ERROR_SUCCESS;
@@ -283,11 +284,12 @@ static DWORD list_view( const struct keystore *store, DWORD view, const char *ab
     for (index = 0; !err && start < WINE_NAME_MOST; index++)
     {
         size = sizeof(name) - start;
-        if (RegEnumKeyExA( key, index, name + start, &size, NULL, NULL, NULL, NULL )) break;
-        if (!(err = name_list_add_new( list, name ))) err = list_view( store, view, name, list );
+        if ((err = RegEnumKeyExA( key, index, name + start, &size, NULL, NULL, NULL, NULL )) == ERROR_MORE_DATA)
+            err = ERROR_SUCCESS;
+        else if (!err && !(err = name_list_add_new( list, name ))) err = list_view( store, view, name, list );
     }
     RegCloseKey( key );
-    return err;
+    return err == ERROR_NO_MORE_ITEMS || err == ERROR_KEY_DELETED ? ERROR_SUCCESS : err;
 }
 
 DWORD wine_list( const struct keystore *store, struct name_list *names )
