@@ -235,6 +235,7 @@ check_held() {
     local unique keys holder
     tool fill held && tool unique held && unique=$out && tool show held
     keys=$out
+    rm -f "$scratch/held"       # that of the other width
     WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" hold "$unique" 300 \
         >"$scratch/held" 2>/dev/null </dev/null &
     holder=$!
