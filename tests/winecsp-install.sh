@@ -598,7 +598,7 @@ as_user() {
 
 # Permissions: root passes every check, so an ordinary user is made.
 test_ordinary_user() {
-    local from=$scratch/package/lib
+    local from=$scratch/package/lib keys mode
     if [[ $(id -u) != 0 ]]; then
         skip 'only root can make another user'
         return
@@ -629,6 +629,15 @@ test_ordinary_user() {
     check_match 'a prefix of an ordinary user, for root' "$out" "belongs to $tester"
     as_user 0 install --prefix "$dir"
     as_user 0 status --prefix "$dir"
+    keys=$dir/drive_c/users/else/AppData/Roaming/Microsoft/Crypto/RSA/S-1-5-21-0-0-0-1000
+    mkdir -p "$keys"
+    chown -R "$tester:" "$dir/drive_c/users/else"
+    for mode in 000 300 600; do
+        chmod "$mode" "$keys"
+        as_user 1 uninstall --prefix "$dir" --stop
+        check_match "a key folder of mode $mode" "$out" "key containers cannot be looked for: $keys may not be read"
+    done
+    chmod 700 "$keys"
     as_user 0 uninstall --prefix "$dir" --stop
     chmod a-w "$dir/drive_c/windows/system32"
     as_user 1 install --prefix "$dir"

@@ -187,6 +187,38 @@ test_other_user() {
     check_match 'status after another install: whose' "$out" "$other "
 }
 
+# A folder of keys that cannot be looked into is not an empty one. (What may not be read: tests/winecsp-install.sh, since root
+# may read all.)
+test_folders() {
+    local crypto folder
+    start_again
+    must path user one
+    folder=$prefix/drive_c/${out#?:\\} folder=${folder//\\//} folder=${folder%/*} crypto=${folder%/RSA/*}
+    mv "$folder" "$folder.away"
+    echo a file >"$folder"
+    status 4
+    check_match 'a file in the place of a key folder: unlisted' "$out" "the user's key containers cannot be listed (error 0x"
+    check_match 'a file in the place of a key folder: which' "$out" "key containers cannot be looked for: $folder is no folder"
+    uninstall 1
+    check_match 'uninstall: a file in the place of a key folder' "$out" "$folder is no folder"
+    check_match 'uninstall: what to do' "$out" '--keep-keys'
+    check 'uninstall: nothing was removed' is_ours rsaenh
+    rm "$folder"
+    mv "$folder.away" "$folder"
+    mv "$crypto" "$crypto.away"
+    ln -s /nonexistent "$crypto"
+    uninstall 1
+    check_match 'uninstall: a link of Crypto that leads nowhere' "$out" "$crypto is no folder, or a link"
+    rm "$crypto"
+    mv "$crypto.away" "$crypto"
+    mkdir -p "$prefix/drive_c/users/else/AppData/Roaming/Microsoft/Crypto"
+    touch "$prefix/drive_c/users/else/AppData/Roaming/Microsoft/Crypto/RSA"
+    uninstall 1
+    check_match "uninstall: another's" "$out" '/users/else/AppData/Roaming/Microsoft/Crypto/RSA is no folder'
+    uninstall 0 --keep-keys
+    check 'uninstall --keep-keys goes on' eval '! is_ours rsaenh'
+}
+
 # What csptool prints is a program's text, which may say anything.
 test_text() {
     [[ -d $prefix ]] || start_again
@@ -206,6 +238,6 @@ END
 }
 
 make_base
-(($#)) || set -- csptool changed text missing_dlls other_user
+(($#)) || set -- csptool changed text folders missing_dlls other_user
 for part in "$@"; do "test_$part"; done
 finish

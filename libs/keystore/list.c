@@ -107,6 +107,14 @@ static DWORD add_file( struct name_list *files, const char *file )
     return name_list_add( files, file );
 }
 
+/* Why a folder cannot be gone through; one that is not there is an empty one. */
+static DWORD find_error(void)
+{
+    DWORD err = GetLastError();
+
+    return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND ? ERROR_SUCCESS : err;
+}
+
 DWORD list_files( const WCHAR *folder, struct name_list *files )
 {
     WCHAR pattern[PATH_MOST];
@@ -116,13 +124,14 @@ DWORD list_files( const WCHAR *folder, struct name_list *files )
     HANDLE find;
 
     if (_snwprintf( pattern, PATH_MOST, L"%s\\*", folder ) < 0) return ERROR_BUFFER_OVERFLOW;
-    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return ERROR_SUCCESS;
+    if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return find_error();
     do
     {
         if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) continue;
         if (!WideCharToMultiByte( CP_ACP, 0, data.cFileName, -1, file, sizeof(file), NULL, NULL )) continue;
         err = add_file( files, file );
     } while (!err && FindNextFileW( find, &data ));
+    if (!err && GetLastError() != ERROR_NO_MORE_FILES) err = GetLastError();
     FindClose( find );
     return err;
 }

@@ -315,7 +315,8 @@ DWORD name_list_add( struct name_list *list, const char *name );
 DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
 void name_list_free( struct name_list *list );
 
-/* The names of the files of a folder that are those of containers, or were kept. */
+/* The names of the files of a folder that are those of containers, or were kept. A folder that is not there is empty; one
+ * that may not be read, or is none, is the error. */
 DWORD list_files( const WCHAR *folder, struct name_list *files );
 
 /* Whether a container that Wine's registry names has a file, of a store with these files. */

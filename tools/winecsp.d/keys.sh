@@ -78,6 +78,15 @@ refuse_to_leave_others() {
     fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled. Run 'USER=NAME winecsp uninstall' for each of those names first, which hands back theirs, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
 }
 
+# Stops the uninstall if there may be keys where nobody can look.
+refuse_unread() {
+    local line
+    find_unread
+    ((${#unread[@]})) || return 0
+    for line in "${unread[@]}"; do say "key containers cannot be looked for: $line"; done
+    fail "$FAILED" "nothing was uninstalled: give yourself permission to read that, or mend it; or go on with --keep-keys, which leaves the keys in their files, for the next install"
+}
+
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.
 hand_back_keys() {
     local job problem failed=''
@@ -85,6 +94,7 @@ hand_back_keys() {
         say "key containers are not handed back to Wine's own rsaenh.dll: they stay in their files, for the next install"
         return 0
     fi
+    refuse_unread
     may_have_keys || return 0
     need_supported_wine
     find_from

@@ -33,6 +33,13 @@ count_findings() {
     fi
 }
 
+# Folders that may have key containers and that nobody can look into.
+unread_status() {
+    local line
+    find_unread
+    for line in "${unread[@]}"; do problem "key containers cannot be looked for: $line"; done
+}
+
 # Containers of other Windows users of the prefix, which csptool does not see.
 others_status() {
     local line
@@ -60,6 +67,7 @@ keys_status() {
     local out scope code=0
     key_count=([user]=0 [machine]=0) kept_count=([user]=0 [machine]=0)
     printf 'Key containers\n'
+    unread_status
     if [[ ! -f $from/x86_64-windows/programs/csptool.exe ]]; then
         not_counted 'csptool.exe is missing'
         return 0

@@ -5,6 +5,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 key_files=()            # what find_key_files found
+unread=()               # what find_unread found
 places=()               # the folders of the user of now, and of the machine
 declare -A others=() other_dir=()   # [DEVICE:INODE of a folder] how many containers of somebody else it has; the folder
 
@@ -17,6 +18,32 @@ find_key_files() {
     )
     key_files=()
     for file in "${found[@]}"; do if [[ -f $file ]]; then key_files+=("$file"); fi; done
+}
+
+# note_unread PATH: notes a folder that cannot be looked into; what is not there is none.
+note_unread() {
+    if ! exists "$1" || [[ -d $1 && -r $1 && -x $1 ]]; then return 0; fi
+    if [[ -d $1 ]]; then unread+=("$1 may not be read"); else unread+=("$1 is no folder, or a link that leads to none"); fi
+}
+
+# Finds the folders of the prefix whose key files, whosever they are, find_key_files cannot see.
+find_unread() {
+    local dir crypto
+    unread=()
+    shopt -s nullglob
+    for dir in "$prefix"/drive_c/{users,users/*,users/*/AppData,users/*/{AppData/Roaming,'Application Data'},ProgramData}{,/Microsoft}; do
+        if [[ -d $dir && ! -x $dir ]]; then note_unread "$dir"; fi
+    done
+    note_unread "$prefix/drive_c/users"
+    for crypto in "$prefix"/drive_c/{users/*/{AppData/Roaming,'Application Data'},ProgramData}/Microsoft/Crypto; do
+        note_unread "$crypto"
+        note_unread "$crypto/RSA"
+        for dir in "$crypto"/RSA/*; do
+            # Other files lie there, too; but these are names of key folders.
+            if [[ -d $dir || ${dir##*/} == S-1-* || ${dir##*/} == MachineKeys ]]; then note_unread "$dir"; fi
+        done
+    done
+    shopt -u nullglob
 }
 
 # Whether the prefix may have key files; only a Wine can tell for sure where folders were moved.
