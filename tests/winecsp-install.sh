@@ -456,6 +456,51 @@ test_lost_and_changed() {
     remove_prefix "$dir"
 }
 
+# damage DIR: what a full disk makes of DLLs of ours.
+damage() {
+    head -c 9999 "$(system32 "$1" cryptsp.dll)" >"$scratch/cut"
+    mv "$scratch/cut" "$(system32 "$1" cryptsp.dll)"
+    rm "$(system32 "$1" rsaenh.dll)"
+    touch "$(system32 "$1" rsaenh.dll)"
+}
+
+test_damaged() {
+    fresh damaged
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    damage "$dir"
+    install 0
+    damage "$dir"
+    uninstall 0
+    check_same 'damaged DLLs of ours are neither kept for the uninstall nor left by it' "$scratch/before" "$dir"
+
+    install 0
+    cp "$(system32 "$base" rsaenh.dll)" "$scratch/rsaenh.dll"
+    tamper "$scratch/rsaenh.dll"
+    mv "$scratch/rsaenh.dll" "$(system32 "$dir" rsaenh.dll)"
+    install 0
+    uninstall 0
+    check "a whole DLL of the user's own is kept" test "$(tail -c 8 "$(system32 "$dir" rsaenh.dll)")" = tampered
+    remove_prefix "$dir"
+}
+
+# The record gets lost, and another install makes a new one: what is ours is not taken for the user's.
+test_lost_record() {
+    fresh record
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    rm -r "$dir/.winecsp"
+    install 0
+    uninstall 0
+    check_same 'uninstall with a record of a second install' "$scratch/before" "$dir"
+    registry "$dir" add 'HKCU\Software\Wine\DllOverrides' /v cryptsp /d native,builtin /f
+    snapshot "$dir" >"$scratch/before"
+    install 0
+    uninstall 0
+    check_same "an override of the user's own that is like ours" "$scratch/before" "$dir"
+    remove_prefix "$dir"
+}
+
 test_new_prefix() {
     dir=$scratch/new
     WINEPREFIX=$dir DISPLAY='' "$WINE" wineboot -i >/dev/null 2>&1
@@ -648,7 +693,7 @@ test_ordinary_user() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed new_prefix paths type1_default links ordinary_user
+(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record new_prefix paths type1_default links ordinary_user
 for part in "$@"; do
     "test_$part"
 done

@@ -72,6 +72,35 @@ version_of() {
 # Whether a file is a DLL of winecsp, of any version.
 is_ours() { [[ -f $1 ]] && LC_ALL=C grep -aq ProductNamewinecsp < <(LC_ALL=C tr -d '\0' <"$1"); }
 
+# Whether a DLL of ours is in the prefix.
+has_ours() {
+    local w name
+    for w in "${widths[@]}"; do
+        for name in $(module_names); do if is_ours "$(dll "$w" "$name")"; then return 0; fi; done
+    done
+    return 1
+}
+
+# Whether a file is a DLL or program for Windows with nothing cut off its end.
+is_whole() {
+    local size
+    [[ -f $1 && -r $1 ]] && size=$(stat -Lc %s -- "$1") || return
+    LC_ALL=C od -An -v -tu1 -N 4096 -- "$1" | LC_ALL=C awk -v size="$size" "$pe_words"'
+        END {
+            pe = u32( 60 )
+            if (u16( 0 ) != 23117 || u32( pe ) != 17744) exit 1
+            section = pe + 24 + u16( pe + 20 )
+            if (!u16( pe + 6 )) exit 1
+            for (i = u16( pe + 6 ); i; i--) {
+                if (u32( section + 20 ) + u32( section + 16 ) > size) exit 1
+                section += 40
+            }
+        }'
+}
+
+# Whether a DLL of the prefix is neither whole nor a link, which is its user's doing: one of ours or Wine's that was damaged.
+is_damaged() { [[ -f $1 && ! -L $1 ]] && ! is_whole "$1"; }
+
 # put SOURCE TARGET [MODE]: a copy that appears under its name only when it is whole and on the disk.
 put() {
     local temp=${2%/*}/.winecsp-new.${2##*/}

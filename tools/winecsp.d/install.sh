@@ -3,11 +3,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already.
+# keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already. Once one was kept, or
+# none was there, what is damaged is taken for one of ours, too.
 keep_previous() {
     local file kept=$state/previous/$1/$2.dll key=previous.$1.$2
     file=$(dll "$1" "$2")
     if is_ours "$file"; then return 0; fi
+    if [[ -n ${rec[$key]:-} ]] && is_damaged "$file" && ! same "$file" "${lib[$1]}/$2.dll"; then return 0; fi
     if ! exists "$file"; then
         rec[$key]=${rec[$key]:-absent}
     else
@@ -90,7 +92,9 @@ is_stale() {
     local w name
     [[ -n $installed && -n ${rec[exports]:-} ]] && values_are_ours user && values_are_ours machine "${active[@]}" || return 0
     for w in "${active[@]}"; do
-        for name in $(module_names); do is_ours "$(dll "$w" "$name")" || return 0; done
+        for name in $(module_names); do
+            if ! is_ours "$(dll "$w" "$name")" || is_damaged "$(dll "$w" "$name")"; then return 0; fi
+        done
         for name in $(hosted_names); do same "$(dll "$w" "${name}_host")" "${lib[$w]}/$name.dll" || return 0; done
     done
     return 1

@@ -54,14 +54,28 @@ hand_back_job() {
 # did_not_run CODE OUTPUT: whether csptool keys did not get to its work.
 did_not_run() { (($1 > 1)) || { (($1 == 1)) && [[ -z $2 ]]; }; }
 
-# Puts back DLLs that somebody has removed while programs are told to use ours: none runs then, and csptool.exe is one.
+# unfit_dlls: our DLLs and the copies beside them that are missing or damaged. One of ours that somebody has replaced by a
+# whole one, and a copy from an older Wine, may do.
+unfit_dlls() {
+    local name file
+    for name in $(module_names); do
+        file=$(dll x86_64 "$name")
+        if ! exists "$file" || is_damaged "$file"; then printf ' %s.dll' "$name"; fi
+    done
+    for name in $(hosted_names); do
+        file=$(dll x86_64 "${name}_host")
+        if ! exists "$file" || is_damaged "$file"; then printf ' %s_host.dll' "$name"; fi
+    done
+}
+
+# Puts back DLLs that somebody has removed or damaged while programs are told to use ours: none runs then, and csptool.exe
+# is one.
 repair_for_keys() {
-    local name missing=''
-    for name in $(module_names); do exists "$(dll x86_64 "$name")" || missing+=" $name.dll"; done
-    for name in $(hosted_names); do exists "$(dll x86_64 "${name}_host")" || missing+=" ${name}_host.dll"; done
-    if [[ -z $missing ]] || ! values_are_ours user; then return 0; fi
-    [[ -n $installed ]] || fail "$FAILED" "missing in the prefix:$missing; nothing was uninstalled: 'winecsp install' mends that, run it first"
-    say "missing in the prefix:$missing; the install is repaired first, since keys are to be handed back"
+    local unfit
+    unfit=$(unfit_dlls)
+    if [[ -z $unfit ]] || ! values_are_ours user; then return 0; fi
+    [[ -n $installed ]] || fail "$FAILED" "missing or damaged in the prefix:$unfit; nothing was uninstalled: 'winecsp install' mends that, run it first"
+    say "missing or damaged in the prefix:$unfit; the install is repaired first, since keys are to be handed back"
     find_package
     find_widths
     install_steps

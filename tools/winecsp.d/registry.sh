@@ -129,11 +129,14 @@ check_edit() {
 
 # note_values HIVE [WIDTH...]: notes in the record the values that the user has now. Ours are no news, nor is what
 # set_type1_default has just replaced, and an absent value tells nothing if an earlier one is known: that is a half-done install.
+# If there is no record and ours are in place, the record got lost: then those of Wine's own are what was there.
 note_values() {
-    local key name line own key_id id has
+    local key name line own key_id id has lost=no
     load_values "$@"
+    if [[ -z ${rec[state]:-} ]] && has_ours; then lost=yes; fi
     while IFS='|' read -r key name line own key_id id; do
         has=${now["$key|$name"]:-}
+        if [[ $lost == yes && $has == "$line" ]]; then has=$own; fi
         rec[$key_id]=${rec[$key_id]:-${now["$key|"]:-absent}}
         if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" && $has != "${rec[type1-was]:-}" ]]; then rec[$id]=${has:-absent}; fi
     done < <(our_values "$@")

@@ -16,12 +16,12 @@ previous_source() {
     fi
 }
 
-# Whether a DLL in the prefix is to be replaced by the previous one: it is ours, or it is gone although
-# a program could need it.
+# Whether a DLL in the prefix is to be replaced by the previous one: it is ours, or it is gone or damaged although a program
+# could need it.
 to_restore() {
     local file
     file=$(dll "$1" "$2")
-    is_ours "$file" || { ! exists "$file" && [[ -n ${rec[ours.$1.$2]:-} ]]; }
+    is_ours "$file" || { [[ -n ${rec[ours.$1.$2]:-} ]] && { ! exists "$file" || is_damaged "$file"; }; }
 }
 
 # Stops before anything is touched if some DLL could not be put back.
@@ -52,9 +52,8 @@ restore_previous() {
 # Whether nothing of ours is in the prefix.
 is_clean() {
     local w name
-    [[ ! -e $state ]] || return 1
+    if [[ -e $state ]] || has_ours; then return 1; fi
     for w in "${widths[@]}"; do
-        for name in $(module_names); do if is_ours "$(dll "$w" "$name")"; then return 1; fi; done
         for name in $(hosted_names); do if exists "$(dll "$w" "${name}_host")"; then return 1; fi; done
     done
 }
