@@ -85,6 +85,7 @@ fresh() {
 }
 
 install() { run_winecsp "$1" install --prefix "$dir" --from "$WINECSP_FROM" "${@:2}"; }
+status() { run_winecsp "$1" status --prefix "$dir" --from "$WINECSP_FROM" "${@:2}"; }
 run() { run_winecsp "$1" run --prefix "$dir" --from "$WINECSP_FROM" "${@:2}" cmd /c 'echo ran'; }
 
 # rename_function FILE TARGET: a copy of a DLL in which CryptReleaseContext has a name that no Windows has.
@@ -118,6 +119,9 @@ test_newer_wine() {
     fresh unused
     install 0 --wine "$newer"
     check_equal 'a name that no DLL uses' "$(grep -c CryptReleaseContexu <<<"$out")" 0
+    status 0 --wine "$newer"
+    check_match 'a name that no DLL uses: a note' "$out" 'none of its DLLs uses: CryptReleaseContexu'
+    end_server "$dir"
     fresh newer
     need x86_64
     install 1 --wine "$newer"
@@ -137,6 +141,11 @@ test_upgrade() {
     need x86_64
     fresh upgrade
     install 0
+    status 4 --wine "$newer"
+    check_match 'status after an upgrade' "$out" '64-bit functions of its advapi32.dll'
+    check_match 'status after an upgrade: which' "$out" 'user.dll: CryptReleaseContexu'
+    check_match 'status after an upgrade: what to do' "$out" "'winecsp install --force' goes on"
+    end_server "$dir"
     run 1 --wine "$newer"
     check_match 'run after an upgrade' "$out" 'user.dll: CryptReleaseContexu'
     check_equal 'the program is not run' "$(grep -cx ran <<<"$out")" 0
@@ -144,6 +153,23 @@ test_upgrade() {
     check_match 'run with --force' "$out" ran
     run 0 --wine "$newer"
     check_equal 'and then without a word' "$(grep -c CryptReleaseContexu <<<"$out")" 0
+}
+
+# rename_forward NAME: gives the newer Wine's DLL NAME a name in place of TraceEvent that no Windows has.
+rename_forward() {
+    local file=$scratch/wine/lib/wine/x86_64-windows/$1.dll
+    LC_ALL=C sed 's/TraceEvent\x00/TraceEvenq\x00/g' "$file" >"$scratch/renamed"
+    mv "$scratch/renamed" "$file"
+}
+
+# A DLL that hands on to a name, which it does not import.
+test_forward() {
+    rm -f "$scratch/wine/lib/wine"/*-windows/user.dll
+    rename_forward advapi32
+    rename_forward wmi
+    fresh forward
+    install 1 --wine "$newer"
+    check_match 'a name that a DLL hands on to' "$out" 'wmi.dll: TraceEvenq'
 }
 
 # The same of 32-bit DLLs.
@@ -158,7 +184,7 @@ test_newer_32() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-(($#)) || set -- made_hosts newer_wine newer_32 upgrade
+(($#)) || set -- made_hosts newer_wine newer_32 upgrade forward
 make_newer_wine
 for part in "$@"; do
     "test_$part"

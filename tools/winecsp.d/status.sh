@@ -80,16 +80,31 @@ default_status() {
     done < <(csptool "$1" types $(type_numbers))
 }
 
-# Whether Wine's advapi32 exports names that ours lacks.
+# Whether Wine's advapi32 exports names that ours lacks. What no DLL of Wine uses hardly any program does.
 export_status() {
-    local out missing
+    local out missing needed
     out=$(csptool "$1" exports) || :
-    missing=$(grep -cE $'^(missing|unresolved)\t' <<<"$out" || :)
     row 'exports' "$(tail -n 1 <<<"${out:-not checked}")"
-    [[ $missing == 0 ]] || {
-        sed -nE 's/^(missing|unresolved)\t/                     /p' <<<"$out"
-        problem "this Wine's advapi32 has $missing exports that winecsp's lacks: ${bits[$1]} programs that use them fail"
-    }
+    missing=$(sed -nE 's/^(missing|unresolved)\t//p' <<<"$out")
+    [[ -n $missing ]] || return 0
+    needed=$(exports_needed "$1" advapi32 "$missing")
+    if [[ -z $needed ]]; then
+        row '(note)' "this Wine's advapi32 has what winecsp's lacks, and none of its DLLs uses: ${missing//$'\n'/ }"
+        return 0
+    fi
+    sed 's/^/                     /' <<<"$needed"
+    problem "this Wine's DLLs use exports of advapi32 that winecsp's lacks: ${bits[$1]} programs that reach them fail"
+}
+
+# What the Wine's DLLs use and ours lack, if this Wine or this package is another one than at the last install.
+needs_status() {
+    local lacks line
+    if [[ ${rec[exports]:-} == "$(exports_state)" ]]; then return 0; fi
+    lacks=$(compare_exports)
+    [[ -n $lacks ]] || return 0
+    printf 'Functions\n'
+    while IFS= read -r line; do printf '  %s\n' "$line"; done <<<"$lacks"
+    problem "programs that reach these functions would fail: a newer winecsp may know them; 'winecsp install --force' goes on all the same"
 }
 
 # The override values, as they count for programs started in this environment.
@@ -146,6 +161,7 @@ do_status() {
         registration_status "$w"
         program_status "$w"
     done
+    needs_status
     keys_status
     if ((${#problems[@]} == 0)); then
         printf 'Installed and working\n'
