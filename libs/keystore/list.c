@@ -108,7 +108,7 @@ static DWORD add_file( struct name_list *files, const char *file )
 }
 
 /* Why a folder cannot be gone through; one that is not there is an empty one. */
-static DWORD find_error(void)
+static DWORD find_error( void )
 {
     DWORD err = GetLastError();
 
