@@ -132,6 +132,21 @@ static void read_log( const char *name )
 
 /* ---- looking --------------------------------------------------------------------------------------- */
 
+/* Whether the key of a slot works, and which it is. The other worker may replace its own in the shared container between
+ * the look at the public half and the signature: what fails then is another key by now. */
+static BOOL works( HCRYPTPROV prov, int slot, ULONGLONG *id )
+{
+    ULONGLONG before;
+
+    do
+    {
+        before = *id;
+        if (!*id || pair_works( prov, slot )) return TRUE;
+        if (!get_id( prov, slot, id )) return FALSE;
+    } while (*id != before);
+    return FALSE;
+}
+
 static void look( struct container *container, struct state *now )
 {
     HCRYPTPROV prov;
@@ -147,7 +162,7 @@ static void look( struct container *container, struct state *now )
     for (slot = 0; slot < 2; slot++)
     {
         if (!get_id( prov, slot, &now->ids[slot] )) bad( container, "has a key that cannot be read" );
-        if (now->ids[slot] && !pair_works( prov, slot )) bad( container, "has a key that does not work" );
+        if (!works( prov, slot, &now->ids[slot] )) bad( container, "has a key that does not work" );
     }
     CryptReleaseContext( prov, 0 );
 }
