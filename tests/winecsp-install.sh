@@ -501,6 +501,38 @@ test_lost_record() {
     remove_prefix "$dir"
 }
 
+# A record, or a wineserver, that will not do: no message is the shell's, and nothing is done.
+test_unfit_record() {
+    local record kept name part
+    fresh unfit
+    install 0
+    record=$dir/.winecsp/record kept=$scratch/record.kept
+    mv "$record" "$kept"
+    mkdir "$record"
+    for name in status install uninstall; do
+        "$name" 1
+        check_match "$name: the record is a folder" "$out" "winecsp: $record is no file"
+    done
+    rmdir "$record"
+    : >"$record"
+    for part in '' "$(head -n 9 "$kept")" "$(sed '/^winecsp=/d' "$kept")"; do
+        printf '%s' "$part" >"$record"
+        uninstall 1
+        check_equal 'uninstall: the record is cut' "$out" \
+            "winecsp: $record is empty or damaged: remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+    done
+    mv "$kept" "$record"
+    mkdir "$scratch/fake-server"
+    printf '#!/bin/sh\necho "wineserver: it is not owned by you" >&2; exit 1\n' >"$scratch/fake-server/wineserver"
+    chmod +x "$scratch/fake-server/wineserver"
+    out=$(WINESERVER=$scratch/fake-server/wineserver "$WINECSP" uninstall --wine "$WINE" --prefix "$dir" 2>&1)
+    check_equal "a wineserver that fails: exit code" "$?" 1
+    check_match 'a wineserver that fails: its words' "$out" 'wineserver: it is not owned by you'
+    check 'nothing was removed' cmp -s "$WINECSP_FROM/x86_64-windows/rsaenh.dll" "$(system32 "$dir" rsaenh.dll)"
+    uninstall 0
+    remove_prefix "$dir"
+}
+
 test_new_prefix() {
     dir=$scratch/new
     WINEPREFIX=$dir DISPLAY='' "$WINE" wineboot -i >/dev/null 2>&1
@@ -683,6 +715,14 @@ test_ordinary_user() {
         check_match "a key folder of mode $mode" "$out" "key containers cannot be looked for: $keys may not be read"
     done
     chmod 700 "$keys"
+    chmod 500 "$dir/.winecsp/previous/x86_64"
+    as_user 1 uninstall --prefix "$dir" --stop
+    check_match 'a folder of kept DLLs without write permission' "$out" 'previous/x86_64 is not writable'
+    chmod 700 "$dir/.winecsp/previous/x86_64"
+    chmod 000 "$dir/.winecsp/record"
+    as_user 1 uninstall --prefix "$dir" --stop
+    check_match 'a record that may not be read' "$out" "winecsp: $dir/.winecsp/record may not be read"
+    chmod 600 "$dir/.winecsp/record"
     as_user 0 uninstall --prefix "$dir" --stop
     chmod a-w "$dir/drive_c/windows/system32"
     as_user 1 install --prefix "$dir"
@@ -693,7 +733,7 @@ test_ordinary_user() {
 }
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record new_prefix paths type1_default links ordinary_user
+(($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record unfit_record new_prefix paths type1_default links ordinary_user
 for part in "$@"; do
     "test_$part"
 done

@@ -237,6 +237,10 @@ END
     check 'no text is taken for a command' test ! -e "$fake/done"
     check_match 'status: a scope that cannot be listed' "$out" 'user               unknown containers'
     check_match 'status: its error' "$out" "the user's key containers cannot be listed (error 0x5)"
+    printf 'user\tone\tgood\t0\nuser\ttwo\nuser' >"$fake/text"
+    status 4 --wine "$fake/bin/wine"
+    check_match 'status: lines that were cut short' "$out" "what csptool.exe tells of the user's key containers was cut short"
+    check_equal "status: no messages of the shell's" "$(grep -c 'line [0-9]*:' <<<"$out")" 0
 }
 
 make_base

@@ -123,16 +123,26 @@ remove_leftovers() {
         "$prefix"/drive_c/windows/{system32,syswow64}/.winecsp-new.*
 }
 
+# Whether what was read into rec lacks its end. Lines are sorted, and the last one is the version; the record of an uninstall
+# that found none has but two.
+record_is_cut() { [[ -z ${rec[state]:-} ]] || { [[ -z ${rec[winecsp]:-} ]] && ((${#rec[@]} > 2)); }; }
+
 # Loads the record into rec; leaves rec empty if there is none.
 read_record() {
     local line
     rec=()
-    [[ -f $record ]] || return 0
+    if [[ -d $state && ! (-r $state && -x $state) ]]; then fail "$FAILED" "$state may not be read; give yourself permission and try again"; fi
+    exists "$record" || return 0
+    [[ -f $record ]] || fail "$FAILED" "$record is no file, and winecsp keeps its record there: remove it, then run 'winecsp uninstall'"
+    [[ -r $record ]] || fail "$FAILED" "$record may not be read; give yourself permission and try again"
     while IFS= read -r line; do
         if [[ $line == [a-z]*=* ]]; then rec[${line%%=*}]=${line#*=}; fi
     done <"$record"
-    [[ ${rec[format]:-} == 1 ]] ||
+    [[ -z ${rec[format]:-} || ${rec[format]} == 1 ]] ||
         fail "$FAILED" "$record is not a record that this winecsp can read; use the winecsp that made it"
+    if [[ -z ${rec[format]:-} ]] || record_is_cut; then
+        fail "$FAILED" "$record is empty or damaged: remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+    fi
 }
 
 # write_record STATE: saves rec.

@@ -30,6 +30,10 @@ declare -A finding_text=(
 
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.
 finding_line() {
+    if [[ -z ${3:-} ]]; then
+        printf "what csptool.exe tells of the %s's key containers was cut short\n" "$1"
+        return
+    fi
     if [[ $3 == unlisted ]]; then
         printf "the %s's key containers cannot be listed (error %s)\n" "$1" "$4"
         return
@@ -44,7 +48,7 @@ hand_back_job() {
     while IFS=$'\t' read -r scope name finding err; do
         [[ $scope != user && $scope != machine || $finding == good ]] || finding_line "$scope" "$name" "$finding" "$err"
     done <<<"$out"
-    wait_idle 60 || echo 'programs in the prefix do not end'
+    wait_idle 60 || echo "${server_words:-programs in the prefix do not end}"
     sync -- "${reg[@]}"
     if did_not_run "$code" "$out"; then
         echo "csptool.exe does not run in the prefix (exit code $code); if DLLs of winecsp are missing there, 'winecsp install' mends that"

@@ -133,7 +133,8 @@ find_prefix() {
 # Refuses a prefix that the user may not change.
 need_writable() {
     local path
-    for path in "$prefix" "${reg[@]%/*}" "${reg[@]}" "$prefix/drive_c/windows"/{system32,syswow64} "$state"; do
+    for path in "$prefix" "${reg[@]%/*}" "${reg[@]}" "$prefix/drive_c/windows"/{system32,syswow64} \
+        "$state" "$state/previous" "$state/previous"/{x86_64,i386}; do
         [[ ! -e $path || -w $path ]] || fail "$FAILED" "$path is not writable; give yourself write permission and try again"
     done
 }
@@ -155,9 +156,13 @@ running_programs() {
     printf '%s' "$list"
 }
 
-# Waits up to so many seconds for the last program, and then the server, to leave.
+# Waits up to so many seconds for the last program, and then the server, to leave. If the wineserver program fails, leaves
+# in $server_words what it says.
 wait_idle() {
-    WINEPREFIX=$prefix timeout "$1" "$wineserver" -w >/dev/null 2>&1 && ! server_runs
+    local code=0
+    server_words=$(WINEPREFIX=$prefix timeout "$1" "$wineserver" -w 2>&1 >/dev/null) || code=$?
+    if ((code == 0 || code == 124)); then server_words=''; fi
+    ((code == 0)) && ! server_runs
 }
 
 # Waits up to so many seconds for the last program to leave, and longer while there is nothing but Wine's own, as on a
@@ -178,6 +183,7 @@ need_idle() {
     fi
     if [[ $stop == yes ]]; then WINEPREFIX=$prefix timeout 20 "$wineserver" -k >/dev/null 2>&1 || :; fi
     if become_idle 6; then return 0; fi
+    if [[ -z $programs && -n $server_words ]]; then fail "$FAILED" "Wine cannot work in $prefix: $server_words"; fi
     : "${programs:=those that Wine itself starts}"
     if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again: $programs"; fi
     fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them: $programs"
