@@ -11,9 +11,6 @@ TRACE_CHANNEL( crypt );
 #define PAD_LEN    64
 #define SALT_START 5        /* CRYPT_CREATE_SALT takes the bytes behind a key of 40 bits */
 
-/* A key is protected by no more than its handle; these ask for more. */
-#define PROTECTION_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
-
 /* What a key is made of: a value, and the bytes that the key's are the first of, which are the value or its expansion. */
 struct material
 {

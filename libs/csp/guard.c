@@ -271,21 +271,16 @@ DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
 
 /* ---- probes ----------------------------------------------------------------------------------- */
 
-/* The first byte of the page behind the one that a pointer points into. */
-static const BYTE *next_page( const BYTE *at )
-{
-    return (const BYTE *)(((ULONG_PTR)at | (GUARD_PAGE_BYTES - 1)) + 1);
-}
-
 void probe_write( void *data, SIZE_T len )
 {
-    const BYTE *at, *start = data;
+    ULONG_PTR at = (ULONG_PTR)data;
+    volatile BYTE *byte;
+    BYTE held;
 
-    for (at = start; (SIZE_T)(at - start) < len; at = next_page( at ))
+    for (; at - (ULONG_PTR)data < len; at = guard_next_page( at ))
     {
-        volatile BYTE *byte = (BYTE *)at;
-        BYTE held = *byte;
-
+        byte = (volatile BYTE *)at;
+        held = *byte;
         *byte = held;
     }
 }
@@ -325,10 +320,9 @@ static DWORD run_string( void *call )
 static DWORD run_count( void *call )
 {
     struct probe *probe = call;
-    const BYTE *at;
+    ULONG_PTR start = (ULONG_PTR)probe->data, at;
 
-    for (at = probe->data; (probe->good = at - probe->data) < probe->len; at = next_page( at ))
-        *(const volatile BYTE *)at;
+    for (at = start; (probe->good = at - start) < probe->len; at = guard_next_page( at )) *(const volatile BYTE *)at;
     return ERROR_SUCCESS;
 }
 

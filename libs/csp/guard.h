@@ -26,13 +26,19 @@ void guard_process_detach( void );
 
 #define GUARD_PAGE_BYTES 0x1000
 
+/* The first byte of the page behind the one that an address is in. */
+static inline ULONG_PTR guard_next_page( ULONG_PTR at )
+{
+    return (at | (GUARD_PAGE_BYTES - 1)) + 1;
+}
+
 /* Inside guarded_call: touch each page of `len` bytes. Memory that shall be written is written with what it holds, which
  * makes a following read of more bytes slow: not for every small piece of data. */
 static inline void probe_read( const void *data, SIZE_T len )
 {
     ULONG_PTR at = (ULONG_PTR)data;
 
-    for (; at - (ULONG_PTR)data < len; at = (at | (GUARD_PAGE_BYTES - 1)) + 1) *(const volatile BYTE *)at;
+    for (; at - (ULONG_PTR)data < len; at = guard_next_page( at )) *(const volatile BYTE *)at;
 }
 
 void probe_write( void *data, SIZE_T len );

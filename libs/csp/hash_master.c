@@ -7,9 +7,6 @@
 #include "hash.h"
 #include "master.h"
 
-/* Flags that ask for a protection which these keys have not. */
-#define PROTECTING_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
-
 struct master_hash
 {
     struct channel channel;
@@ -122,7 +119,7 @@ static DWORD master_hash_derive( struct context *context, const struct provider_
     DWORD err;
 
     if (!target || !channel->protocol->make_block) return NTE_BAD_ALGID;
-    if (flags & PROTECTING_FLAGS) return NTE_BAD_FLAGS;
+    if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
     use = target->use( channel );
     if (!use->palg || (use->is_export && !channel->protocol->make_export)) return NTE_BAD_FLAGS;
     if (!(*key = key_create( context->provider, target->is_cipher ? use->palg : palg ))) return NTE_NO_MEMORY;

@@ -10,7 +10,7 @@
 TRACE_CHANNEL( crypt );
 
 /* Flags that ask for a key that is guarded better, or that can do less. */
-#define PROTECTING_FLAGS (CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT | CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH)
+#define PROTECTING_FLAGS (PROTECTION_FLAGS | CRYPT_CREATE_SALT | CRYPT_IPSEC_HMAC_KEY)
 
 DWORD check_import_flags( const struct import *import, DWORD given )
 {

@@ -17,6 +17,9 @@ struct master;
 /* KP_PERMISSIONS of a new key: all but CRYPT_EXPORT. */
 #define PERMISSIONS_NEW (CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC)
 
+/* Flags that ask for a protection of a key which no session key has: its handle is all. */
+#define PROTECTION_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
+
 /* What a session key adds. `secret` alone is the key; salt follows it where a cipher is keyed. */
 struct session
 {

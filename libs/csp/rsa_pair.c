@@ -139,18 +139,11 @@ static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYT
 /* The whole block, in its natural order: 00 02 first, what was encrypted last. */
 static DWORD decrypt_unchecked( const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
 {
-    DWORD i, err;
-    BYTE byte;
+    DWORD err;
 
     *len = RSA_N_BYTES( rsa_bits( rsa ) );
-    if ((err = rsa_private_op( rsa, data, out ))) return err;
-    for (i = 0; i < *len / 2; i++)
-    {
-        byte = out[i];
-        out[i] = out[*len - 1 - i];
-        out[*len - 1 - i] = byte;
-    }
-    return ERROR_SUCCESS;
+    if (!(err = rsa_private_op( rsa, data, out ))) reverse_bytes( out, *len );
+    return err;
 }
 
 static DWORD run_decrypt( struct key *key, const struct rsa_key *rsa, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )

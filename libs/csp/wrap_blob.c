@@ -42,19 +42,6 @@ static DWORD run_cbc( struct key *key, BOOL encrypt, const BYTE *iv, BYTE *data,
     return err;
 }
 
-static void reverse( BYTE *data, DWORD len )
-{
-    DWORD i;
-    BYTE byte;
-
-    for (i = 0; i < len / 2; i++)
-    {
-        byte = data[i];
-        data[i] = data[len - 1 - i];
-        data[len - 1 - i] = byte;
-    }
-}
-
 /* Whether one key can wrap the other. */
 static BOOL is_wrapping( const struct key *wrapping, const struct algorithm *alg )
 {
@@ -106,7 +93,7 @@ DWORD write_wrapped( const struct export *export, BYTE *blob )
     if ((err = fill_content( export->key, content, len ))) return err;
     if ((err = check_value( content, len, content + len ))) return err;
     if ((err = run_cbc( export->wrapping, TRUE, iv, content, len + UNIT ))) return err;
-    reverse( iv, UNIT + len + UNIT );
+    reverse_bytes( iv, UNIT + len + UNIT );
     return run_cbc( export->wrapping, TRUE, outer_iv, iv, UNIT + len + UNIT );
 }
 
@@ -121,7 +108,7 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
     *content = data + UNIT;
     *content_len = len - 2 * UNIT;
     if ((err = run_cbc( wrapping, FALSE, outer_iv, data, len ))) return err;
-    reverse( data, len );
+    reverse_bytes( data, len );
     if ((err = run_cbc( wrapping, FALSE, data, *content, len - UNIT ))) return err;
     if ((err = check_value( *content, *content_len, value ))) return err;
     if (!secret_equal( value, *content + *content_len, UNIT )) err = NTE_BAD_DATA;

@@ -18,11 +18,6 @@
 /* Steps by which a last-write time is made later: the next of them where the file system keeps no smaller one. */
 static const DWORD steps[] = { 1, 100, SECOND / 100, SECOND, 2 * SECOND };
 
-static ULONGLONG time_value( FILETIME time )
-{
-    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
-}
-
 /* ---- asking ------------------------------------------------------------------------------------ */
 
 typedef NTSTATUS (NTAPI *query_func)( const OBJECT_ATTRIBUTES *attributes, FILE_NETWORK_OPEN_INFORMATION *info );

@@ -21,6 +21,12 @@
 #define SID_MOST    192     /* characters of a SID as text, with the NUL */
 #define HASH_CHARS  32      /* of the name's hash at the start of it */
 
+/* A time as one number, in units of 100 ns. */
+static inline ULONGLONG time_value( FILETIME time )
+{
+    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
+}
+
 /* ---- error.c ----------------------------------------------------------------------------------- */
 
 /* What a caller is told; errors that callers do not know become `other`. */

@@ -91,11 +91,6 @@ DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
 /* Nobody writes for so long (in units of 100 ns): what is younger may be that of a writer whom our lock does not stop. */
 #define OLD_AGE (10 * 60 * 10000000ull)
 
-static ULONGLONG time_value( FILETIME time )
-{
-    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
-}
-
 static BOOL is_old( const WIN32_FIND_DATAW *data )
 {
     FILETIME now;
