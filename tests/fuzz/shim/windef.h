@@ -21,6 +21,12 @@ typedef void *HANDLE;
 
 typedef struct
 {
+    DWORD dwLowDateTime;
+    DWORD dwHighDateTime;
+} FILETIME;
+
+typedef struct
+{
     DWORD nLength;
     void *lpSecurityDescriptor;
     BOOL  bInheritHandle;
