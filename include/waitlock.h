@@ -20,6 +20,10 @@ typedef struct
 /* In libs/handle/exitlock.c. */
 void waitlock_wait( waitlock *lock );
 
+/* One step of waiting for something that another thread does soon, the i-th from 0: it spins, then gives its time away,
+ * then sleeps. FALSE: the process ends, and the other thread is gone. */
+BOOL lock_pause( unsigned int i );
+
 static inline void waitlock_enter( waitlock *lock )
 {
     if (InterlockedExchange( &lock->taken, 1 )) waitlock_wait( lock );

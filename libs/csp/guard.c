@@ -1,4 +1,4 @@
-/* Guarded work, see guard.h. guard_run has a frame of its own that catches: i686 mingw has no __try. It saves all registers
+/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw has no __try. It saves all registers
  * that it owes its caller, so that a thread can be taken straight back to it: libcrypto's assembly does not let itself be
  * unwound everywhere. On i386 the frame is a record in the thread's chain of handlers; on x86_64 a vectored handler finds
  * it by the thread's slot, and the unwind table tells how it is left for good.
@@ -7,24 +7,59 @@
 
 #include "guard.h"
 
-#include <string.h>
-
 #include "threadslot.h"
+#include "touch.h"
 #include "trace/trace.h"
 
 TRACE_CHANNEL( crypt );
 
-/* Calls func( call ). `lock` is freed if the frame is left by unwinding, not if it returns. `place`: gets where the frame
+/* Calls func( call ). What is held is let go if the frame is left by unwinding, not if it returns. `place`: gets where the frame
  * is (x86_64). */
-DWORD __cdecl guard_run( guarded_func func, void *call, waitlock *lock, ULONG_PTR *place );
+DWORD __cdecl guard_run( guarded_func func, void *call, const struct hold *hold, ULONG_PTR *place );
+
+/* The same without catching (x86_64). */
+DWORD __cdecl brief_run( guarded_func func, void *call, const struct hold *hold );
 
 /* Where a caught fault goes on, in guard_run: it returns ERROR_INVALID_PARAMETER. */
 extern char guard_fault[];
+
+static void tell( DWORD code )
+{
+    WARN( "memory of the caller's is not there: code %#lx\n", code );
+}
+
+/* A fault in touch.c: its function returns at once. */
+static BOOL fix_touch( TOUCH_PLACE *place, DWORD code )
+{
+    if ((ULONG_PTR)*place < (ULONG_PTR)touch_begin || (ULONG_PTR)*place >= (ULONG_PTR)touch_end) return FALSE;
+    tell( code );
+    *place = (ULONG_PTR)touch_fault;
+    return TRUE;
+}
 
 static BOOL is_fault( DWORD code )
 {
     return code == EXCEPTION_ACCESS_VIOLATION || code == EXCEPTION_IN_PAGE_ERROR || code == EXCEPTION_GUARD_PAGE ||
            code == EXCEPTION_DATATYPE_MISALIGNMENT;
+}
+
+static void *vectored;
+
+static inline void enter( const struct hold *hold )
+{
+    if (hold && !hold->alone) waitlock_enter( hold->lock );
+}
+
+static inline void leave( const struct hold *hold )
+{
+    if (hold && !hold->alone) waitlock_leave( hold->lock );
+}
+
+/* Who leaves a call by unwinding does not come back to unpin. */
+static void leave_for_good( const struct hold *hold )
+{
+    leave( hold );
+    if (hold && hold->alone) object_share( hold->alone );
 }
 
 #ifdef __x86_64__
@@ -55,7 +90,7 @@ __asm__ (
     "\tmovaps %xmm14,192(%rsp)\n.seh_savexmm %xmm14,192\n"
     "\tmovaps %xmm15,208(%rsp)\n.seh_savexmm %xmm15,208\n"
     ".seh_endprologue\n"
-    "\tmovq %r8,48(%rsp)\n"         /* struct frame's lock */
+    "\tmovq %r8,48(%rsp)\n"         /* struct frame's hold */
     "\tmovq %rsp,(%r9)\n"          /* struct guard's place */
     "\tmovq %rcx,%rax\n"
     "\tmovq %rdx,%rcx\n"
@@ -89,12 +124,27 @@ __asm__ (
     "\tpopq %rbx\n"
     "\tret\n"
     ".seh_handler guard_handler, @unwind\n"
+    ".seh_endproc\n"
+    ".globl brief_run\n"
+    ".def brief_run; .scl 2; .type 32; .endef\n"
+    ".seh_proc brief_run\n"
+    "brief_run:\n"
+    "\tsubq $56,%rsp\n.seh_stackalloc 56\n"
+    ".seh_endprologue\n"
+    "\tmovq %r8,48(%rsp)\n"         /* struct frame's hold */
+    "\tmovq %rcx,%rax\n"
+    "\tmovq %rdx,%rcx\n"
+    "\tcall *%rax\n"
+    "\tnop\n"
+    "\taddq $56,%rsp\n"
+    "\tret\n"
+    ".seh_handler guard_handler, @unwind\n"
     ".seh_endproc\n" );
 
 struct frame
 {
-    BYTE      for_calls[48];
-    waitlock *lock;
+    BYTE               for_calls[48];
+    const struct hold *hold;
 };
 
 /* The innermost call of guard_run of a thread, in its slot. */
@@ -105,7 +155,6 @@ struct guard
 };
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
-static void *vectored;
 
 /* Modules whose code works on the caller's memory: this one, and the one that has memcpy. */
 static struct
@@ -134,12 +183,13 @@ static BOOL is_ours( ULONG_PTR address )
 /* A frame that is not above the place of the fault was left without being unwound. */
 static LONG CALLBACK catch_fault( EXCEPTION_POINTERS *info )
 {
-    const struct guard *guard = thread_slot_get( slot );
+    const struct guard *guard = slot == TLS_OUT_OF_INDEXES ? NULL : thread_slot_get( slot );
     CONTEXT *context = info->ContextRecord;
 
-    if (!guard || !guard->place || !is_fault( info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
-    if (guard->place <= context->Rsp || !is_ours( context->Rip )) return EXCEPTION_CONTINUE_SEARCH;
-    WARN( "memory of the caller's is not there: code %#lx\n", info->ExceptionRecord->ExceptionCode );
+    if (!is_fault( info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
+    if (fix_touch( &context->Rip, info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_EXECUTION;
+    if (!guard || guard->place <= context->Rsp || !is_ours( context->Rip )) return EXCEPTION_CONTINUE_SEARCH;
+    tell( info->ExceptionRecord->ExceptionCode );
     context->Rsp = guard->place;
     context->Rip = (ULONG_PTR)guard_fault;
     return EXCEPTION_CONTINUE_EXECUTION;
@@ -148,12 +198,12 @@ static LONG CALLBACK catch_fault( EXCEPTION_POINTERS *info )
 /* The handler of guard_run's frames, named by the code above: somebody leaves the call for good. */
 EXCEPTION_DISPOSITION guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
 {
-    waitlock *lock = ((struct frame *)frame)->lock;
+    const struct hold *hold = ((struct frame *)frame)->hold;
     struct guard *guard = slot == TLS_OUT_OF_INDEXES ? NULL : thread_slot_get( slot );
 
     if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
     if (guard && guard->place == (ULONG_PTR)frame) thread_slot_set( slot, guard->outer );
-    if (lock) waitlock_leave( lock );
+    leave_for_good( hold );
     return ExceptionContinueSearch;
 }
 
@@ -165,7 +215,8 @@ void guard_process_attach( void )
                         (const WCHAR *)guard_fault, &own );
     note_module( 0, own );
     note_module( 1, GetModuleHandleW( L"msvcrt.dll" ) );
-    if ((slot = TlsAlloc()) != TLS_OUT_OF_INDEXES) vectored = AddVectoredExceptionHandler( FALSE, catch_fault );
+    slot = TlsAlloc();
+    vectored = AddVectoredExceptionHandler( FALSE, catch_fault );
 }
 
 void guard_process_detach( void )
@@ -174,21 +225,31 @@ void guard_process_detach( void )
     if (slot != TLS_OUT_OF_INDEXES) TlsFree( slot );
 }
 
-DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
+DWORD guarded_call( const struct hold *hold, guarded_func func, void *call )
 {
     struct guard guard = { 0 };
     BOOL noted = slot != TLS_OUT_OF_INDEXES;
     DWORD err;
 
-    if (lock) waitlock_enter( lock );
+    enter( hold );
     if (noted)
     {
         guard.outer = thread_slot_get( slot );
         thread_slot_set( slot, &guard );
     }
-    err = guard_run( func, call, lock, &guard.place );
+    err = guard_run( func, call, hold, &guard.place );
     if (noted) thread_slot_set( slot, guard.outer );
-    if (lock) waitlock_leave( lock );
+    leave( hold );
+    return err;
+}
+
+DWORD brief_call( const struct hold *hold, guarded_func func, void *call )
+{
+    DWORD err;
+
+    enter( hold );
+    err = brief_run( func, call, hold );
+    leave( hold );
     return err;
 }
 
@@ -204,7 +265,7 @@ __asm__ (
     "\tpushl %ebx\n"
     "\tpushl %esi\n"
     "\tpushl %edi\n"
-    "\tpushl 16(%ebp)\n"            /* struct frame's lock, handler and link to the next frame */
+    "\tpushl 16(%ebp)\n"            /* struct frame's hold, handler and link to the next frame */
     "\tpushl $_guard_handler\n"
     "\tpushl %fs:0\n"
     "\tmovl %esp,%fs:0\n"
@@ -227,44 +288,58 @@ __asm__ (
 
 struct frame
 {
-    void     *next, *handler;
-    waitlock *lock;
+    void              *next, *handler;
+    const struct hold *hold;
 };
 
 /* The handler of guard_run's frames, named by the code above. No frame with a handler lies between a fault and ours: what
  * runs inside has none. */
 EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
 {
-    waitlock *lock = ((struct frame *)frame)->lock;
+    const struct hold *hold = ((struct frame *)frame)->hold;
 
     if (IS_UNWINDING( record->ExceptionFlags ))     /* somebody leaves the call for good */
     {
-        if (lock) waitlock_leave( lock );
+        leave_for_good( hold );
         return ExceptionContinueSearch;
     }
     if (!is_fault( record->ExceptionCode )) return ExceptionContinueSearch;
-    WARN( "memory of the caller's is not there: code %#lx\n", record->ExceptionCode );
+    tell( record->ExceptionCode );
     context->Eip = (DWORD)guard_fault;
     context->Esp = (DWORD)frame;
     return ExceptionContinueExecution;
 }
 
+static LONG CALLBACK catch_touch( EXCEPTION_POINTERS *info )
+{
+    if (!is_fault( info->ExceptionRecord->ExceptionCode ) ||
+        !fix_touch( &info->ContextRecord->Eip, info->ExceptionRecord->ExceptionCode )) return EXCEPTION_CONTINUE_SEARCH;
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+
 void guard_process_attach( void )
 {
+    vectored = AddVectoredExceptionHandler( FALSE, catch_touch );
 }
 
 void guard_process_detach( void )
 {
+    if (vectored) RemoveVectoredExceptionHandler( vectored );
 }
 
-DWORD guarded_call( waitlock *lock, guarded_func func, void *call )
+DWORD guarded_call( const struct hold *hold, guarded_func func, void *call )
 {
     DWORD err;
 
-    if (lock) waitlock_enter( lock );
-    err = guard_run( func, call, lock, NULL );
-    if (lock) waitlock_leave( lock );
+    enter( hold );
+    err = guard_run( func, call, hold, NULL );
+    leave( hold );
     return err;
+}
+
+DWORD brief_call( const struct hold *hold, guarded_func func, void *call )
+{
+    return guarded_call( hold, func, call );
 }
 
 #endif
@@ -285,94 +360,11 @@ void probe_write( void *data, SIZE_T len )
     }
 }
 
-struct probe
-{
-    BYTE            *data;
-    SIZE_T           len;
-    const WCHAR     *str;
-    volatile SIZE_T  good;      /* bytes from the first one on */
-};
-
-static DWORD run_read( void *call )
-{
-    struct probe *probe = call;
-
-    probe_read( probe->data, probe->len );
-    return ERROR_SUCCESS;
-}
-
-static DWORD run_write( void *call )
-{
-    struct probe *probe = call;
-
-    probe_write( probe->data, probe->len );
-    return ERROR_SUCCESS;
-}
-
-static DWORD run_string( void *call )
-{
-    const volatile WCHAR *at = ((struct probe *)call)->str;
-
-    while (*at) at++;
-    return ERROR_SUCCESS;
-}
-
-static DWORD run_count( void *call )
-{
-    struct probe *probe = call;
-    ULONG_PTR start = (ULONG_PTR)probe->data, at;
-
-    for (at = start; (probe->good = at - start) < probe->len; at = guard_next_page( at )) *(const volatile BYTE *)at;
-    return ERROR_SUCCESS;
-}
-
-struct copy
-{
-    void       *dst;
-    const void *src;
-    SIZE_T      len;
-};
-
-static DWORD run_copy( void *call )
-{
-    const struct copy *copy = call;
-
-    memcpy( copy->dst, copy->src, copy->len );
-    return ERROR_SUCCESS;
-}
-
-DWORD guarded_copy( void *dst, const void *src, SIZE_T len )
-{
-    struct copy copy = { dst, src, len };
-
-    return guarded_call( NULL, run_copy, &copy );
-}
-
-DWORD check_readable( const void *data, SIZE_T len )
-{
-    struct probe probe = { .data = (BYTE *)data, .len = len };
-
-    return guarded_call( NULL, run_read, &probe );
-}
-
-DWORD check_writable( void *data, SIZE_T len )
-{
-    struct probe probe = { .data = data, .len = len };
-
-    return guarded_call( NULL, run_write, &probe );
-}
-
-DWORD check_string( const WCHAR *str )
-{
-    struct probe probe = { .str = str };
-
-    return str ? guarded_call( NULL, run_string, &probe ) : ERROR_SUCCESS;
-}
-
 SIZE_T readable_len( const void *data, SIZE_T len )
 {
-    struct probe probe = { .data = (BYTE *)data, .len = len };
+    ULONG_PTR start = (ULONG_PTR)data, at;
 
-    guarded_call( NULL, run_count, &probe );
-    return probe.good < len ? probe.good : len;
+    for (at = start; at - start < len; at = guard_next_page( at ))
+        if (check_readable( (const void *)at, 1 )) return at - start;
+    return len;
 }

@@ -87,11 +87,17 @@ static DWORD add( void *call )
     return err;
 }
 
-DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
+static DWORD add_held( struct hash *hash, struct object *alone, const BYTE *data, DWORD len )
 {
+    const struct hold hold = { alone, &hash->lock };
     struct addition addition = { hash, data, len };
 
-    return guarded_call( &hash->lock, add, &addition );
+    return guarded_call( &hold, add, &addition );
+}
+
+DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
+{
+    return add_held( hash, NULL, data, len );
 }
 
 /* The answer that hash_add will give, without data: families look at their state first. */
@@ -190,14 +196,15 @@ BOOL WINAPI CPHashData( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbData, 
 {
     struct object *obj;
     DWORD err;
+    BOOL alone;
 
     TRACE( "%#Ix, %#Ix, %p, %lu, %#lx\n", hProv, hHash, pbData, dwDataLen, dwFlags );
 
-    if ((err = pin_child( hHash, OBJECT_HASH, NTE_BAD_HASH, &obj ))) return result( err );
+    if (!(obj = object_pin_alone( hHash, OBJECT_HASH, &alone ))) return result( NTE_BAD_HASH );
     if (dwFlags & ~CRYPT_USERDATA) err = NTE_BAD_FLAGS;
     else if (!pbData && dwDataLen) err = ERROR_INVALID_PARAMETER;
-    else err = hash_add( obj->data, pbData, dwDataLen );
-    object_unpin( obj );
+    else err = add_held( obj->data, alone ? obj : NULL, pbData, dwDataLen );
+    object_unpin_alone( obj, alone );
     return result( err );
 }
 

@@ -82,21 +82,23 @@ static DWORD run_set( void *call )
 static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
     struct access access = { find_param( hash, param ), hash, data, len };
+    const struct hold hold = { .lock = &hash->lock };
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->get) return NTE_BAD_TYPE;
-    return guarded_call( &hash->lock, run_get, &access );
+    return guarded_call( &hold, run_get, &access );
 }
 
 static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
     struct access access = { find_param( hash, param ), hash, (BYTE *)data, NULL };
+    const struct hold hold = { .lock = &hash->lock };
 
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    return guarded_call( &hash->lock, run_set, &access );
+    return guarded_call( &hold, run_set, &access );
 }
 
 BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

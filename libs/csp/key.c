@@ -158,21 +158,23 @@ static DWORD run_set( void *call )
 static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
     struct access access = { find_param( key, param ), key, data, len };
+    const struct hold hold = { .lock = &key->lock };
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->get) return NTE_BAD_TYPE;
-    return guarded_call( &key->lock, run_get, &access );
+    return guarded_call( &hold, run_get, &access );
 }
 
 static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
 {
     struct access access = { find_param( key, param ), key, (BYTE *)data, NULL };
+    const struct hold hold = { .lock = &key->lock };
 
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    return guarded_call( &key->lock, run_set, &access );
+    return guarded_call( &hold, run_set, &access );
 }
 
 BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,

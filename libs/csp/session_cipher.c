@@ -166,6 +166,14 @@ static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
 /* What CPEncrypt and CPDecrypt may be asked for: flags that only RSA knows are taken and mean nothing. */
 #define IGNORED_FLAGS (CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK)
 
+/* See brief_call: all that short data need is there. Of longer ones the cipher finds out what cannot be written. */
+static DWORD touch_data( BYTE *data, DWORD len )
+{
+    if (len <= GUARD_BRIEF_MAX + CIPHER_BLOCK_MOST) return check_pieces( data, len );
+    probe_read( data, len );
+    return ERROR_SUCCESS;
+}
+
 /* ---- encryption ------------------------------------------------------------------------------- */
 
 /* Imported RC2 keys above the provider's maximum decrypt but do not encrypt. */
@@ -193,11 +201,10 @@ DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD le
 
 DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
 {
-    DWORD err = session_encrypted_size( key, final, flags, len, out_len );
+    DWORD padding = *out_len - len, err;
 
-    if (err) return err;
-    probe_read( data, len );
-    memset( data + len, (BYTE)(*out_len - len), *out_len - len );
+    if ((err = touch_data( data, *out_len ))) return err;
+    if (padding) memset( data + len, (BYTE)padding, padding );
     if ((err = run_encrypt( key, data, *out_len )) || !final) return err;
     return key->session.encryptor ? end_message( key, key->session.encryptor ) : ERROR_SUCCESS;
 }
@@ -226,7 +233,7 @@ DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWO
     if (session->hmac_only) return NTE_BAD_KEY;
     if (!*len) return final ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
     if (*len % block) return NTE_BAD_DATA;
-    probe_read( data, *len );
+    if ((err = touch_data( data, *len ))) return err;
     if ((err = run_decrypt( key, data, *len )) || !final) return err;
     if (!is_stream( key )) err = check_padding( data, len, block );
     end_message( key, is_stream( key ) ? session->encryptor : session->decryptor );

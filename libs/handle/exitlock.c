@@ -22,16 +22,19 @@ BOOL process_is_exiting( void )
 #define SPINS  100      /* before the rest of the time slice is given away */
 #define YIELDS 200      /* before it sleeps: the owner may have a lower priority */
 
+BOOL lock_pause( unsigned int i )
+{
+    if (i < SPINS) YieldProcessor();
+    else if (process_is_exiting()) return FALSE;
+    else Sleep( i < YIELDS ? 0 : 1 );
+    return TRUE;
+}
+
 static void wait_for( volatile LONG *lock )
 {
     unsigned int i;
 
-    for (i = 0; *lock || InterlockedExchange( lock, 1 ); i++)
-    {
-        if (i < SPINS) YieldProcessor();
-        else if (process_is_exiting()) return;
-        else Sleep( i < YIELDS ? 0 : 1 );
-    }
+    for (i = 0; *lock || InterlockedExchange( lock, 1 ); i++) if (!lock_pause( i )) return;
 }
 
 void quicklock_wait( quicklock *lock )

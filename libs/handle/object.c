@@ -3,24 +3,30 @@
  *   bits 0-3    enum object_type; OBJECT_NONE in a slot that nothing lives in
  *   bit  4      orphaned: killed by the release of its parent, which its destroy function is told
  *   bits 5-9    generation: which landing word of the slot is the handle
- *   bits 10-31  pins: calls that use the object now
+ *   bits 10-30  pins: calls that use the object now
+ *   bit  31     alone: the one call that uses the object wants no other beside it
  *   bits 32-63  references: the object is alive while there are any
  *
  * An object without references takes no new pins, so its pins fall to 0 once, and whoever takes the last one
  * finishes it. Why a child's call need not pin the parent: it pins the child first and then looks whether
  * the parent lives; the parent's release kills the parent first and then looks for pinned children. Whatever the
  * order, one of them sees the other.
+ *
+ * A call is alone if it is the first to come. Others wait before they pin; a call that comes second is not alone, and
+ * has to lock what it works on, as all have to who come while it is there.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "arena.h"
+#include "waitlock.h"
 
 #define TYPE_MASK      0xfull
 #define ORPHANED       0x10ull
 #define GENERATION_BIT 5
 #define PIN_BIT        10
 #define PIN_ONE        (1ull << PIN_BIT)
-#define PIN_MASK       0x3fffffull
+#define PIN_MASK       0x1fffffull
+#define ALONE          0x80000000ull
 #define REFERENCE_ONE  (1ull << 32)
 #define REFERENCE_MOST 0xfffffff0u
 
@@ -94,16 +100,16 @@ static BOOL is_alive( struct object *obj )
     return __atomic_load_n( &obj->halves[1], __ATOMIC_SEQ_CST ) != 0;
 }
 
-/* Gives back a pin; returns the state that this made. */
-static ULONGLONG drop_pin( struct object *obj )
+/* Gives back a pin, or what else counts as bits of the state; returns the state that this made. */
+static ULONGLONG drop( struct object *obj, ULONGLONG bits )
 {
 #ifdef _WIN64
-    return __atomic_sub_fetch( &obj->state, PIN_ONE, __ATOMIC_SEQ_CST );
+    return __atomic_sub_fetch( &obj->state, bits, __ATOMIC_SEQ_CST );
 #else
     ULONGLONG state = read_state( obj );
 
-    while (!change_state( obj, &state, state - PIN_ONE )) { }
-    return state - PIN_ONE;
+    while (!change_state( obj, &state, state - bits )) { }
+    return state - bits;
 #endif
 }
 
@@ -296,6 +302,17 @@ static BOOL is_meant( ULONGLONG state, enum object_type type, unsigned int gener
     return type_of( state ) == type && generation_of( state ) == generation && references_of( state );
 }
 
+/* Waits until nobody is alone with the object any more, then pins it. Once the process ends, whoever was alone is gone. Not
+ * inline, for it would have its callers save registers. */
+static __attribute__((noinline)) struct object *pin_later( struct object *obj, ULONG_PTR handle, enum object_type type,
+                                                           BOOL *alone )
+{
+    unsigned int i;
+
+    for (i = 0; read_state( obj ) & ALONE; i++) if (!lock_pause( i )) object_share( obj );
+    return alone ? object_pin_alone( handle, type, alone ) : object_pin( handle, type );
+}
+
 struct object *object_pin( ULONG_PTR handle, enum object_type type )
 {
     struct object *obj;
@@ -304,12 +321,42 @@ struct object *object_pin( ULONG_PTR handle, enum object_type type )
 
     if (!(obj = arena_lookup( handle, &generation ))) return NULL;
     state = read_state( obj );
-    do if (!is_meant( state, type, generation )) return NULL;
+    do
+    {
+        if (!is_meant( state, type, generation )) return NULL;
+        if (state & ALONE) return pin_later( obj, handle, type, NULL );
+    }
     while (!change_state( obj, &state, state + PIN_ONE ));
 
     if (!obj->parent || is_alive( obj->parent )) return obj;
     object_unpin( obj );
     return NULL;
+}
+
+struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *alone )
+{
+    struct object *obj;
+    unsigned int generation;
+    ULONGLONG state;
+
+    if (!(obj = arena_lookup( handle, &generation ))) return NULL;
+    state = read_state( obj );
+    do
+    {
+        if (!is_meant( state, type, generation )) return NULL;
+        if (state & ALONE) return pin_later( obj, handle, type, alone );
+        *alone = !pins_of( state );
+    }
+    while (!change_state( obj, &state, state + PIN_ONE + (*alone ? ALONE : 0) ));
+
+    if (!obj->parent || is_alive( obj->parent )) return obj;
+    object_unpin_alone( obj, *alone );
+    return NULL;
+}
+
+void object_share( struct object *obj )
+{
+    drop( obj, ALONE );
 }
 
 BOOL object_pin_parent( struct object *obj )
@@ -323,21 +370,31 @@ BOOL object_pin_parent( struct object *obj )
 
 DWORD object_unpin_killed( struct object *obj )
 {
-    ULONGLONG state = drop_pin( obj );
+    ULONGLONG state = drop( obj, PIN_ONE );
 
     if (pins_of( state ) || references_of( state )) return ERROR_SUCCESS;
     return finish( obj );
 }
 
-void object_unpin( struct object *obj )
+/* Destroys a dead object that no call uses any more. */
+static inline void finish_unused( struct object *obj, ULONGLONG state )
 {
-    ULONGLONG state = drop_pin( obj );
     DWORD error;
 
     if (pins_of( state ) || references_of( state )) return;
     error = GetLastError();
     finish( obj );
     SetLastError( error );
+}
+
+void object_unpin( struct object *obj )
+{
+    finish_unused( obj, drop( obj, PIN_ONE ) );
+}
+
+void object_unpin_alone( struct object *obj, BOOL alone )
+{
+    finish_unused( obj, drop( obj, alone ? PIN_ONE | ALONE : PIN_ONE ) );
 }
 
 BOOL object_addref( ULONG_PTR handle, enum object_type type )

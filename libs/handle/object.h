@@ -83,12 +83,22 @@ void object_discard( struct object *obj );
 /* Pins the live object of that type behind a handle, or returns NULL for any other value. */
 struct object *object_pin( ULONG_PTR handle, enum object_type type );
 
+/* The same, and if no other call uses the object, *alone is TRUE and no call comes beside this one until it leaves: it
+ * needs no lock. Others wait for that in object_pin. A thread that is alone must not pin the object again. */
+struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *alone );
+
+/* Lets others in while the object stays pinned. */
+void object_share( struct object *obj );
+
 /* Pins a child's parent; the child is pinned by the caller. FALSE: the parent is dead. */
 BOOL object_pin_parent( struct object *obj );
 
 /* Gives back a pin. If the object is dead and this was the last pin, it is destroyed here. The last error
  * is left as it is. */
 void object_unpin( struct object *obj );
+
+/* The same for a pin of object_pin_alone; `alone` as it said, or FALSE after object_share. */
+void object_unpin_alone( struct object *obj, BOOL alone );
 
 /* The same for the call that killed the object: returns the destroy function's error if it ran here. Its last
  * error stays. */
