@@ -49,7 +49,7 @@ static DWORD encrypt( void *call )
     op->started = TRUE;
     err = family->encrypt( op->key, op->final, op->flags, op->data, len, &need );
     op->started = FALSE;
-    op->len = need;
+    if (!err) op->len = need;
     return err;
 }
 

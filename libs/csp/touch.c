@@ -7,6 +7,8 @@
 #include "guard.h"
 #include "touch.h"
 
+/* *INDENT-OFF* */
+
 /* Arguments come to cx, dx and ax; the names of registers are those of a pointer's width. */
 #ifdef __x86_64__
 #define CX "%rcx"
@@ -128,3 +130,5 @@ __asm__ (
     "touch_fault:\n"
     "\tmovl $87,%eax\n"             /* ERROR_INVALID_PARAMETER */
     "\tret\n" );
+
+/* *INDENT-ON* */

@@ -8,9 +8,9 @@
 /* Code from the first to before the second reads and writes memory of the caller's, has no frame, and keeps the stack
  * pointer and all registers that it owes its caller. A fault in it goes on at touch_fault, which returns
  * ERROR_INVALID_PARAMETER. */
-extern const char touch_begin[] __asm__( "touch_begin" );
-extern const char touch_end[] __asm__( "touch_end" );
-extern const char touch_fault[] __asm__( "touch_fault" );
+extern const char touch_begin[] __asm__ ( "touch_begin" );
+extern const char touch_end[] __asm__ ( "touch_end" );
+extern const char touch_fault[] __asm__ ( "touch_fault" );
 
 /* The field of a CONTEXT that says where a thread is. */
 #ifdef __x86_64__
