@@ -562,7 +562,13 @@ command -v "$wine" > /dev/null || { echo "harness.sh: Wine is not installed" >&2
 export WINEDEBUG=-all WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}winedbg.exe=d"
 if [ -z "${WINEPREFIX:-}" ]; then
     export WINEPREFIX=$work/prefix
-    WINEDLLOVERRIDES="$WINEDLLOVERRIDES;mscoree,mshtml=" "$wine" wineboot -i > /dev/null 2>&1
+    # tests/lib.sh has more about the template.
+    if [[ ${TEMPLATE_WINE:-} = "$(command -v "$wine")" && -f ${TEMPLATE_PREFIX:-}/user.reg ]]; then
+        cp -a "$TEMPLATE_PREFIX" "$WINEPREFIX"
+        rm -f "$WINEPREFIX/wineserver"
+    else
+        WINEDLLOVERRIDES="$WINEDLLOVERRIDES;mscoree,mshtml=" "$wine" wineboot -i > /dev/null 2>&1
+    fi
 fi
 
 names=(good fail todo flaky skips winskip platform nothing quits crash thread_crash raise exit_crash hang many

@@ -12,7 +12,7 @@ prefix=$scratch/user/prefix
 tester=''
 
 more_cleanup() {
-    [[ -z $tester ]] || { remove_prefix "$prefix"; userdel "$tester" 2>/dev/null; }
+    [[ -z $tester ]] || { remove_prefix "$prefix"; drop_user "$tester"; }
 }
 
 # tool ARGUMENT...: key_tool as the user; its exit code, its line in $out.
@@ -49,7 +49,7 @@ leftovers() {
 # A user, and a prefix of his; the source tree may lie where he cannot read.
 make_user() {
     tester=winecsp-test-$$
-    useradd --no-create-home --home-dir "$scratch/user" --shell /bin/sh "$tester" || { tester=''; return 1; }
+    add_user "$tester" "$scratch/user" || { tester=''; return 1; }
     mkdir "$scratch/user"
     cp "$WINECSP_FROM/x86_64-windows/programs/key_tool.exe" "$scratch/user"
     chmod 755 "$scratch/user/key_tool.exe"

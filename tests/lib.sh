@@ -3,6 +3,7 @@
 #   WINE           the wine program (default: wine)
 #   WINECSP        the winecsp command (default: tools/winecsp of this tree)
 #   WINECSP_FROM   the folder with x86_64-windows/ (default: build of this tree)
+#   TEMPLATE_PREFIX, TEMPLATE_WINE  a prefix that make_prefix of that Wine copies (default: none, then it makes each)
 # Everything that is made lies in one scratch folder, which goes at the end with its wineservers.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -106,6 +107,13 @@ check() {
     fi
 }
 
+# progress TEXT: how far a long test is: a line at most every 30 s. tools/check shows the last one of what runs.
+progress() {
+    ((SECONDS - ${progress_told:-0} >= 30)) || return 0
+    progress_told=$SECONDS
+    echo ".. $1"
+}
+
 # check_equal TEXT GOT WANTED
 check_equal() {
     if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1: got '$2', wanted '$3'"; fi
@@ -135,13 +143,38 @@ with_rsaenh() {
     [[ $("$WINECSP" --help) != *--with-rsaenh* ]] || install_options=(--with-rsaenh)
 }
 
-# make_prefix DIR: a new prefix that has been used once, so that what Wine does late is done.
+# make_prefix DIR: a new prefix that has been used once, so that what Wine does late is done. It shares no file with the
+# one that it may be a copy of, which serves other tests at the same time.
 make_prefix() {
+    if [[ ${TEMPLATE_WINE:-} == "$WINE" && -f ${TEMPLATE_PREFIX:-}/user.reg ]]; then
+        mkdir -p "$1" && cp -a "$TEMPLATE_PREFIX/." "$1" && rm -f "$1/wineserver"
+        return
+    fi
     WINEPREFIX=$1 DISPLAY='' WINEDLLOVERRIDES='mscoree=d;mshtml=d' "$WINE" wineboot -i >/dev/null 2>&1
     wait_server "$1" || return 1
     in_prefix "$1" cmd /c ver >/dev/null
     wait_server "$1"
     [[ -f $1/user.reg ]]
+}
+
+# add_user NAME HOME: an ordinary user. Another test may be at the list of users at this moment.
+add_user() {
+    local tries
+    for tries in {1..20}; do
+        if useradd --no-create-home --home-dir "$2" --shell /bin/sh "$1" 2>"$scratch/stderr"; then return 0; fi
+        sleep 0.5
+    done
+    echo "no user could be made (tried $tries times): $(tail -n 1 "$scratch/stderr")" >&2
+    return 1
+}
+
+# drop_user NAME
+drop_user() {
+    local _
+    for _ in {1..20}; do
+        if userdel "$1" 2>/dev/null || ! getent passwd "$1" >/dev/null; then return 0; fi
+        sleep 0.5
+    done
 }
 
 # copy_prefix FROM TO: a quick copy; unchanged files are shared by hard links, so none may be written
@@ -191,13 +224,30 @@ container_tool() {
           in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@")
 }
 
+# sums: the checksums of the files below the current folder, but for those that snapshot looks into. What has other names
+# too, in a prefix that it is shared with, is not read again: such files are replaced, and not written to.
+sums() {
+    local known=$scratch/known-sums list=$scratch/list.$BASHPID
+    [[ -f $known ]] || : >"$known"
+    find . -type f ! -name '*.reg' ! -path ./wineserver -printf '%D:%i:%s:%T@\t%n\t%p\n' | LC_ALL=C sort -t $'\t' -k 3 >"$list"
+    awk -F '\t' 'FILENAME == ARGV[1] { known[$1]; next } $2 == 1 || !($1 in known) { print $3 }' "$known" "$list" |
+        tr '\n' '\0' | xargs -0 -r sha256sum -z | tr '\0' '\n' >"$list.new"
+    awk -F '\t' -v known="$known" '
+        FILENAME == ARGV[1] { sum[$1] = $2; next }
+        FILENAME == ARGV[2] { path = substr( $0, 67 ); new[path] = substr( $0, 1, 64 ); next }
+        !($3 in new) { print sum[$1], $3; next }
+        { print new[$3], $3; if ($2 > 1 && !($1 in sum)) { sum[$1]; print $1 "\t" new[$3] >> known } }
+    ' "$known" "$list.new" "$list"
+    rm -f "$list" "$list.new"
+}
+
 # snapshot DIR: names, kinds, modes, contents and registry values of a prefix, without time stamps.
 snapshot() {
     (
         cd "$1" || exit
         # The file "wineserver" says where Debian's wineserver works; .update-timestamp is a time.
         find . -path ./wineserver -prune -o -printf '%p %y %m %u %l\n' | LC_ALL=C sort
-        find . -type f ! -name '*.reg' ! -path ./wineserver -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        sums
         for file in system.reg user.reg userdef.reg; do
             echo "== $file"
             sed -E '/^#time=/d; /^"DriverDateData"=/d; s/^(\[.*\]) [0-9]+$/\1/' "$file"

@@ -32,6 +32,7 @@ killed() {
 # look STEP: examines the half-done prefix.
 look() {
     local what="killed $1"
+    progress "$what"
     copy_prefix "$half" "$work"
     check "$what: the prefix starts" starts "$WINE" "$work"
     end_server "$work"
@@ -59,6 +60,7 @@ keys() { in_prefix "$1" "$WINECSP_FROM/x86_64-windows/programs/container_tool.ex
 # look_keys STEP: examines a prefix with a key container in which the uninstall was killed.
 look_keys() {
     local what="killed $1, with keys"
+    progress "$what"
     copy_prefix "$half" "$work"
     check_equal "$what: the keys are there" "$(keys "$work")" "$made"
     end_server "$work"

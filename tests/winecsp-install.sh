@@ -12,7 +12,7 @@ base=$scratch/base
 tester=''           # an ordinary user's name, made for the test
 
 more_cleanup() {
-    [[ -z $tester ]] || userdel "$tester" 2>/dev/null
+    [[ -z $tester ]] || drop_user "$tester"
 }
 
 # The DLLs of the package, as the prefix has them.
@@ -681,7 +681,7 @@ test_ordinary_user() {
         return
     fi
     tester=winecsp-test-$$
-    if ! useradd --no-create-home --home-dir "$scratch/user" --shell /bin/sh "$tester"; then
+    if ! add_user "$tester" "$scratch/user"; then
         tester=''
         skip 'no user could be made'
         return
@@ -734,7 +734,10 @@ test_ordinary_user() {
 
 make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
 (($#)) || set -- usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record unfit_record new_prefix paths type1_default links ordinary_user
+count=0
 for part in "$@"; do
+    count=$((count + 1))
+    progress "$part, $count of $# parts"
     "test_$part"
 done
 finish
