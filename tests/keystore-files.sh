@@ -115,10 +115,18 @@ traced() {
     [[ -n $out && $out != failed* ]]
 }
 
+# whole_calls: the traced calls, each on a line. strace tells a call in two parts if that of another process comes between.
+whole_calls() {
+    awk '{ pid = $1 }
+         sub( / *<unfinished \.\.\.>$/, "" ) { begun[pid] = $0; next }
+         match( $0, /<\.\.\. [a-z0-9]+ resumed>/ ) { $0 = begun[pid] substr( $0, RSTART + RLENGTH ) }
+         { print }' "$scratch/calls"
+}
+
 # events FILE: what the traced calls did with it: n the temporary file flushed, r moved over the old one, f the folder flushed.
 events() {
-    sed -nE "s/.*f(data)?sync\(.*$1\.new.* = 0$/n/p; s/.*rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0$/r/p
-             s/.*fsync\(.*$(basename "$(store)")>.* = 0$/f/p" "$scratch/calls" | tr -d '\n'
+    whole_calls | sed -nE "s/.*f(data)?sync\(.*$1\.new.* = 0$/n/p; s/.*rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0$/r/p
+             s/.*fsync\(.*$(basename "$(store)")>.* = 0$/f/p" | tr -d '\n'
 }
 
 # Five calls store something: CRYPT_NEWKEYSET, two of CryptGenKey, two of CryptImportKey.

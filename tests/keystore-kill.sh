@@ -2,7 +2,7 @@
 # Kills programs, and the wineserver, at random moments while key containers are made, filled, replaced, deleted and used,
 # and looks after each time whether every container holds just what it must (tests/programs/key_worker.c). Some of the
 # containers come from Wine's registry, of which a wineserver that is killed forgets the last half minute.
-# Environment: ROUNDS, how often something is killed (default 50); PROGRESS=1 tells how far it is.
+# Environment: ROUNDS, how often something is killed (default 30); PROGRESS=1 tells how far it is.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -10,7 +10,7 @@
 need_setup
 with_rsaenh
 
-rounds=${ROUNDS:-50}
+rounds=${ROUNDS:-30}
 prefix=$scratch/prefix
 logs=$scratch/logs
 workers=(x s)                   # named for the slot of the shared container that each of them has

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Several processes with several threads each make, fill, use and delete the same key containers at once
 # (tests/programs/key_race.c); 64- and 32-bit ones together where the Wine runs both.
-# Environment: ROUNDS (default 40).
+# Environment: ROUNDS (default 20).
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -30,7 +30,7 @@ tidy() {
 # run TEXT ARCH...
 run() {
     local text=$1
-    check "$text: nothing goes wrong" race "${ROUNDS:-40}" "${@:2}"
+    check "$text: nothing goes wrong" race "${ROUNDS:-20}" "${@:2}"
     sed 's/^/    /' <<<"$out"
     check "$text: all rounds were run" grep -q '^all: ' <<<"$out"
     check "$text: nothing is left over" tidy
