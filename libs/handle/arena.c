@@ -40,13 +40,16 @@ void arena_process_detach( void )
 static BOOL reserve_range( void )
 {
     SIZE_T size;
+    char *base;
 
-    for (size = RANGE_BYTES; !arena.base && size >= RANGE_BYTES_LEAST; size /= 2)
+    for (size = RANGE_BYTES; size >= RANGE_BYTES_LEAST; size /= 2)
     {
-        arena.base = VirtualAlloc( NULL, size, MEM_RESERVE, PAGE_READWRITE );
+        if (!(base = VirtualAlloc( NULL, size, MEM_RESERVE, PAGE_READWRITE ))) continue;
         arena.size = size;
+        __atomic_store_n( &arena.base, base, __ATOMIC_RELAXED );
+        return TRUE;
     }
-    return arena.base != NULL;
+    return FALSE;
 }
 
 /* Commits the next chunk. The base is set before used grows, so that a look-up sees both or none. */

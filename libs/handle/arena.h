@@ -57,12 +57,13 @@ void arena_process_detach( void );
 static inline struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation )
 {
     SIZE_T used = __atomic_load_n( &arena.used, __ATOMIC_ACQUIRE );     /* before base: it is set later */
-    SIZE_T offset = handle - (ULONG_PTR)arena.base, within = offset % sizeof(struct slot);
+    char *base = __atomic_load_n( &arena.base, __ATOMIC_RELAXED );
+    SIZE_T offset = handle - (ULONG_PTR)base, within = offset % sizeof(struct slot);
 
     if (offset >= used) return NULL;
     if (within >= LANDING_BYTES || within % sizeof(DWORD)) return NULL;
     *generation = within / sizeof(DWORD);
-    return &((struct slot *)(arena.base + offset - within))->object;
+    return &((struct slot *)(base + offset - within))->object;
 }
 
 static inline struct slot *slot_of( const struct object *obj )

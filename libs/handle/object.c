@@ -125,21 +125,33 @@ void object_process_detach( void )
 
 /* ---- family: the children of a context -------------------------------------------------------- */
 
+/* The start of a list is also looked at without the lock (has_children): who sees that the last child is out of it then sees
+ * all that was done before, and may free the memory that the list starts in. */
+static void set_first_child( struct family *family, unsigned int shard, struct object *obj )
+{
+    __atomic_store_n( &family->children[shard], obj, __ATOMIC_RELEASE );
+}
+
+static BOOL has_children( const struct family *family, unsigned int shard )
+{
+    return __atomic_load_n( &family->children[shard], __ATOMIC_ACQUIRE ) != NULL;
+}
+
 /* The shard of the child is locked in these three. */
 static void link_child( struct object *obj, unsigned int shard )
 {
-    struct object **head = &obj->parent->family->children[shard];
+    struct family *family = obj->parent->family;
 
     obj->prev = NULL;
-    if ((obj->next = *head)) obj->next->prev = obj;
-    *head = obj;
+    if ((obj->next = family->children[shard])) obj->next->prev = obj;
+    set_first_child( family, shard, obj );
 }
 
 static void unlink_child( struct object *obj, unsigned int shard )
 {
-    if (obj->prev) obj->prev->next = obj->next;
-    else obj->parent->family->children[shard] = obj->next;
     if (obj->next) obj->next->prev = obj->prev;
+    if (obj->prev) obj->prev->next = obj->next;
+    else set_first_child( obj->parent->family, shard, obj->next );
 }
 
 static void free_slot( struct object *obj, unsigned int shard )
@@ -224,7 +236,7 @@ static DWORD finish_parent( struct object *parent )
     parent->family->waited_for = 1;
     for (shard = 0; shard < SHARD_COUNT; shard++)
     {
-        if (!*(struct object *volatile *)&parent->family->children[shard]) continue;
+        if (!has_children( parent->family, shard )) continue;
         arena_lock( shard );
         orphans = take_orphans( parent, shard );
         arena_unlock( shard );
