@@ -289,7 +289,7 @@ check_spoilt() {
         check "$scope: the pair that was taken over still works" \
             shows "${shown["$scope|spoilt later"]}" "$scope" 'spoilt later'
         WINEDEBUG=warn+crypt container_tool show "$scope" 'spoilt later'
-        check "$scope: a trace line tells" grep -q 'spoilt later.*cannot be opened' "$scratch/stderr"
+        check "$scope: a trace line tells" grep -q "Wine's registry has a pair that cannot be opened" "$scratch/stderr"
     done
     status 4
     for scope in user machine; do

@@ -100,11 +100,10 @@ static DWORD check_arguments( HCRYPTPROV *handle, BOOL readable, DWORD type )
 }
 
 /* On success the last error is cleared: row last-*. */
-static BOOL finish_acquire( DWORD err )
+static DWORD finish_acquire( DWORD err )
 {
-    if (err) return fail( err );
-    SetLastError( ERROR_SUCCESS );
-    return TRUE;
+    if (!err) SetLastError( ERROR_SUCCESS );
+    return err;
 }
 
 /* A private copy: the CSP may write to the container's name. NULL stays NULL. */
@@ -132,8 +131,7 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
     WCHAR *wanted = NULL;
     DWORD err;
 
-    TRACE( "%p, %s, %s, %lu, %#lx\n", phProv, trace_str( readable ? szContainer : NULL ),
-           trace_str( readable ? szProvider : NULL ), dwProvType, dwFlags );
+    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_str( readable ? szProvider : NULL ), dwProvType, dwFlags );
 
     if (!(err = check_arguments( phProv, readable, dwProvType )) &&
         !(err = copy_string( szContainer, &container )) &&
@@ -141,7 +139,7 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
         err = acquire( phProv, container, wanted, szProvider, dwProvType, dwFlags );
     mem_free( wanted );
     mem_free( container );
-    return finish_acquire( err );
+    return result( finish_acquire( err ) );
 }
 
 /* See CryptAcquireContextA. The CSP gets both names converted to CP_ACP: its interface has no wide ones. */
@@ -153,8 +151,7 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
     WCHAR *wanted = NULL;
     DWORD err;
 
-    TRACE( "%p, %s, %s, %lu, %#lx\n", phProv, trace_wstr( readable ? szContainer : NULL ),
-           trace_wstr( readable ? szProvider : NULL ), dwProvType, dwFlags );
+    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_wstr( readable ? szProvider : NULL ), dwProvType, dwFlags );
 
     if (!(err = check_arguments( phProv, readable, dwProvType )) &&
         !(err = string_to_ansi( szContainer, &container )) &&
@@ -164,5 +161,5 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
     mem_free( spelt );
     mem_free( wanted );
     mem_free( container );
-    return finish_acquire( err );
+    return result( finish_acquire( err ) );
 }

@@ -17,7 +17,7 @@ BOOL WINAPI CryptEncrypt( HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dw
     TRACE( "%#Ix, %#Ix, %d, %#lx, %p, %p, %lu\n", hKey, hHash, Final, dwFlags, pbData, pdwDataLen, dwBufLen );
 
     if (!pdwDataLen || !pin_two( hKey, OBJECT_KEY, hHash, OBJECT_HASH, &key, &hash ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( key );
     ret = context->csp->Encrypt( context->prov, key->value, value_of( hash ), Final, dwFlags, pbData, pdwDataLen,
                                  dwBufLen );
@@ -36,7 +36,7 @@ BOOL WINAPI CryptDecrypt( HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL Final, DWORD dw
     TRACE( "%#Ix, %#Ix, %d, %#lx, %p, %p\n", hKey, hHash, Final, dwFlags, pbData, pdwDataLen );
 
     if (!pbData || !pdwDataLen || !pin_two( hKey, OBJECT_KEY, hHash, OBJECT_HASH, &key, &hash ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( key );
     ret = context->csp->Decrypt( context->prov, key->value, value_of( hash ), Final, dwFlags, pbData, pdwDataLen );
     unpin_two( key, hash );

@@ -45,11 +45,11 @@ void unpin_two( struct object *first, struct object *second )
     object_unpin( first );
 }
 
-struct object *begin_create( enum object_type type, struct object *parent )
+struct object *begin_create_in( const char *function, enum object_type type, struct object *parent )
 {
     struct object *obj = object_create( type, parent );
 
-    if (!obj) fail( ERROR_NOT_ENOUGH_MEMORY );
+    if (!obj) result_of( ERROR_NOT_ENOUGH_MEMORY, function );
     return obj;
 }
 
@@ -74,44 +74,43 @@ static typeof( CPDuplicateKey ) *duplicator( const struct csp *csp, enum object_
 }
 
 /* Both the source and its context are pinned. */
-static BOOL call_duplicate( struct object *source, enum object_type type, DWORD flags, ULONG_PTR *copy )
+static DWORD call_duplicate( struct object *source, enum object_type type, DWORD flags, ULONG_PTR *copy )
 {
     struct context *context = context_of( source );
-    struct object *obj = begin_create( type, source->parent );
+    struct object *obj = object_create( type, source->parent );
     ULONG_PTR value = 0;
     BOOL ret;
 
-    ret = obj && duplicator( context->csp, type )( context->prov, source->value, NULL, flags, &value );
-    return finish_create( obj, ret, value, copy );
+    if (!obj) return ERROR_NOT_ENOUGH_MEMORY;
+    ret = duplicator( context->csp, type )( context->prov, source->value, NULL, flags, &value );
+    return finish_create( obj, ret, value, copy ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-BOOL duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy )
+DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy )
 {
     struct object *source, *parent;
-    BOOL ret;
+    DWORD err;
 
-    if (!(source = object_pin( handle, type ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!(source = object_pin( handle, type ))) return ERROR_INVALID_PARAMETER;
     parent = source->parent;
-    if (reserved || !is_writable( copy, sizeof(*copy) )) ret = fail( ERROR_INVALID_PARAMETER );
-    else if (!duplicator( context_of( source )->csp, type )) ret = fail( ERROR_CALL_NOT_IMPLEMENTED );
-    else if (!object_pin_parent( source )) ret = fail( ERROR_INVALID_PARAMETER );
+    if (reserved || !is_writable( copy, sizeof(*copy) )) err = ERROR_INVALID_PARAMETER;
+    else if (!duplicator( context_of( source )->csp, type )) err = ERROR_CALL_NOT_IMPLEMENTED;
+    else if (!object_pin_parent( source )) err = ERROR_INVALID_PARAMETER;
     else
     {
-        ret = call_duplicate( source, type, flags, copy );
+        err = call_duplicate( source, type, flags, copy );
         object_unpin( parent );
     }
     object_unpin( source );
-    return ret;
+    return err;
 }
 
-BOOL destroy_child( ULONG_PTR handle, enum object_type type )
+DWORD destroy_child( ULONG_PTR handle, enum object_type type )
 {
     struct object *obj;
-    DWORD err;
 
-    if (object_release( handle, type, &obj ) != RELEASE_KILLED) return fail( ERROR_INVALID_PARAMETER );
-    err = object_unpin_killed( obj );
-    return err ? fail( err ) : TRUE;
+    if (object_release( handle, type, &obj ) != RELEASE_KILLED) return ERROR_INVALID_PARAMETER;
+    return object_unpin_killed( obj );
 }
 
 /* ---- destruction: runs once, when the last call has left a dead object ------------------------ */

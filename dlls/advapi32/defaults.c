@@ -24,14 +24,14 @@ static DWORD get_default( DWORD type, DWORD *reserved, DWORD flags, DWORD *size,
     return registry_read_default( type, SCOPE_MACHINE, name );
 }
 
-static BOOL get_default_name( DWORD type, DWORD *reserved, DWORD flags, void *dst, DWORD *size, BOOL wide )
+static DWORD get_default_name( DWORD type, DWORD *reserved, DWORD flags, void *dst, DWORD *size, BOOL wide )
 {
     WCHAR *name;
     DWORD err;
 
     if (!(err = get_default( type, reserved, flags, size, &name ))) err = put_name( name, dst, size, wide );
     mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return err;
 }
 
 /* dwProvType: 1..999; pdwReserved: NULL; dwFlags: CRYPT_MACHINE_DEFAULT or CRYPT_USER_DEFAULT;
@@ -43,7 +43,7 @@ BOOL WINAPI CryptGetDefaultProviderW( DWORD dwProvType, DWORD *pdwReserved, DWOR
 {
     TRACE( "%lu, %p, %#lx, %p, %p\n", dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName );
 
-    return get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, TRUE );
+    return result( get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, TRUE ) );
 }
 
 BOOL WINAPI CryptGetDefaultProviderA( DWORD dwProvType, DWORD *pdwReserved, DWORD dwFlags, LPSTR pszProvName,
@@ -51,7 +51,7 @@ BOOL WINAPI CryptGetDefaultProviderA( DWORD dwProvType, DWORD *pdwReserved, DWOR
 {
     TRACE( "%lu, %p, %#lx, %p, %p\n", dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName );
 
-    return get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, FALSE );
+    return result( get_default_name( dwProvType, pdwReserved, dwFlags, pszProvName, pcbProvName, FALSE ) );
 }
 
 /* ---- setting ---------------------------------------------------------------------------------- */
@@ -112,7 +112,7 @@ BOOL WINAPI CryptSetProviderExW( LPCWSTR pszProvName, DWORD dwProvType, DWORD *p
     TRACE( "%p, %lu, %p, %#lx\n", pszProvName, dwProvType, pdwReserved, dwFlags );
 
     err = set_provider( pszProvName, dwProvType, pdwReserved, dwFlags );
-    return err ? fail( err ) : TRUE;
+    return result( err );
 }
 
 BOOL WINAPI CryptSetProviderExA( LPCSTR pszProvName, DWORD dwProvType, DWORD *pdwReserved, DWORD dwFlags )
@@ -122,11 +122,11 @@ BOOL WINAPI CryptSetProviderExA( LPCSTR pszProvName, DWORD dwProvType, DWORD *pd
 
     TRACE( "%p, %lu, %p, %#lx\n", pszProvName, dwProvType, pdwReserved, dwFlags );
 
-    if (!is_string_a( pszProvName )) return fail( ERROR_INVALID_PARAMETER );
-    if ((err = string_to_wide( pszProvName, &name ))) return fail( err );
+    if (!is_string_a( pszProvName )) return result( ERROR_INVALID_PARAMETER );
+    if ((err = string_to_wide( pszProvName, &name ))) return result( err );
     err = set_provider( name, dwProvType, pdwReserved, dwFlags );
     mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return result( err );
 }
 
 BOOL WINAPI CryptSetProviderW( LPCWSTR pszProvName, DWORD dwProvType )

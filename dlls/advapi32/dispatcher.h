@@ -10,15 +10,10 @@
 #include <winnls.h>
 #include <winreg.h>
 #include "handle/object.h"
+#include "trace/result.h"
 #include "trace/trace.h"
 
 /* ---- main.c ----------------------------------------------------------------------------------- */
-
-/* Stands for the error that a CSP left in the last error, whatever it is, 0 too. */
-#define ERROR_LEFT_BY_CSP 0xfffffffe
-
-/* The one place that sets the last error of a failing call. */
-BOOL fail( DWORD err );
 
 /* Heap memory, zeroed; NULL if there is none. */
 void *mem_alloc( SIZE_T size );
@@ -197,18 +192,20 @@ static inline ULONG_PTR value_of( const struct object *obj )
     return obj ? obj->value : 0;
 }
 
-/* Makes the object that a call is to fill, or fails with ERROR_NOT_ENOUGH_MEMORY. The caller holds a pin on `parent`. */
-struct object *begin_create( enum object_type type, struct object *parent );
+/* Makes the object that an exported function is to fill, or fails with ERROR_NOT_ENOUGH_MEMORY. The caller holds a pin on
+ * `parent`. */
+#define begin_create( type, parent ) begin_create_in( __func__, type, parent )
+struct object *begin_create_in( const char *function, enum object_type type, struct object *parent );
 
 /* Ends such a call: publishes the object with the CSP's handle, or discards it. Stores the new handle only if `ret`.
  * Returns `ret`; FALSE if there was no object. */
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle );
 
 /* Makes an independent copy of a key or hash, as CryptDuplicateKey and CryptDuplicateHash do. */
-BOOL duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
+DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
 
 /* Drops the one reference of a key or hash, as CryptDestroyKey and CryptDestroyHash do. */
-BOOL destroy_child( ULONG_PTR handle, enum object_type type );
+DWORD destroy_child( ULONG_PTR handle, enum object_type type );
 
 /* ---- vtable.c --------------------------------------------------------------------------------- */
 

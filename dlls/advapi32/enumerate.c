@@ -15,33 +15,33 @@ static DWORD check_arguments( const DWORD *reserved, DWORD flags, DWORD *size )
     return ERROR_SUCCESS;
 }
 
-static BOOL enum_providers( DWORD index, DWORD *reserved, DWORD flags, DWORD *type, void *dst, DWORD *size,
-                            BOOL wide )
+static DWORD enum_providers( DWORD index, DWORD *reserved, DWORD flags, DWORD *type, void *dst, DWORD *size,
+                             BOOL wide )
 {
     WCHAR *name = NULL;
     DWORD err, found;
 
-    if ((err = check_arguments( reserved, flags, size ))) return fail( err );
-    if ((err = registry_enum_providers( index, &found, &name ))) return fail( err );
+    if ((err = check_arguments( reserved, flags, size ))) return err;
+    if ((err = registry_enum_providers( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
     if (!err && type) *type = found;
     mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return err;
 }
 
 /* A type may be registered without a display name. */
-static BOOL enum_types( DWORD index, DWORD *reserved, DWORD flags, DWORD *type, void *dst, DWORD *size, BOOL wide )
+static DWORD enum_types( DWORD index, DWORD *reserved, DWORD flags, DWORD *type, void *dst, DWORD *size, BOOL wide )
 {
     WCHAR *name = NULL;
     DWORD err, found;
 
-    if ((err = check_arguments( reserved, flags, size ))) return fail( err );
-    if (!is_writable( type, sizeof(*type) )) return fail( ERROR_INVALID_PARAMETER );
-    if ((err = registry_enum_types( index, &found, &name ))) return fail( err );
+    if ((err = check_arguments( reserved, flags, size ))) return err;
+    if (!is_writable( type, sizeof(*type) )) return ERROR_INVALID_PARAMETER;
+    if ((err = registry_enum_types( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
     if (!err) *type = found;
     mem_free( name );
-    return err ? fail( err ) : TRUE;
+    return err;
 }
 
 /* dwIndex: from 0; pdwReserved: NULL; dwFlags: 0; pdwProvType: may be NULL; szProvName: NULL to ask for
@@ -52,7 +52,7 @@ BOOL WINAPI CryptEnumProvidersW( DWORD dwIndex, DWORD *pdwReserved, DWORD dwFlag
 {
     TRACE( "%lu, %p, %#lx, %p, %p, %p\n", dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName );
 
-    return enum_providers( dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName, TRUE );
+    return result( enum_providers( dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName, TRUE ) );
 }
 
 BOOL WINAPI CryptEnumProvidersA( DWORD dwIndex, DWORD *pdwReserved, DWORD dwFlags, DWORD *pdwProvType,
@@ -60,7 +60,7 @@ BOOL WINAPI CryptEnumProvidersA( DWORD dwIndex, DWORD *pdwReserved, DWORD dwFlag
 {
     TRACE( "%lu, %p, %#lx, %p, %p, %p\n", dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName );
 
-    return enum_providers( dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName, FALSE );
+    return result( enum_providers( dwIndex, pdwReserved, dwFlags, pdwProvType, szProvName, pcbProvName, FALSE ) );
 }
 
 /* As CryptEnumProviders, for provider types; pdwProvType is required. */
@@ -69,7 +69,7 @@ BOOL WINAPI CryptEnumProviderTypesW( DWORD dwIndex, DWORD *pdwReserved, DWORD dw
 {
     TRACE( "%lu, %p, %#lx, %p, %p, %p\n", dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName );
 
-    return enum_types( dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName, TRUE );
+    return result( enum_types( dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName, TRUE ) );
 }
 
 BOOL WINAPI CryptEnumProviderTypesA( DWORD dwIndex, DWORD *pdwReserved, DWORD dwFlags, DWORD *pdwProvType,
@@ -77,5 +77,5 @@ BOOL WINAPI CryptEnumProviderTypesA( DWORD dwIndex, DWORD *pdwReserved, DWORD dw
 {
     TRACE( "%lu, %p, %#lx, %p, %p, %p\n", dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName );
 
-    return enum_types( dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName, FALSE );
+    return result( enum_types( dwIndex, pdwReserved, dwFlags, pdwProvType, szTypeName, pcbTypeName, FALSE ) );
 }

@@ -8,46 +8,47 @@
 TRACE_CHANNEL( crypt );
 
 /* The context is pinned by the caller. */
-static BOOL create_hash( struct object *parent, struct object *key, ALG_ID alg, HCRYPTHASH *hash )
+static DWORD create_hash( struct object *parent, struct object *key, ALG_ID alg, HCRYPTHASH *hash )
 {
     struct context *context = context_of( parent );
-    struct object *obj = begin_create( OBJECT_HASH, parent );
+    struct object *obj = object_create( OBJECT_HASH, parent );
     HCRYPTHASH value = 0;
     BOOL ret;
 
     *hash = 0;
-    ret = obj && context->csp->CreateHash( context->prov, alg, value_of( key ), 0, &value );
-    return finish_create( obj, ret, value, hash );
+    if (!obj) return ERROR_NOT_ENOUGH_MEMORY;
+    ret = context->csp->CreateHash( context->prov, alg, value_of( key ), 0, &value );
+    return finish_create( obj, ret, value, hash ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
 BOOL WINAPI CryptCreateHash( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY hKey, DWORD dwFlags, HCRYPTHASH *phHash )
 {
     struct object *parent, *key;
-    BOOL ret;
+    DWORD err;
 
     TRACE( "%#Ix, %#x, %#Ix, %#lx, %p\n", hProv, Algid, hKey, dwFlags, phHash );
 
     if (!pin_two( hProv, OBJECT_CONTEXT, hKey, OBJECT_KEY, &parent, &key ))
-        return fail( ERROR_INVALID_PARAMETER );
-    if (!is_writable( phHash, sizeof(*phHash) )) ret = fail( ERROR_INVALID_PARAMETER );
-    else if (dwFlags) ret = fail( NTE_BAD_FLAGS );
-    else ret = create_hash( parent, key, Algid, phHash );
+        return result( ERROR_INVALID_PARAMETER );
+    if (!is_writable( phHash, sizeof(*phHash) )) err = ERROR_INVALID_PARAMETER;
+    else if (dwFlags) err = NTE_BAD_FLAGS;
+    else err = create_hash( parent, key, Algid, phHash );
     unpin_two( parent, key );
-    return ret;
+    return result( err );
 }
 
 BOOL WINAPI CryptDuplicateHash( HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags, HCRYPTHASH *phHash )
 {
     TRACE( "%#Ix, %p, %#lx, %p\n", hHash, pdwReserved, dwFlags, phHash );
 
-    return duplicate_child( hHash, OBJECT_HASH, pdwReserved, dwFlags, phHash );
+    return result( duplicate_child( hHash, OBJECT_HASH, pdwReserved, dwFlags, phHash ) );
 }
 
 BOOL WINAPI CryptDestroyHash( HCRYPTHASH hHash )
 {
     TRACE( "%#Ix\n", hHash );
 
-    return destroy_child( hHash, OBJECT_HASH );
+    return result( destroy_child( hHash, OBJECT_HASH ) );
 }
 
 BOOL WINAPI CryptHashData( HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen, DWORD dwFlags )
@@ -58,7 +59,7 @@ BOOL WINAPI CryptHashData( HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen
 
     TRACE( "%#Ix, %p, %lu, %#lx\n", hHash, pbData, dwDataLen, dwFlags );
 
-    if (!(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->HashData( context->prov, obj->value, pbData, dwDataLen, dwFlags );
     object_unpin( obj );
@@ -74,7 +75,7 @@ BOOL WINAPI CryptHashSessionKey( HCRYPTHASH hHash, HCRYPTKEY hKey, DWORD dwFlags
     TRACE( "%#Ix, %#Ix, %#lx\n", hHash, hKey, dwFlags );
 
     if (!hKey || !pin_two( hHash, OBJECT_HASH, hKey, OBJECT_KEY, &obj, &key ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->HashSessionKey( context->prov, obj->value, key->value, dwFlags );
     unpin_two( obj, key );
@@ -89,7 +90,7 @@ BOOL WINAPI CryptGetHashParam( HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DW
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hHash, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!pdwDataLen || !(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!pdwDataLen || !(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetHashParam( context->prov, obj->value, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -104,7 +105,7 @@ BOOL WINAPI CryptSetHashParam( HCRYPTHASH hHash, DWORD dwParam, const BYTE *pbDa
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hHash, dwParam, pbData, dwFlags );
 
-    if (!pbData || !(obj = pin_hash( hHash ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!pbData || !(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->SetHashParam( context->prov, obj->value, dwParam, pbData, dwFlags );
     object_unpin( obj );

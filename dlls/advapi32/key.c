@@ -18,7 +18,7 @@ BOOL WINAPI CryptGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKE
     TRACE( "%#Ix, %#x, %#lx, %p\n", hProv, Algid, dwFlags, phKey );
 
     if (!is_writable( phKey, sizeof(*phKey) ) || !(parent = pin_context( hProv )))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     obj = begin_create( OBJECT_KEY, parent );
     ret = obj && context->csp->GenKey( context->prov, Algid, dwFlags, &value );
@@ -38,7 +38,7 @@ BOOL WINAPI CryptDeriveKey( HCRYPTPROV hProv, ALG_ID Algid, HCRYPTHASH hBaseData
 
     if (!hBaseData || !is_writable( phKey, sizeof(*phKey) ) ||
         !pin_two( hProv, OBJECT_CONTEXT, hBaseData, OBJECT_HASH, &parent, &hash ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     *phKey = 0;
     obj = begin_create( OBJECT_KEY, parent );
@@ -60,7 +60,7 @@ BOOL WINAPI CryptImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLe
 
     if (!pbData || !dwDataLen || !is_writable( phKey, sizeof(*phKey) ) ||
         !pin_two( hProv, OBJECT_CONTEXT, hPubKey, OBJECT_KEY, &parent, &pub_key ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     obj = begin_create( OBJECT_KEY, parent );
     ret = obj && context->csp->ImportKey( context->prov, pbData, dwDataLen, value_of( pub_key ), dwFlags, &value );
@@ -79,7 +79,7 @@ BOOL WINAPI CryptExportKey( HCRYPTKEY hKey, HCRYPTKEY hExpKey, DWORD dwBlobType,
     TRACE( "%#Ix, %#Ix, %lu, %#lx, %p, %p\n", hKey, hExpKey, dwBlobType, dwFlags, pbData, pdwDataLen );
 
     if (!pdwDataLen || !pin_two( hKey, OBJECT_KEY, hExpKey, OBJECT_KEY, &obj, &exp_key ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->ExportKey( context->prov, obj->value, value_of( exp_key ), dwBlobType, dwFlags, pbData,
                                    pdwDataLen );
@@ -97,7 +97,7 @@ BOOL WINAPI CryptGetUserKey( HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUse
     TRACE( "%#Ix, %lu, %p\n", hProv, dwKeySpec, phUserKey );
 
     if (!is_writable( phUserKey, sizeof(*phUserKey) ) || !(parent = pin_context( hProv )))
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     *phUserKey = 0;
     obj = begin_create( OBJECT_KEY, parent );
@@ -111,14 +111,14 @@ BOOL WINAPI CryptDuplicateKey( HCRYPTKEY hKey, DWORD *pdwReserved, DWORD dwFlags
 {
     TRACE( "%#Ix, %p, %#lx, %p\n", hKey, pdwReserved, dwFlags, phKey );
 
-    return duplicate_child( hKey, OBJECT_KEY, pdwReserved, dwFlags, phKey );
+    return result( duplicate_child( hKey, OBJECT_KEY, pdwReserved, dwFlags, phKey ) );
 }
 
 BOOL WINAPI CryptDestroyKey( HCRYPTKEY hKey )
 {
     TRACE( "%#Ix\n", hKey );
 
-    return destroy_child( hKey, OBJECT_KEY );
+    return result( destroy_child( hKey, OBJECT_KEY ) );
 }
 
 BOOL WINAPI CryptGetKeyParam( HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags )
@@ -129,7 +129,7 @@ BOOL WINAPI CryptGetKeyParam( HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hKey, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!pdwDataLen || !(obj = pin_key( hKey ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!pdwDataLen || !(obj = pin_key( hKey ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetKeyParam( context->prov, obj->value, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -158,7 +158,7 @@ BOOL WINAPI CryptSetKeyParam( HCRYPTKEY hKey, DWORD dwParam, const BYTE *pbData,
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hKey, dwParam, pbData, dwFlags );
 
-    if ((!pbData && needs_data( dwParam )) || !(obj = pin_key( hKey ))) return fail( ERROR_INVALID_PARAMETER );
+    if ((!pbData && needs_data( dwParam )) || !(obj = pin_key( hKey ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->SetKeyParam( context->prov, obj->value, dwParam, pbData, dwFlags );
     object_unpin( obj );

@@ -28,12 +28,6 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     return TRUE;
 }
 
-BOOL fail( DWORD err )
-{
-    if (err != ERROR_LEFT_BY_CSP) SetLastError( err );
-    return FALSE;
-}
-
 void *mem_alloc( SIZE_T size )
 {
     return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );

@@ -9,6 +9,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "dispatcher.h"
+
+TRACE_CHANNEL( crypt );
 #include "secret.h"
 
 #include <ntsecapi.h>
@@ -162,6 +164,7 @@ NTSTATUS WINAPI SystemFunction040( void *memory, ULONG len, ULONG option )
     DWORD last_error = GetLastError();
     NTSTATUS status = transform( encrypt, memory, len, option );
 
+    if (status) WARN( "%#lx\n", status );
     SetLastError( last_error );
     return status;
 }
@@ -172,6 +175,7 @@ NTSTATUS WINAPI SystemFunction041( void *memory, ULONG len, ULONG option )
     DWORD last_error = GetLastError();
     NTSTATUS status = transform( decrypt, memory, len, option );
 
+    if (status) WARN( "%#lx\n", status );
     SetLastError( last_error );
     return status;
 }

@@ -11,7 +11,7 @@ BOOL WINAPI CryptContextAddRef( HCRYPTPROV hProv, DWORD *pdwReserved, DWORD dwFl
 {
     TRACE( "%#Ix, %p, %#lx\n", hProv, pdwReserved, dwFlags );
 
-    if (!object_addref( hProv, OBJECT_CONTEXT )) return fail( ERROR_INVALID_PARAMETER );
+    if (!object_addref( hProv, OBJECT_CONTEXT )) return result( ERROR_INVALID_PARAMETER );
     return TRUE;
 }
 
@@ -27,7 +27,7 @@ BOOL WINAPI CryptReleaseContext( HCRYPTPROV hProv, DWORD dwFlags )
     switch (object_release( hProv, OBJECT_CONTEXT, &obj ))
     {
     case RELEASE_INVALID:
-        return fail( ERROR_INVALID_PARAMETER );
+        return result( ERROR_INVALID_PARAMETER );
     case RELEASE_COUNTED:
         break;
     case RELEASE_KILLED:
@@ -36,7 +36,7 @@ BOOL WINAPI CryptReleaseContext( HCRYPTPROV hProv, DWORD dwFlags )
         break;
     }
     if (!err && dwFlags) err = NTE_BAD_FLAGS;
-    return err ? fail( err ) : TRUE;
+    return result( err );
 }
 
 BOOL WINAPI CryptGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )
@@ -47,7 +47,7 @@ BOOL WINAPI CryptGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )
 
     TRACE( "%#Ix, %lu, %p\n", hProv, dwLen, pbBuffer );
 
-    if (!(obj = pin_context( hProv ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GenRandom( context->prov, dwLen, pbBuffer );
     object_unpin( obj );
@@ -62,7 +62,7 @@ BOOL WINAPI CryptGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DW
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hProv, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!(obj = pin_context( hProv ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetProvParam( context->prov, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -80,32 +80,27 @@ static const struct
     { PP_CONTEXT_INFO, vtable_set_info },
 };
 
-static BOOL set_prov_param( struct object *obj, DWORD param, const BYTE *data, DWORD flags )
+static DWORD set_prov_param( struct object *obj, DWORD param, const BYTE *data, DWORD flags )
 {
     struct context *context;
     unsigned int i;
-    DWORD err;
 
     for (i = 0; i < ARRAYSIZE( process_params ); i++)
-    {
-        if (process_params[i].param != param) continue;
-        err = process_params[i].set( data );
-        return err ? fail( err ) : TRUE;
-    }
-    if (!obj) return fail( ERROR_INVALID_PARAMETER );
+        if (process_params[i].param == param) return process_params[i].set( data );
+    if (!obj) return ERROR_INVALID_PARAMETER;
     context = context_of( obj );
-    return context->csp->SetProvParam( context->prov, param, data, flags );
+    return context->csp->SetProvParam( context->prov, param, data, flags ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
 BOOL WINAPI CryptSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )
 {
     struct object *obj = NULL;
-    BOOL ret;
+    DWORD err;
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hProv, dwParam, pbData, dwFlags );
 
-    if (hProv && !(obj = pin_context( hProv ))) return fail( ERROR_INVALID_PARAMETER );
-    ret = set_prov_param( obj, dwParam, pbData, dwFlags );
+    if (hProv && !(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
+    err = set_prov_param( obj, dwParam, pbData, dwFlags );
     if (obj) object_unpin( obj );
-    return ret;
+    return result( err );
 }

@@ -7,34 +7,34 @@
 
 TRACE_CHANNEL( crypt );
 
-static BOOL sign_hash( HCRYPTHASH hash, DWORD key_spec, LPCWSTR description, DWORD flags, BYTE *signature,
-                       DWORD *sig_len )
+static DWORD sign_hash( HCRYPTHASH hash, DWORD key_spec, LPCWSTR description, DWORD flags, BYTE *signature,
+                        DWORD *sig_len )
 {
     struct object *obj;
     struct context *context;
     BOOL ret;
 
-    if (!sig_len || !(obj = pin_hash( hash ))) return fail( ERROR_INVALID_PARAMETER );
+    if (!sig_len || !(obj = pin_hash( hash ))) return ERROR_INVALID_PARAMETER;
     context = context_of( obj );
     ret = context->csp->SignHash( context->prov, obj->value, key_spec, description, flags, signature, sig_len );
     object_unpin( obj );
-    return ret;
+    return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static BOOL verify_signature( HCRYPTHASH hash, const BYTE *signature, DWORD sig_len, HCRYPTKEY pub_key,
-                              LPCWSTR description, DWORD flags )
+static DWORD verify_signature( HCRYPTHASH hash, const BYTE *signature, DWORD sig_len, HCRYPTKEY pub_key,
+                               LPCWSTR description, DWORD flags )
 {
     struct object *obj, *key;
     struct context *context;
     BOOL ret;
 
     if (!pub_key || !pin_two( hash, OBJECT_HASH, pub_key, OBJECT_KEY, &obj, &key ))
-        return fail( ERROR_INVALID_PARAMETER );
+        return ERROR_INVALID_PARAMETER;
     context = context_of( obj );
     ret = context->csp->VerifySignature( context->prov, obj->value, signature, sig_len, key->value,
                                          description, flags );
     unpin_two( obj, key );
-    return ret;
+    return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
 /* The wide form of a caller's ANSI description. */
@@ -50,7 +50,7 @@ BOOL WINAPI CryptSignHashW( HCRYPTHASH hHash, DWORD dwKeySpec, LPCWSTR sDescript
 {
     TRACE( "%#Ix, %lu, %p, %#lx, %p, %p\n", hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
 
-    return sign_hash( hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
+    return result( sign_hash( hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen ) );
 }
 
 BOOL WINAPI CryptSignHashA( HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR sDescription, DWORD dwFlags,
@@ -58,14 +58,12 @@ BOOL WINAPI CryptSignHashA( HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR sDescripti
 {
     WCHAR *wide;
     DWORD err;
-    BOOL ret;
 
     TRACE( "%#Ix, %lu, %p, %#lx, %p, %p\n", hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
 
-    if ((err = widen( sDescription, &wide ))) return fail( err );
-    ret = sign_hash( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
+    if (!(err = widen( sDescription, &wide ))) err = sign_hash( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
     mem_free( wide );
-    return ret;
+    return result( err );
 }
 
 BOOL WINAPI CryptVerifySignatureW( HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen, HCRYPTKEY hPubKey,
@@ -73,7 +71,7 @@ BOOL WINAPI CryptVerifySignatureW( HCRYPTHASH hHash, const BYTE *pbSignature, DW
 {
     TRACE( "%#Ix, %p, %lu, %#Ix, %p, %#lx\n", hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
 
-    return verify_signature( hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
+    return result( verify_signature( hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags ) );
 }
 
 BOOL WINAPI CryptVerifySignatureA( HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen, HCRYPTKEY hPubKey,
@@ -81,12 +79,10 @@ BOOL WINAPI CryptVerifySignatureA( HCRYPTHASH hHash, const BYTE *pbSignature, DW
 {
     WCHAR *wide;
     DWORD err;
-    BOOL ret;
 
     TRACE( "%#Ix, %p, %lu, %#Ix, %p, %#lx\n", hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
 
-    if ((err = widen( sDescription, &wide ))) return fail( err );
-    ret = verify_signature( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
+    if (!(err = widen( sDescription, &wide ))) err = verify_signature( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
     mem_free( wide );
-    return ret;
+    return result( err );
 }

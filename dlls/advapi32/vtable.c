@@ -31,7 +31,7 @@ void vtable_process_detach( void )
 /* Nothing is signed on Wine, so every image that is named with a signature passes. */
 static BOOL WINAPI verify_image( LPCSTR image, const BYTE *signature )
 {
-    if (!image || !signature) return fail( ERROR_INVALID_PARAMETER );
+    if (!image || !signature) return result( ERROR_INVALID_PARAMETER );
     return TRUE;
 }
 

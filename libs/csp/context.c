@@ -143,7 +143,7 @@ static DWORD acquire( const char *container, DWORD flags, const VTableProvStruc 
 
 BOOL WINAPI CPAcquireContext( HCRYPTPROV *phProv, LPSTR szContainer, DWORD dwFlags, PVTableProvStruc pVTable )
 {
-    TRACE( "%p, %s, %#lx, %p\n", phProv, trace_str( szContainer ), dwFlags, pVTable );
+    TRACE( "%p, %p, %#lx, %p\n", phProv, szContainer, dwFlags, pVTable );
 
     return result( acquire( szContainer, dwFlags, pVTable, phProv ) );
 }

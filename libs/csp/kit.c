@@ -1,15 +1,8 @@
-/* Errors, the size protocol and tables of parameters, see kit.h.
+/* The size protocol and tables of parameters, see kit.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "kit.h"
-
-BOOL result( DWORD err )
-{
-    if (!err) return TRUE;
-    SetLastError( err );
-    return FALSE;
-}
 
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 {

@@ -14,12 +14,10 @@
 #include "heap.h"
 #include "keystore/keystore.h"
 #include "primitives/rsa.h"
+#include "trace/result.h"
 #include "trace/trace.h"
 
 /* ---- kit.c ------------------------------------------------------------------------------------ */
-
-/* The one place that sets the last error: FALSE with `err`, or TRUE if it is ERROR_SUCCESS (last error untouched). */
-BOOL result( DWORD err );
 
 /* The kit's names for heap.h's functions. */
 #define kit_alloc( size )             heap_alloc( size )

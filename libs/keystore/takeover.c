@@ -65,12 +65,20 @@ static BOOL has_pair( const struct stored_pair pairs[KEYSTORE_SLOT_COUNT] )
     return pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed;
 }
 
+/* A container in a trace, where names do not stand: the start of its file's name. For trace_str. */
+static const char *traced( const char *name, char hash[HASH_CHARS + 1] )
+{
+    if (name_hash( name, hash )) *hash = 0;
+    return trace_str( hash );
+}
+
 /* A container that only the registry has. */
 static DWORD take_container( const char *name, const struct wine_container *wine, struct takeover *takeover )
 {
+    char hash[HASH_CHARS + 1];
     DWORD err;
 
-    TRACE( "%s: taken over from Wine's registry\n", trace_str( name ) );
+    TRACE( "%s: taken over from Wine's registry\n", traced( name, hash ) );
     if ((err = make_snapshot( name, wine->pairs, &takeover->result ))) return err;
     takeover->changed = TRUE;
     return has_pair( wine->hidden ) ? make_snapshot( name, wine->hidden, &takeover->hidden ) : ERROR_SUCCESS;
@@ -134,6 +142,7 @@ static DWORD merge_slot( struct stored_pair *pair, const struct wine_container *
                          struct takeover *takeover )
 {
     const char *name = both->file->name;
+    char hash[HASH_CHARS + 1];
     DWORD err;
 
     both->wine = &wine->pairs[both->slot];
@@ -145,10 +154,10 @@ static DWORD merge_slot( struct stored_pair *pair, const struct wine_container *
     case VERDICT_KNOWN:
         return ERROR_SUCCESS;
     case VERDICT_SEALED:
-        WARN( "%s: Wine's registry has a pair that cannot be opened; it is left there\n", trace_str( name ) );
+        WARN( "%s: Wine's registry has a pair that cannot be opened; it is left there\n", traced( name, hash ) );
         return ERROR_SUCCESS;
     case VERDICT_NEWER:
-        WARN( "%s: Wine's registry has a newer pair\n", trace_str( name ) );
+        WARN( "%s: Wine's registry has a newer pair\n", traced( name, hash ) );
         if (pair->sealed) takeover->keep = TRUE;
         if ((err = take_pair( pair, both->wine ))) return err;
         break;

@@ -9,6 +9,7 @@
 
 #include "unit.h"
 
+#include "trace/result.h"
 #include "trace/trace.h"
 
 static int checks, failures;
@@ -175,6 +176,12 @@ DWORD lstrlenW( LPCWSTR text )
 
 BOOL trace_resolve( struct trace_channel *channel, unsigned int class )
 {
+    return FALSE;
+}
+
+BOOL result_failed( DWORD err, const char *function )
+{
+    SetLastError( err );
     return FALSE;
 }
 
