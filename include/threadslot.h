@@ -12,6 +12,8 @@
 #include <winbase.h>
 #include <winternl.h>
 
+#include "mustcheck.h"
+
 /* GCC takes the block's address, which is relative to a segment, for a null pointer. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Warray-bounds"
@@ -32,7 +34,7 @@ static inline void *thread_slot_get( DWORD index )
 }
 
 /* FALSE: no memory. */
-static inline BOOL thread_slot_set( DWORD index, void *value )
+static inline MUST_CHECK BOOL thread_slot_set( DWORD index, void *value )
 {
     if (index >= TLS_MINIMUM_AVAILABLE) return TlsSetValue( index, value );
     NtCurrentTeb()->TlsSlots[index] = value;

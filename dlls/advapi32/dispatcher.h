@@ -12,6 +12,7 @@
 #include "handle/object.h"
 #include "trace/result.h"
 #include "trace/trace.h"
+#include "mustcheck.h"
 
 /* ---- main.c ----------------------------------------------------------------------------------- */
 
@@ -20,7 +21,7 @@ void *mem_alloc( SIZE_T size );
 void mem_free( void *ptr );
 
 /* Fills `len` bytes from the system's generator. FALSE: it has none to give. */
-BOOL system_random( void *buffer, DWORD len );
+MUST_CHECK BOOL system_random( void *buffer, DWORD len );
 
 /* Whether a caller's pointer can be used as an output of that many bytes; FALSE for NULL. */
 BOOL is_writable( void *ptr, SIZE_T size );
@@ -29,11 +30,11 @@ BOOL is_writable( void *ptr, SIZE_T size );
 
 /* Copies of a string in the other encoding (CP_ACP), for mem_free. NULL stays NULL. Return
  * ERROR_SUCCESS or ERROR_NOT_ENOUGH_MEMORY. */
-DWORD string_to_wide( const char *str, WCHAR **wide );
-DWORD string_to_ansi( const WCHAR *wide, char **str );
+MUST_CHECK DWORD string_to_wide( const char *str, WCHAR **wide );
+MUST_CHECK DWORD string_to_ansi( const WCHAR *wide, char **str );
 
 /* The same in its own encoding. What is compared under a lock is such a copy: a caller's string may go away. */
-DWORD string_copy( const WCHAR *str, WCHAR **copy );
+MUST_CHECK DWORD string_copy( const WCHAR *str, WCHAR **copy );
 
 /* Whether a string can be read up to its end; NULL can. */
 BOOL is_string_a( const char *str );
@@ -41,11 +42,11 @@ BOOL is_string_w( const WCHAR *str );
 
 /* Hands a name to a caller by the size protocol, in bytes with the terminating NUL. The wide form takes
  * any name, the other one converts it. Returns ERROR_SUCCESS or ERROR_MORE_DATA. */
-DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size );
-DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size );
+MUST_CHECK DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size );
+MUST_CHECK DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size );
 
 /* Either of them; NULL is no name, of size 0. */
-DWORD put_name( const WCHAR *name, void *dst, DWORD *size, BOOL wide );
+MUST_CHECK DWORD put_name( const WCHAR *name, void *dst, DWORD *size, BOOL wide );
 
 /* ---- csp.c: provider DLLs --------------------------------------------------------------------- */
 
@@ -89,7 +90,7 @@ struct csp
 
 /* Finds or loads the DLL that an Image Path names. Returns ERROR_SUCCESS, NTE_PROV_DLL_NOT_FOUND,
  * NTE_PROVIDER_DLL_FAIL or ERROR_NOT_ENOUGH_MEMORY. */
-DWORD csp_load( const WCHAR *image_path, const struct csp **csp );
+MUST_CHECK DWORD csp_load( const WCHAR *image_path, const struct csp **csp );
 
 /* ---- registry.c: the entries of providers and types ------------------------------------------- */
 
@@ -106,24 +107,24 @@ struct provider_entry
 };
 
 /* Reads a provider's key. NTE_KEYSET_NOT_DEF: no such provider; NTE_PROV_TYPE_ENTRY_BAD: it has no type. */
-DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry );
+MUST_CHECK DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry );
 
 /* Reads the name of a type's default, for mem_free. NTE_PROV_TYPE_NOT_DEF: none;
  * NTE_PROV_TYPE_ENTRY_BAD: not a name. */
-DWORD registry_read_default( DWORD type, enum default_scope scope, WCHAR **name );
+MUST_CHECK DWORD registry_read_default( DWORD type, enum default_scope scope, WCHAR **name );
 
 /* The default that an acquire without a name takes: the user's, else the machine's. */
-DWORD registry_find_default( DWORD type, WCHAR **name );
+MUST_CHECK DWORD registry_find_default( DWORD type, WCHAR **name );
 
 /* Writes or (name NULL) deletes a type's default. A user's key is made where it is missing. */
-DWORD registry_write_default( DWORD type, enum default_scope scope, const WCHAR *name );
+MUST_CHECK DWORD registry_write_default( DWORD type, enum default_scope scope, const WCHAR *name );
 
 /* The n-th subkey of the list of providers, with its type. ERROR_NO_MORE_ITEMS past the end, NTE_FAIL
  * if the registration is broken. */
-DWORD registry_enum_providers( DWORD index, DWORD *type, WCHAR **name );
+MUST_CHECK DWORD registry_enum_providers( DWORD index, DWORD *type, WCHAR **name );
 
 /* The n-th provider type; *name is NULL if it has no TypeName. Errors as above. */
-DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name );
+MUST_CHECK DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name );
 
 /* ---- cache.c: registry answers, kept until the registry changes ------------------------------- */
 
@@ -133,8 +134,8 @@ BOOL cache_refresh( void );
 
 /* Answer as registry_find_default and registry_read_provider do, from memory where `fresh` allows it; the results
  * are the caller's, for mem_free. */
-DWORD cache_find_default( BOOL fresh, DWORD type, WCHAR **name );
-DWORD cache_find_provider( BOOL fresh, const WCHAR *name, struct provider_entry **entry );
+MUST_CHECK DWORD cache_find_default( BOOL fresh, DWORD type, WCHAR **name );
+MUST_CHECK DWORD cache_find_provider( BOOL fresh, const WCHAR *name, struct provider_entry **entry );
 
 void cache_process_attach( void );
 void cache_process_detach( void );
@@ -157,7 +158,7 @@ struct context
 };
 
 /* Makes the context of a provider that is to be acquired; `name` is ANSI. */
-DWORD context_create( const struct csp *csp, const char *name, DWORD type, struct context **context );
+MUST_CHECK DWORD context_create( const struct csp *csp, const char *name, DWORD type, struct context **context );
 void context_free( struct context *context );
 
 static inline struct object *pin_context( HCRYPTPROV handle )
@@ -176,8 +177,8 @@ static inline struct object *pin_hash( HCRYPTHASH handle )
 }
 
 /* Pins two handles, or neither. With the second one 0 *second is NULL: the caller says whether it may be. */
-BOOL pin_two( ULONG_PTR handle, enum object_type type, ULONG_PTR handle2, enum object_type type2,
-              struct object **first, struct object **second );
+MUST_CHECK BOOL pin_two( ULONG_PTR handle, enum object_type type, ULONG_PTR handle2, enum object_type type2,
+                         struct object **first, struct object **second );
 void unpin_two( struct object *first, struct object *second );
 
 /* The context of a pinned context, key or hash. */
@@ -202,10 +203,10 @@ struct object *begin_create_in( const char *function, enum object_type type, str
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle );
 
 /* Makes an independent copy of a key or hash, as CryptDuplicateKey and CryptDuplicateHash do. */
-DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
+MUST_CHECK DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
 
 /* Drops the one reference of a key or hash, as CryptDestroyKey and CryptDestroyHash do. */
-DWORD destroy_child( ULONG_PTR handle, enum object_type type );
+MUST_CHECK DWORD destroy_child( ULONG_PTR handle, enum object_type type );
 
 /* ---- vtable.c --------------------------------------------------------------------------------- */
 
@@ -215,8 +216,8 @@ DWORD vtable_info_size( void );
 void vtable_init( VTableProvStruc *vtable, DWORD type, BYTE *info, DWORD info_size );
 
 /* PP_CLIENT_HWND and PP_CONTEXT_INFO: process-wide. Return ERROR_SUCCESS or a Windows error. */
-DWORD vtable_set_window( const BYTE *data );
-DWORD vtable_set_info( const BYTE *data );
+MUST_CHECK DWORD vtable_set_window( const BYTE *data );
+MUST_CHECK DWORD vtable_set_info( const BYTE *data );
 
 void vtable_process_attach( void );
 void vtable_process_detach( void );

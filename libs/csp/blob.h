@@ -7,6 +7,7 @@
 #define WINECSP_BLOB_H
 
 #include "primitives/rsa.h"
+#include "mustcheck.h"
 
 #include <wincrypt.h>
 
@@ -35,17 +36,17 @@ struct blob_header
 };
 
 /* Reads BLOBHEADER. NTE_BAD_DATA: too short, or reserved is not 0; NTE_BAD_VER: not version 2. */
-DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header );
+MUST_CHECK DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header );
 
 /* Reads RSAPUBKEY and the numbers behind it. The end of d may be missing, down to half of it; then d is NULL.
  * NTE_BAD_DATA. */
-DWORD blob_read_rsa( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers );
+MUST_CHECK DWORD blob_read_rsa( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers );
 
 /* Reads what follows in a PLAINTEXTKEYBLOB. NTE_BAD_DATA. */
-DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len );
+MUST_CHECK DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len );
 
 /* Reads what follows in a SIMPLEBLOB: the wrapping algorithm and a block of `len` bytes. Bytes behind it are ignored. */
-DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block );
+MUST_CHECK DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block );
 
 /* Bytes of a blob, or of what is written into one. */
 struct blob_run
@@ -107,10 +108,10 @@ DWORD blob_state_len( const struct blob_state *state );
 BOOL blob_state_is_bare( const struct blob_state *state );
 
 /* Reads what follows in an OPAQUEKEYBLOB. That the fields make sense is not proved. NTE_BAD_DATA. */
-DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state );
+MUST_CHECK DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state );
 
 /* Reads what follows in a SYMMETRICWRAPKEYBLOB: the wrapping algorithm, and all the rest. NTE_BAD_DATA. */
-DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len );
+MUST_CHECK DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len );
 
 /* Write BLOBHEADER, RSAPUBKEY, what follows in an OPAQUEKEYBLOB up to the digest, and little-endian DWORDs; return the
  * place behind. */

@@ -152,12 +152,13 @@ BOOL WINAPI CPAcquireContext( HCRYPTPROV *phProv, LPSTR szContainer, DWORD dwFla
 BOOL WINAPI CPReleaseContext( HCRYPTPROV hProv, DWORD dwFlags )
 {
     struct object *obj;
+    DWORD err;
 
     TRACE( "%#Ix, %#lx\n", hProv, dwFlags );
 
     if (object_release( hProv, OBJECT_CONTEXT, &obj ) != RELEASE_KILLED) return result( NTE_BAD_UID );
-    object_unpin_killed( obj );
-    return result( dwFlags ? NTE_BAD_FLAGS : ERROR_SUCCESS );
+    err = object_unpin_killed( obj );
+    return result( dwFlags ? (DWORD)NTE_BAD_FLAGS : err );
 }
 
 /* ---- handles ---------------------------------------------------------------------------------- */

@@ -7,9 +7,12 @@
 
 #include "guard.h"
 
+#include <wincrypt.h>
+
 #include "threadslot.h"
 #include "touch.h"
 #include "trace/trace.h"
+#include "unconst.h"
 
 TRACE_CHANNEL( crypt );
 
@@ -202,7 +205,7 @@ EXCEPTION_DISPOSITION guard_handler( EXCEPTION_RECORD *record, void *frame, CONT
     struct guard *guard = slot == TLS_OUT_OF_INDEXES ? NULL : thread_slot_get( slot );
 
     if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
-    if (guard && guard->place == (ULONG_PTR)frame) thread_slot_set( slot, guard->outer );
+    if (guard && guard->place == (ULONG_PTR)frame) disregard( thread_slot_set( slot, guard->outer ) );   /* it is there */
     leave_for_good( hold );
     return ExceptionContinueSearch;
 }
@@ -235,10 +238,14 @@ DWORD guarded_call( const struct hold *hold, guarded_func func, void *call )
     if (noted)
     {
         guard.outer = thread_slot_get( slot );
-        thread_slot_set( slot, &guard );
+        if (!thread_slot_set( slot, &guard ))
+        {
+            leave( hold );
+            return NTE_NO_MEMORY;       /* a fault would not be caught */
+        }
     }
     err = guard_run( func, call, hold, &guard.place );
-    if (noted) thread_slot_set( slot, guard.outer );
+    if (noted) disregard( thread_slot_set( slot, guard.outer ) );   /* it is there by now */
     leave( hold );
     return err;
 }

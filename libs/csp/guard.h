@@ -13,6 +13,7 @@
 
 #include "handle/object.h"
 #include "waitlock.h"
+#include "mustcheck.h"
 
 typedef DWORD (*guarded_func)( void *call );
 
@@ -26,12 +27,12 @@ struct hold
 /* Runs func( call ). Unless the object is alone, its lock is taken first and freed after; hold NULL: there is nothing to
  * lock. Returns what func returns, or ERROR_INVALID_PARAMETER if it touched memory that is not there; then it ends where it
  * was, so it must not have taken anything that it has to give back. Code of the system's must not run inside. */
-DWORD guarded_call( const struct hold *hold, guarded_func func, void *call );
+MUST_CHECK DWORD guarded_call( const struct hold *hold, guarded_func func, void *call );
 
 /* The same for work that is over soon and has checked the caller's memory by the functions of touch.c: no frame catches
  * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on i386 the frame costs
  * next to nothing, and the two are one. */
-DWORD brief_call( const struct hold *hold, guarded_func func, void *call );
+MUST_CHECK DWORD brief_call( const struct hold *hold, guarded_func func, void *call );
 
 /* Data up to so many bytes are worked on in brief_call. */
 #define GUARD_BRIEF_MAX 256
@@ -63,22 +64,22 @@ void probe_write( void *data, SIZE_T len );
 
 /* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its NUL;
  * NULL is good. */
-DWORD check_readable( const void *data, SIZE_T len ) __asm__( "touch_read" );
-DWORD check_writable( void *data, SIZE_T len ) __asm__( "touch_write" );
-DWORD check_string( const WCHAR *str ) __asm__( "touch_string" );
+MUST_CHECK DWORD check_readable( const void *data, SIZE_T len ) __asm__( "touch_read" );
+MUST_CHECK DWORD check_writable( void *data, SIZE_T len ) __asm__( "touch_write" );
+MUST_CHECK DWORD check_string( const WCHAR *str ) __asm__( "touch_string" );
 
 /* The length that a caller gives and gets back: the first reads it and sees that it can be written. The length comes in the
  * upper half and the error in the lower one: in memory it would be late for the short work that depends on it. */
-ULONGLONG guarded_get_length( DWORD *place ) __asm__( "touch_get_length" );
+MUST_CHECK ULONGLONG guarded_get_length( DWORD *place ) __asm__( "touch_get_length" );
 DWORD guarded_set_length( DWORD *place, DWORD len ) __asm__( "touch_set_length" );
 
 /* As check_writable, for at most a page, for data that are soon read again in pieces of 8 or 16 bytes from the first on:
  * rewrites the first and the last such piece, so that the processor can hand what was written to the reading. */
-DWORD check_pieces( void *data, SIZE_T len ) __asm__( "touch_pieces" );
+MUST_CHECK DWORD check_pieces( void *data, SIZE_T len ) __asm__( "touch_pieces" );
 
 /* A copy to or from memory of the caller's, which may go away; then a part of it has been copied. ERROR_INVALID_PARAMETER:
  * some of it is not there. */
-DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__( "touch_copy" );
+MUST_CHECK DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__( "touch_copy" );
 
 /* How many of `len` bytes can be read, from the first on. */
 SIZE_T readable_len( const void *data, SIZE_T len );

@@ -187,8 +187,7 @@ BOOL WINAPI CPDestroyHash( HCRYPTPROV hProv, HCRYPTHASH hHash )
     TRACE( "%#Ix, %#Ix\n", hProv, hHash );
 
     if (object_release( hHash, OBJECT_HASH, &obj ) != RELEASE_KILLED) return result( NTE_BAD_HASH );
-    object_unpin_killed( obj );
-    return TRUE;
+    return result( object_unpin_killed( obj ) );
 }
 
 /* CRYPT_USERDATA is accepted and means nothing. */

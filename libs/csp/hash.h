@@ -6,6 +6,7 @@
 #define WINECSP_HASH_H
 
 #include "kit.h"
+#include "mustcheck.h"
 
 #define HASH_VALUE_MOST DIGEST_LEN_MOST
 
@@ -68,30 +69,30 @@ extern const struct hash_family
 
 /* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished, ERROR_INVALID_PARAMETER:
  * the data cannot be read. */
-DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
+MUST_CHECK DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 
 /* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
-DWORD hash_check_open( struct hash *hash );
+MUST_CHECK DWORD hash_check_open( struct hash *hash );
 
 /* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
-DWORD hash_finish( struct hash *hash );
+MUST_CHECK DWORD hash_finish( struct hash *hash );
 
 /* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). Of a value without end
  * it gives as many bytes as there is room. */
-DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
+MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 
 /* The same; the hash's lock is held. */
-DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
+MUST_CHECK DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
 
 /* derive.c: the `derive` that makes session keys from the value. */
-DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
-                      struct key **key );
+MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                                 struct key **key );
 
 /* Wipes and frees; for the handle's destroy function. */
 void hash_destroy( struct hash *hash );
 
 /* The digest that an ALG_ID names, of all that the kit has. FALSE: none. */
-BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
+MUST_CHECK BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
 
 /* Whether CPDeriveKey expands values of a digest: those from before SHA-2. */
 BOOL digest_is_expanded( enum digest_id digest );

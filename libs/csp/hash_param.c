@@ -92,7 +92,7 @@ static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, 
 
 static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
-    struct access access = { find_param( hash, param ), hash, (BYTE *)data, NULL };
+    struct access access = { find_param( hash, param ), hash, unconst( data ), NULL };
     const struct hold hold = { .lock = &hash->lock };
 
     if (flags) return NTE_BAD_FLAGS;

@@ -65,8 +65,7 @@ BOOL WINAPI CPDestroyKey( HCRYPTPROV hProv, HCRYPTKEY hKey )
     TRACE( "%#Ix, %#Ix\n", hProv, hKey );
 
     if (object_release( hKey, OBJECT_KEY, &obj ) != RELEASE_KILLED) return result( NTE_BAD_KEY );
-    object_unpin_killed( obj );
-    return TRUE;
+    return result( object_unpin_killed( obj ) );
 }
 
 BOOL WINAPI CPDuplicateKey( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD *pdwReserved, DWORD dwFlags, HCRYPTKEY *phKey )
@@ -168,7 +167,7 @@ static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DW
 
 static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
 {
-    struct access access = { find_param( key, param ), key, (BYTE *)data, NULL };
+    struct access access = { find_param( key, param ), key, unconst( data ), NULL };
     const struct hold hold = { .lock = &key->lock };
 
     if (flags) return NTE_BAD_FLAGS;

@@ -7,6 +7,7 @@
 #define WINECSP_KEY_H
 
 #include "kit.h"
+#include "mustcheck.h"
 
 struct blob_state;
 struct hash;
@@ -79,7 +80,7 @@ struct key_param
 };
 
 /* The `set` of a parameter that means nothing for a key but is no error: TRUE, and the data are not looked at. */
-DWORD key_param_ignore( struct key *key, const BYTE *data );
+MUST_CHECK DWORD key_param_ignore( struct key *key, const BYTE *data );
 
 /* What a family does; the key's lock is held. */
 struct key_family
@@ -153,10 +154,10 @@ struct key *key_create( const struct provider *provider, const struct provider_a
 void key_destroy( struct key *key );
 
 /* An independent copy with its state. */
-DWORD key_copy( struct key *key, struct key **copy );
+MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
 /* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
-DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
+MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
 
 /* ---- session.c -------------------------------------------------------------------------------- */
 
@@ -165,7 +166,7 @@ DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
 
 /* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
  * random ones. The lengths are judged by the caller. */
-DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
+MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
 
 /* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
  * is in check_bits. */
@@ -173,7 +174,7 @@ DWORD session_bytes( const struct algorithm *alg, DWORD bits );
 
 /* The length that a caller asks for, in bits, with the default for 0. ERROR_INVALID_PARAMETER: the provider has none
  * such. */
-DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
+MUST_CHECK DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
 
 /* Bits as KP_KEYLEN has them. */
 DWORD session_key_bits( const struct key *key );
@@ -189,15 +190,15 @@ void session_set_parity( BYTE *secret, DWORD len );
 BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len );
 
 /* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
-DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
+MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
 
 /* The same in CBC whatever the key's mode is, in either direction, from any IV. */
-DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
+MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
 
 /* ---- session_state.c -------------------------------------------------------------------------- */
 
-DWORD session_save( const struct key *key, struct blob_state *state );
-DWORD session_restore( struct key *key, const struct blob_state *state );
+MUST_CHECK DWORD session_save( const struct key *key, struct blob_state *state );
+MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *state );
 
 /* ---- session_cipher.c ------------------------------------------------------------------------- */
 
@@ -206,9 +207,9 @@ DWORD session_restore( struct key *key, const struct blob_state *state );
 DWORD session_cipher_key_len( const struct key *key );
 void session_cipher_key( const struct key *key, BYTE *bytes );
 
-DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
-DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
-DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+MUST_CHECK DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+MUST_CHECK DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+MUST_CHECK DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
 /* ---- session_param.c -------------------------------------------------------------------------- */
 
@@ -218,14 +219,14 @@ extern const struct key_param session_params[SESSION_PARAM_COUNT];
 /* ---- mac_key.c -------------------------------------------------------------------------------- */
 
 /* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
-DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
+MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 /* ---- own_pair.c ------------------------------------------------------------------------------- */
 
 /* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose modulus and
  * exponent are those of the exchange pair that its context has at the moment. The object is pinned, the key not locked.
  * NTE_NO_MEMORY. */
-DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
+MUST_CHECK DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
 
 /* ---- rsa_pair.c ------------------------------------------------------------------------------- */
 
@@ -233,10 +234,10 @@ DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
 void rsa_part_init( struct key *key, struct key_pair *pair );
 
 /* Makes a key object's content of a public key; takes a reference. NTE_NO_MEMORY. */
-DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa );
+MUST_CHECK DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa );
 
 /* Makes a new private key the context's pair and the key object's, with the flags of CPGenKey or CPImportKey. */
-DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags );
+MUST_CHECK DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags );
 
 /* Length of the modulus in bits. */
 DWORD rsa_key_bits( const struct key *key );

@@ -12,10 +12,12 @@
 #include "guard.h"
 #include "handle/object.h"
 #include "heap.h"
+#include "unconst.h"
 #include "keystore/keystore.h"
 #include "primitives/rsa.h"
 #include "trace/result.h"
 #include "trace/trace.h"
+#include "mustcheck.h"
 
 /* ---- kit.c ------------------------------------------------------------------------------------ */
 
@@ -27,8 +29,8 @@
 /* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
  * ERROR_MORE_DATA, and *len always ends as the size of the answer. That both can be written is the
  * caller's to see to. */
-DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
-DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
+MUST_CHECK DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
+MUST_CHECK DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
 /* Turns the order of bytes round, in place. */
 void reverse_bytes( BYTE *data, DWORD len );
@@ -71,24 +73,24 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 struct keystore context_store( const struct context *context, BOOL machine );
 
 /* Pins a context; NTE_BAD_UID. The caller gives it back with object_unpin. */
-DWORD pin_context( HCRYPTPROV handle, struct object **obj );
+MUST_CHECK DWORD pin_context( HCRYPTPROV handle, struct object **obj );
 
 /* Pins a key or hash of any context of this DLL; `err` if there is none. */
-DWORD pin_child( ULONG_PTR handle, enum object_type type, DWORD err, struct object **obj );
+MUST_CHECK DWORD pin_child( ULONG_PTR handle, enum object_type type, DWORD err, struct object **obj );
 
 /* Pins a context and a child, or neither. */
-DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type type, DWORD err, struct object **context,
-                struct object **child );
+MUST_CHECK DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type type, DWORD err, struct object **context,
+                           struct object **child );
 
 /* ---- pairs.c ---------------------------------------------------------------------------------- */
 
 /* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller. NTE_NO_KEY:
  * the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
-DWORD context_get_pair( struct context *context, enum keystore_slot slot, struct key_pair **pair );
+MUST_CHECK DWORD context_get_pair( struct context *context, enum keystore_slot slot, struct key_pair **pair );
 
 /* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is on the
  * disk when this succeeds. NTE_BAD_KEYSET: the container is gone. */
-DWORD context_set_pair( struct context *context, enum keystore_slot slot, struct key_pair *pair );
+MUST_CHECK DWORD context_set_pair( struct context *context, enum keystore_slot slot, struct key_pair *pair );
 
 /* Gives back what a context holds of pairs. */
 void context_drop_pairs( struct context *context );

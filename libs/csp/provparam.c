@@ -261,7 +261,7 @@ static DWORD probe_descriptor( void *descriptor )
 
 static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD flags )
 {
-    if (!data || guarded_call( NULL, probe_descriptor, (void *)data )) return ERROR_INVALID_PARAMETER;
+    if (!data || guarded_call( NULL, probe_descriptor, unconst( data ) )) return ERROR_INVALID_PARAMETER;
     if (!context->container) return NTE_BAD_KEYSET;
     return container_set_security( context->container, flags, data );
 }

@@ -8,6 +8,7 @@
 
 #include "blob.h"
 #include "key.h"
+#include "mustcheck.h"
 
 struct import
 {
@@ -20,7 +21,7 @@ struct import
 
 /* import.c: NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
  * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and CryptAcquireContext. */
-DWORD check_import_flags( const struct import *import, DWORD given );
+MUST_CHECK DWORD check_import_flags( const struct import *import, DWORD given );
 
 /* Both keys are locked. */
 struct export
@@ -32,19 +33,19 @@ struct export
 
 /* export.c: NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in
  * `done`. Other flags that mean nothing to it are ignored. */
-DWORD check_export_flags( const struct export *export, DWORD done );
+MUST_CHECK DWORD check_export_flags( const struct export *export, DWORD done );
 
 /* export.c: NTE_BAD_KEY_STATE if the key may not leave. */
-DWORD check_exportable( const struct export *export );
+MUST_CHECK DWORD check_exportable( const struct export *export );
 
 /* opaque_blob.c: OPAQUEKEYBLOB. The first one says whether and how large. */
-DWORD check_opaque( const struct export *export, DWORD *size );
-DWORD write_opaque( const struct export *export, BYTE *blob );
-DWORD import_opaque( const struct import *import, struct key **key );
+MUST_CHECK DWORD check_opaque( const struct export *export, DWORD *size );
+MUST_CHECK DWORD write_opaque( const struct export *export, BYTE *blob );
+MUST_CHECK DWORD import_opaque( const struct import *import, struct key **key );
 
 /* wrap_blob.c: SYMMETRICWRAPKEYBLOB. */
-DWORD check_wrapped( const struct export *export, DWORD *size );
-DWORD write_wrapped( const struct export *export, BYTE *blob );
-DWORD import_wrapped( const struct import *import, struct key **key );
+MUST_CHECK DWORD check_wrapped( const struct export *export, DWORD *size );
+MUST_CHECK DWORD write_wrapped( const struct export *export, BYTE *blob );
+MUST_CHECK DWORD import_wrapped( const struct import *import, struct key **key );
 
 #endif

@@ -120,7 +120,7 @@ unsigned int object_thread_shard( void )
     if (!(value = (ULONG_PTR)thread_slot_get( thread_shard )))
     {
         value = 1 + (ULONG)InterlockedIncrement( &threads ) % SHARD_COUNT;
-        thread_slot_set( thread_shard, (void *)value );
+        disregard( thread_slot_set( thread_shard, (void *)value ) );     /* else it is dealt anew the next time */
     }
     return value - 1;
 }

@@ -17,6 +17,8 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "mustcheck.h"
+
 enum object_type
 {
     OBJECT_NONE,
@@ -91,7 +93,7 @@ struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *
 void object_share( struct object *obj );
 
 /* Pins a child's parent; the child is pinned by the caller. FALSE: the parent is dead. */
-BOOL object_pin_parent( struct object *obj );
+MUST_CHECK BOOL object_pin_parent( struct object *obj );
 
 /* Gives back a pin. If the object is dead and this was the last pin, it is destroyed here. The last error
  * is left as it is. */
@@ -102,10 +104,10 @@ void object_unpin_alone( struct object *obj, BOOL alone );
 
 /* The same for the call that killed the object: returns the destroy function's error if it ran here. Its last
  * error stays. */
-DWORD object_unpin_killed( struct object *obj );
+MUST_CHECK DWORD object_unpin_killed( struct object *obj );
 
 /* Adds a reference. FALSE: no such live object. */
-BOOL object_addref( ULONG_PTR handle, enum object_type type );
+MUST_CHECK BOOL object_addref( ULONG_PTR handle, enum object_type type );
 
 enum object_release
 {
@@ -115,6 +117,6 @@ enum object_release
 };
 
 /* Drops a reference. With RELEASE_KILLED *killed is the object, for object_unpin_killed. */
-enum object_release object_release( ULONG_PTR handle, enum object_type type, struct object **killed );
+MUST_CHECK enum object_release object_release( ULONG_PTR handle, enum object_type type, struct object **killed );
 
 #endif

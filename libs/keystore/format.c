@@ -238,7 +238,7 @@ static DWORD put_records( struct snapshot *snapshot, BYTE *at )
 
 DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size )
 {
-    struct snapshot *from = (struct snapshot *)snapshot;    /* read only; one table serves both ways */
+    struct snapshot *from = unconst( snapshot );    /* read only; one table serves both ways */
     DWORD err;
     BYTE *at;
 

@@ -16,6 +16,8 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "mustcheck.h"
+
 enum keystore_slot
 {
     KEYSTORE_KEYEXCHANGE,
@@ -74,8 +76,8 @@ void snapshot_unref( struct snapshot *snapshot );
 
 /* Keeps something with a snapshot that is worth making only once; `free_attached`, the same for all callers, frees it when
  * the snapshot goes. FALSE: another thread was faster, and its one counts. */
-BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
-                      void (*free_attached)( void *attached ) );
+MUST_CHECK BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
+                                 void (*free_attached)( void *attached ) );
 
 /* ---- containers -------------------------------------------------------------------------------- */
 
@@ -86,22 +88,22 @@ struct container;
 /* Opens a container; NULL or "" is the default one. A unique name, as container_unique_name gives it, is taken as well.
  * NTE_BAD_KEYSET: there is none, or it may not be read; NTE_KEYSET_ENTRY_BAD: its file is damaged; NTE_BAD_KEYSET_PARAM:
  * the name is too long. The caller gives it back with container_close. */
-DWORD keystore_open( const struct keystore *store, const char *name, struct container **container );
+MUST_CHECK DWORD keystore_open( const struct keystore *store, const char *name, struct container **container );
 
 /* Makes an empty one. NTE_EXISTS; NTE_PERM: it may not be made here. Of several callers at once, in whatever process, exactly one succeeds. */
-DWORD keystore_create( const struct keystore *store, const char *name, struct container **container );
+MUST_CHECK DWORD keystore_create( const struct keystore *store, const char *name, struct container **container );
 
 /* Deletes one, here and in Wine's registry. NTE_BAD_KEYSET: there is none; NTE_PERM: it may not be deleted. */
-DWORD keystore_delete( const struct keystore *store, const char *name );
+MUST_CHECK DWORD keystore_delete( const struct keystore *store, const char *name );
 
 #define KEYSTORE_FOLDER_MOST 1024       /* characters of its path, with the NUL */
 
 /* The folder of a store's files, without a backslash at the end. It may not be there yet. ERROR_FILE_NOT_FOUND: there is no
  * profile to have it. */
-DWORD keystore_folder( const struct keystore *store, WCHAR folder[KEYSTORE_FOLDER_MOST] );
+MUST_CHECK DWORD keystore_folder( const struct keystore *store, WCHAR folder[KEYSTORE_FOLDER_MOST] );
 
 /* The names of all, one behind the other, each with its NUL, and an empty one at the end. Free with heap_free. */
-DWORD keystore_list( const struct keystore *store, char **names );
+MUST_CHECK DWORD keystore_list( const struct keystore *store, char **names );
 
 /* NULL is accepted. */
 void container_close( struct container *container );
@@ -111,13 +113,13 @@ const char *container_unique_name( const struct container *container );     /* t
 
 /* The content as it is now, with a reference for the caller. Cheap while the file does not change. NTE_BAD_KEYSET: the
  * container was deleted. */
-DWORD container_read( struct container *container, struct snapshot **snapshot );
+MUST_CHECK DWORD container_read( struct container *container, struct snapshot **snapshot );
 
 /* A new pair for a slot, and its place on the disk: when this returns ERROR_SUCCESS it is there to stay. The other slot is
  * left as another process may have set it in the meantime. `sealed` is keystore_seal's. NTE_BAD_KEYSET: the container was
  * deleted; NTE_PERM: it may not be changed. */
-DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob, DWORD public_len,
-                          const BYTE *sealed, DWORD sealed_len, DWORD permissions );
+MUST_CHECK DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob, DWORD public_len,
+                                     const BYTE *sealed, DWORD sealed_len, DWORD permissions );
 
 /* Notes the public blob of a pair that was stored without one. What cannot be noted is no error. */
 void container_note_public( struct container *container, enum keystore_slot slot, const struct snapshot *seen,
@@ -125,15 +127,15 @@ void container_note_public( struct container *container, enum keystore_slot slot
 
 /* The security descriptor of the file, by the size protocol of GetFileSecurity, and a new one. On Wine only the mode bits
  * of the file remain of it. NTE_BAD_FLAGS: it is none. */
-DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len );
-DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor );
+MUST_CHECK DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len );
+MUST_CHECK DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor );
 
 /* ---- sealing (seal.c) -------------------------------------------------------------------------- */
 
 /* CryptProtectData and CryptUnprotectData as Wine's own provider calls them. Loads crypt32.dll at the first use. The
  * result is freed with heap_free_secret. NTE_BAD_KEY_STATE: cannot be opened, not by this user at least. */
-DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, BYTE **sealed, DWORD *sealed_len );
-DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len );
+MUST_CHECK DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, BYTE **sealed, DWORD *sealed_len );
+MUST_CHECK DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len );
 
 /* ---- going back to Wine's own provider, and reports (handback.c, check.c) ------------------------ */
 
@@ -155,14 +157,14 @@ enum keystore_finding
 typedef void (*keystore_report)( void *arg, const char *name, enum keystore_finding finding, DWORD err );
 
 /* Writes every container into Wine's registry in the form of Wine's own provider. The files stay as they are. */
-DWORD keystore_hand_back( const struct keystore *store, keystore_report report, void *arg );
+MUST_CHECK DWORD keystore_hand_back( const struct keystore *store, keystore_report report, void *arg );
 
 /* Notes in the file of each container that Wine's registry has it as a whole; KEYSTORE_FAILED where it has not. Only after
  * a wineserver has ended, and with that saved the registry: from then on a container that the registry does not have was
  * deleted by Wine's own provider, and does not come back. */
-DWORD keystore_confirm( const struct keystore *store, keystore_report report, void *arg );
+MUST_CHECK DWORD keystore_confirm( const struct keystore *store, keystore_report report, void *arg );
 
 /* Looks at every container, changes nothing, and reports once for each, or several times for what is not in order. */
-DWORD keystore_check( const struct keystore *store, keystore_report report, void *arg );
+MUST_CHECK DWORD keystore_check( const struct keystore *store, keystore_report report, void *arg );
 
 #endif

@@ -44,7 +44,7 @@ static DWORD take_blob( DATA_BLOB *blob, BYTE **data, DWORD *len )
 DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, BYTE **sealed, DWORD *sealed_len )
 {
     DWORD flags = store->machine ? CRYPTPROTECT_LOCAL_MACHINE : 0;
-    DATA_BLOB in = { len, (BYTE *)data }, out = { 0 };
+    DATA_BLOB in = { len, unconst( data ) }, out = { 0 };
     static void *volatile known;
     protect_func protect = find_function( &known, "CryptProtectData" );
 
@@ -56,7 +56,7 @@ DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, 
 
 DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len )
 {
-    DATA_BLOB in = { sealed_len, (BYTE *)sealed }, out = { 0 };
+    DATA_BLOB in = { sealed_len, unconst( sealed ) }, out = { 0 };
     static void *volatile known;
     unprotect_func unprotect = find_function( &known, "CryptUnprotectData" );
 

@@ -180,7 +180,7 @@ DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *de
     SECURITY_DESCRIPTOR *set;
     DWORD size, err;
 
-    if (!SetFileSecurityW( path, info, (void *)descriptor )) return GetLastError();
+    if (!SetFileSecurityW( path, info, unconst( descriptor ) )) return GetLastError();
     if (!(info & DACL_SECURITY_INFORMATION) || !is_wine() || !(set = get_rights( path, &size ))) return ERROR_SUCCESS;
     err = set_wine_rights( path, set );
     heap_free( set );

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "heap.h"
+#include "unconst.h"
+#include "mustcheck.h"
 #include "keystore/keystore.h"
 #include "primitives/digest.h"
 #include "trace/trace.h"
@@ -39,10 +41,10 @@ DWORD write_error( DWORD err );
 /* ---- name.c ------------------------------------------------------------------------------------ */
 
 /* Copies the caller's name, or the default one. NTE_BAD_KEYSET_PARAM: too long. */
-DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] );
+MUST_CHECK DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] );
 
 /* The hash of a name, which starts its file's name: 32 lower-case hex digits. */
-DWORD name_hash( const char *name, char hash[HASH_CHARS + 1] );
+MUST_CHECK DWORD name_hash( const char *name, char hash[HASH_CHARS + 1] );
 
 /* Whether a name has the form of a unique name, that of a file. */
 BOOL name_is_unique( const char *name );
@@ -58,10 +60,10 @@ void name_process_detach( void );
 /* ---- place.c ----------------------------------------------------------------------------------- */
 
 /* As keystore_folder, for the user with this SID, which is not asked for where the store is the machine's. */
-DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] );
+MUST_CHECK DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] );
 
 /* Makes the folder and what is missing above it, readable for its owner only. */
-DWORD place_make_folder( const WCHAR *folder );
+MUST_CHECK DWORD place_make_folder( const WCHAR *folder );
 
 void place_process_detach( void );
 
@@ -72,7 +74,7 @@ void place_process_detach( void );
 #define WAIT_WRITE 60000
 
 /* The lock of one container for all processes. ERROR_BUSY: somebody has held it so long. */
-DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock );
+MUST_CHECK DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock );
 
 /* For readers. A program that has stopped, or holds the lock, does not keep them from a file, which is whole at any time:
  * `*lock` is NULL then, and nothing may be written. store_unlock accepts it. */
@@ -86,27 +88,27 @@ void store_unlock( HANDLE lock );
 struct stamp;
 
 /* When a file was last written and how long it is. Without opening it. ERROR_FILE_NOT_FOUND. */
-DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size );
+MUST_CHECK DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size );
 
 /* Reads a file whole. `stamp` is that of what was read, or of something older. `bytes` is freed with
  * heap_free_secret( bytes, *size ). NTE_KEYSET_ENTRY_BAD: too long, empty, or no file (a FIFO, a device, a
  * link to itself). */
-DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp );
+MUST_CHECK DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp );
 
 /* Puts a file under a name so that there is the old or the new one whole whatever happens, and on the disk when this
  * returns. A link that has the name goes, and its target stays. Its last-write time is later than that of the file before,
  * and its stamp is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
-DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp );
+MUST_CHECK DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp );
 
 /* Deletes what is known to be no link, as Wine deletes a link's target. */
-DWORD file_delete( const WCHAR *path );
+MUST_CHECK DWORD file_delete( const WCHAR *path );
 
 /* Brings the entry of a file or folder to the disk. What this file system cannot do is no error. */
 void folder_flush_above( const WCHAR *path );
 
 /* A copy of a file, or of such a file's bytes, beside it, with the first free name that ends in .kept1, .kept2 ... */
-DWORD file_keep( const WCHAR *path );
-DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size );
+MUST_CHECK DWORD file_keep( const WCHAR *path );
+MUST_CHECK DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size );
 
 /* The end of a path of a temporary file, and of one that was kept. */
 #define SUFFIX_NEW  L".new"
@@ -124,7 +126,7 @@ struct stamp
 };
 
 /* The stamp of a file. ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND: there is none; ERROR_DIRECTORY: it is a folder. */
-DWORD file_look( const WCHAR *path, struct stamp *stamp );
+MUST_CHECK DWORD file_look( const WCHAR *path, struct stamp *stamp );
 
 /* Whether a stamp that was taken at the time `now` (FILETIME) may be that of another content, too. */
 BOOL stamp_is_young( const struct stamp *stamp, ULONGLONG now );
@@ -133,15 +135,15 @@ BOOL stamp_is_young( const struct stamp *stamp, ULONGLONG now );
 BOOL stamp_is_same( const struct stamp *a, const struct stamp *b );
 
 /* Gives an open file a last-write time later than `after` (FILETIME), as far as its file system has one. */
-DWORD file_make_later( HANDLE file, ULONGLONG after );
+MUST_CHECK DWORD file_make_later( HANDLE file, ULONGLONG after );
 
 /* ---- temp.c ------------------------------------------------------------------------------------ */
 
 /* Makes a temporary file for a path, on the same file system. `temp` is its name; the caller closes `file`. */
-DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+MUST_CHECK DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
 
 /* The same in the very folder of the path. */
-DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+MUST_CHECK DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
 
 /* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago or
  * earlier. */
@@ -158,23 +160,23 @@ void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder );
 void owner_only_free( SECURITY_ATTRIBUTES *attributes );
 
 /* Gives a file the security descriptor of another, where it differs and that is no link. */
-DWORD security_copy( const WCHAR *from, const WCHAR *to );
+MUST_CHECK DWORD security_copy( const WCHAR *from, const WCHAR *to );
 
 /* Gives a file a security descriptor, of which Wine keeps what the owner and everybody may. */
-DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *descriptor );
+MUST_CHECK DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *descriptor );
 
 /* The user that runs this thread, as text: S-1-5-... Returns FALSE if it cannot be told. */
-BOOL security_user( WCHAR sid[SID_MOST] );
+MUST_CHECK BOOL security_user( WCHAR sid[SID_MOST] );
 
 void security_process_detach( void );
 
 /* ---- format.c ---------------------------------------------------------------------------------- */
 
 /* Makes a snapshot of a file's bytes. NTE_KEYSET_ENTRY_BAD: damaged, or of a later version. */
-DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot );
+MUST_CHECK DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot );
 
 /* The bytes of a snapshot, freed with heap_free_secret. */
-DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size );
+MUST_CHECK DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size );
 
 /* ---- snapshot.c -------------------------------------------------------------------------------- */
 
@@ -185,7 +187,7 @@ struct snapshot *snapshot_copy( const struct snapshot *snapshot );
 BOOL snapshot_is_same( const struct snapshot *a, const struct snapshot *b );
 
 /* Replace a run of bytes by a copy of another; NULL empties it. */
-DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from, DWORD from_len );
+MUST_CHECK DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from, DWORD from_len );
 
 /* Empties a slot, all but what it remembers of Wine's registry. */
 void snapshot_clear_pair( struct stored_pair *pair );
@@ -219,19 +221,19 @@ struct wine_container
 
 /* Whether the registry can have a container of this name. One that it cannot have it would take for another, as it drops
  * needless backslashes; such a container is read as one that does not exist there. */
-BOOL wine_can_have( const char *name );
+MUST_CHECK BOOL wine_can_have( const char *name );
 
-DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
+MUST_CHECK DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
 void wine_free( struct wine_container *container );
-DWORD wine_delete( const struct keystore *store, const char *name );
+MUST_CHECK DWORD wine_delete( const struct keystore *store, const char *name );
 
 /* Writes the pairs that a snapshot has, in both views. NTE_BAD_KEYSET_PARAM: it cannot have a container of that name. */
-DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
+MUST_CHECK DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
 
 struct name_list;
 
 /* The names of its keys, of both views, each once. Those that only lead to others are among them. */
-DWORD wine_list( const struct keystore *store, struct name_list *names );
+MUST_CHECK DWORD wine_list( const struct keystore *store, struct name_list *names );
 
 /* ---- takeover.c -------------------------------------------------------------------------------- */
 
@@ -246,8 +248,8 @@ struct takeover
 
 /* `file` is NULL if there is none. `locked`: whether the container is locked; nothing is deleted from Wine's registry if
  * not. takeover_free gives back what it found. */
-DWORD takeover_look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
-                     struct takeover *takeover );
+MUST_CHECK DWORD takeover_look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
+                                struct takeover *takeover );
 void takeover_free( struct takeover *takeover );
 
 /* Notes in a container what Wine's registry holds of it. */
@@ -257,11 +259,11 @@ void takeover_note( struct snapshot *snapshot, const struct wine_container *wine
 void takeover_inherit( struct snapshot *snapshot, const struct snapshot *gone );
 
 /* A digest of the private blob behind a seal, by which pairs are told apart. NTE_BAD_KEY_STATE: it cannot be opened. */
-DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] );
+MUST_CHECK DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[KEYSTORE_DIGEST_LEN] );
 
 /* Opens a pair and compares its halves; an empty slot is in order. NTE_BAD_KEY_STATE: it cannot be opened;
  * NTE_KEYSET_ENTRY_BAD: the halves are of different keys. */
-DWORD pair_check( const struct stored_pair *pair );
+MUST_CHECK DWORD pair_check( const struct stored_pair *pair );
 
 /* ---- container.c ------------------------------------------------------------------------------- */
 
@@ -276,26 +278,26 @@ struct container
 };
 
 /* Fills in all from a name, or from the name of a file in the store's folder. */
-DWORD container_locate( const struct keystore *store, const char *name, struct container *container );
-DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container );
+MUST_CHECK DWORD container_locate( const struct keystore *store, const char *name, struct container *container );
+MUST_CHECK DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container );
 
 /* The latter for a store whose folder is known. */
-DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container );
+MUST_CHECK DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container );
 
 /* What stands in a container's file, as it is: Wine's registry is not looked at, and nothing is cached. Good without a
  * lock, as a file is whole at any time. ERROR_FILE_NOT_FOUND: there is none. */
-DWORD container_peek( const struct container *container, struct snapshot **snapshot );
+MUST_CHECK DWORD container_peek( const struct container *container, struct snapshot **snapshot );
 
 /* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. `locked`
  * tells whether the container is locked: nothing is written if not, and what was taken over is good for this time. */
-DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot );
+MUST_CHECK DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot );
 
 /* Whether there is a file, or something else in its place. */
 BOOL container_has_file( const struct container *container );
 
 /* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after all.
  * The container is locked. */
-DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );
+MUST_CHECK DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );
 
 /* ---- list.c ------------------------------------------------------------------------------------ */
 
@@ -306,8 +308,8 @@ struct hash_set
     DWORD  used, room;
 };
 
-DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new );
-BOOL hash_set_has( const struct hash_set *set, const char *hash );
+MUST_CHECK DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new );
+MUST_CHECK BOOL hash_set_has( const struct hash_set *set, const char *hash );
 
 /* A growing list of names: each with its NUL, and an empty one at the end. All zero: an empty one. */
 struct name_list
@@ -317,13 +319,13 @@ struct name_list
     struct hash_set known;          /* of names that name_list_add_new has seen; of list_files, of the containers' files */
 };
 
-DWORD name_list_add( struct name_list *list, const char *name );
-DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
+MUST_CHECK DWORD name_list_add( struct name_list *list, const char *name );
+MUST_CHECK DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
 void name_list_free( struct name_list *list );
 
 /* The names of the files of a folder that are those of containers, or were kept. A folder that is not there is empty; one
  * that may not be read, or is none, is the error. */
-DWORD list_files( const WCHAR *folder, struct name_list *files );
+MUST_CHECK DWORD list_files( const WCHAR *folder, struct name_list *files );
 
 /* Whether a container that Wine's registry names has a file, of a store with these files. */
 BOOL name_has_file( const struct keystore *store, const struct name_list *files, const char *name );

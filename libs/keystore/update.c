@@ -28,10 +28,11 @@ static DWORD put_pair( struct stored_pair *pair, const struct new_pair *new )
     return snapshot_set_bytes( &pair->sealed, &pair->sealed_len, new->sealed, new->sealed_len );
 }
 
-/* Loads, lets `change` work on a copy, and stores that. ERROR_NO_CHANGE: there is nothing to do. */
+/* Loads, lets `work` change a copy, and stores that. ERROR_NO_CHANGE: there is nothing to do. */
 #define ERROR_NO_CHANGE ERROR_NOT_SUPPORTED
+typedef DWORD (*change_func)( struct snapshot *copy, void *arg );
 
-static DWORD change_locked( struct container *container, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
+static DWORD change_locked( struct container *container, change_func work, void *arg )
 {
     struct snapshot *old, *copy;
     DWORD err;
@@ -39,7 +40,7 @@ static DWORD change_locked( struct container *container, DWORD (*change)( struct
     if ((err = container_load( container, TRUE, &old ))) return open_error( err );
     if ((copy = snapshot_copy( old )))
     {
-        if (!(err = change( copy, arg ))) err = container_store( container, copy, container_has_file( container ) );
+        if (!(err = work( copy, arg ))) err = container_store( container, copy, container_has_file( container ) );
         snapshot_unref( copy );
     }
     else err = NTE_NO_MEMORY;
@@ -47,13 +48,13 @@ static DWORD change_locked( struct container *container, DWORD (*change)( struct
     return err;
 }
 
-static DWORD change( struct container *container, DWORD wait, DWORD (*change)( struct snapshot *copy, void *arg ), void *arg )
+static DWORD change( struct container *container, DWORD wait, change_func work, void *arg )
 {
     HANDLE lock;
     DWORD err;
 
     if ((err = store_lock( &container->store, container->hash, wait, &lock ))) return write_error( err );
-    err = change_locked( container, change, arg );
+    err = change_locked( container, work, arg );
     store_unlock( lock );
     return write_error( err );
 }
@@ -184,7 +185,7 @@ DWORD container_set_security( struct container *container, SECURITY_INFORMATION 
     HANDLE lock;
     DWORD err;
 
-    if (!IsValidSecurityDescriptor( (void *)descriptor )) return NTE_BAD_FLAGS;
+    if (!IsValidSecurityDescriptor( unconst( descriptor ) )) return NTE_BAD_FLAGS;
     if ((err = need_file( container ))) return err;
     if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
     err = set_security_locked( container, info, descriptor );

@@ -7,6 +7,7 @@
 #define WINECSP_CIPHER_H
 
 #include "primitives/primitives.h"
+#include "mustcheck.h"
 
 enum cipher_id
 {
@@ -41,18 +42,18 @@ struct cipher;
 /* `key` is key_len bytes as CryptoAPI keeps them (salt appended by the caller). `effective_bits` 1..1024 is for RC2
  * and ignored elsewhere. `iv` is a block, ignored by ECB and RC4; NULL means zeros.
  * NTE_BAD_LEN: key_len does not fit the cipher (or the mode does not). */
-DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, const BYTE *key, DWORD key_len,
-                     DWORD effective_bits, const BYTE *iv, struct cipher **cipher );
+MUST_CHECK DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, const BYTE *key, DWORD key_len,
+                                DWORD effective_bits, const BYTE *iv, struct cipher **cipher );
 
 /* Starts again with an initialisation vector (NULL: zeros), or with the keystream's first byte (RC4). */
-DWORD cipher_restart( struct cipher *cipher, const BYTE *iv );
+MUST_CHECK DWORD cipher_restart( struct cipher *cipher, const BYTE *iv );
 
 /* Transforms `len` bytes, any multiple of the block (any number for RC4 and CFB8), from `in` to `out`, which may be
  * the same place. Chaining goes on from call to call. */
-DWORD cipher_run( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len );
+MUST_CHECK DWORD cipher_run( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len );
 
 /* An independent copy in the same state, chaining and keystream included. */
-DWORD cipher_copy( const struct cipher *cipher, struct cipher **copy );
+MUST_CHECK DWORD cipher_copy( const struct cipher *cipher, struct cipher **copy );
 
 /* Wipes and frees; NULL is accepted. */
 void cipher_destroy( struct cipher *cipher );

@@ -6,6 +6,7 @@
 #define WINECSP_DIGEST_H
 
 #include "primitives/primitives.h"
+#include "mustcheck.h"
 
 enum digest_id
 {
@@ -28,14 +29,14 @@ DWORD digest_block_len( enum digest_id id );
 
 struct digest;
 
-DWORD digest_create( enum digest_id id, struct digest **digest );
-DWORD digest_update( struct digest *digest, const void *data, size_t len );
+MUST_CHECK DWORD digest_create( enum digest_id id, struct digest **digest );
+MUST_CHECK DWORD digest_update( struct digest *digest, const void *data, size_t len );
 
 /* Writes digest_len bytes. The digest takes no more data afterwards; only digest_destroy may follow. */
-DWORD digest_finish( struct digest *digest, BYTE *value );
+MUST_CHECK DWORD digest_finish( struct digest *digest, BYTE *value );
 
 /* An independent copy in the same state. */
-DWORD digest_copy( const struct digest *digest, struct digest **copy );
+MUST_CHECK DWORD digest_copy( const struct digest *digest, struct digest **copy );
 
 /* Wipes and frees; NULL is accepted. */
 void digest_destroy( struct digest *digest );
@@ -46,9 +47,9 @@ struct digest_run
     const void *data;
     size_t      len;
 };
-DWORD digest_runs( enum digest_id id, const struct digest_run *runs, DWORD count, BYTE *value );
+MUST_CHECK DWORD digest_runs( enum digest_id id, const struct digest_run *runs, DWORD count, BYTE *value );
 
 /* Digest of one run of bytes. */
-DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value );
+MUST_CHECK DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value );
 
 #endif

@@ -6,6 +6,7 @@
 #define WINECSP_GROUP_PRIVATE_H
 
 #include "primitives/group.h"
+#include "mustcheck.h"
 
 #include <openssl/bn.h>
 
@@ -36,8 +37,8 @@ struct group_rules
 
 /* group.c. NTE_BAD_DATA: parameters that no key can have. Whether p and q are prime is not looked at, since it takes
  * long; with numbers that are not, results are of no use, but harmless. */
-DWORD group_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group *group );
-DWORD group_export( const struct group *group, const struct group_parts *parts );
+MUST_CHECK DWORD group_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group *group );
+MUST_CHECK DWORD group_export( const struct group *group, const struct group_parts *parts );
 void group_get_info( const struct group *group, struct group_info *info );
 void group_clear( struct group *group );
 
@@ -46,21 +47,21 @@ BIGNUM *group_read_number( const BYTE *bytes, DWORD len );
 BIGNUM *group_read_secret( const BYTE *bytes, DWORD len );
 
 /* group.c: ERROR_SUCCESS if 1 < value < p - 1, and value^q = 1 if q is known; else NTE_BAD_DATA. */
-DWORD group_check_member( const struct group *group, const BIGNUM *value );
+MUST_CHECK DWORD group_check_member( const struct group *group, const BIGNUM *value );
 
 /* group.c: result = base^x mod p, in a time that does not tell x. NTE_BAD_DATA: it is not between 1 and p - 1. */
-DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *x, BIGNUM *result );
+MUST_CHECK DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *x, BIGNUM *result );
 
 /* group_generate.c: new parameters for p of so many bits; proof that existing ones are prime and from their seed
  * (else NTE_BAD_DATA). */
-DWORD group_generate( DWORD bits, struct group *group );
-DWORD group_check( const struct group *group );
+MUST_CHECK DWORD group_generate( DWORD bits, struct group *group );
+MUST_CHECK DWORD group_check( const struct group *group );
 
 /* group_pair.c: a new pair on new parameters (NTE_BAD_LEN: not so many bits), and on given ones. */
-DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
-DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair );
-DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
-DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts );
+MUST_CHECK DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
+MUST_CHECK DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair );
+MUST_CHECK DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
+MUST_CHECK DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts );
 void group_pair_clear( struct group_pair *pair );
 
 #endif

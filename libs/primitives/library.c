@@ -126,7 +126,7 @@ void primitives_thread_detach( void )
     if (!lib) return;
     if ((thread = get_state( lib )))
     {
-        thread_slot_set( lib->tls, NULL );
+        disregard( thread_slot_set( lib->tls, NULL ) );      /* it is there */
         digest_thread_detach( thread );
         secret_wipe( thread, sizeof(*thread) );
         HeapFree( GetProcessHeap(), 0, thread );

@@ -6,6 +6,7 @@
 #define WINECSP_PRIMITIVES_LIBRARY_H
 
 #include "primitives/primitives.h"
+#include "mustcheck.h"
 
 /* Takes libcrypto's reason for a failure off this thread and returns the Windows error for it. */
 DWORD library_error( void );
@@ -35,7 +36,7 @@ void digest_thread_detach( struct thread_state *thread );
 
 /* imports.c: finds the system's random source, before libcrypto asks for it under a lock of its own, which must not
  * be held over a call into the loader. */
-BOOL imports_init( void );
+MUST_CHECK BOOL imports_init( void );
 
 /* cipher.c: gives back what was fetched. */
 void cipher_process_detach( void );

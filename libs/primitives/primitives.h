@@ -17,9 +17,11 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "mustcheck.h"
+
 /* Readies the library, once a process, at the first use; cheap when it is ready. Never from DllMain. Every create
  * function below calls it. */
-DWORD primitives_init( void );
+MUST_CHECK DWORD primitives_init( void );
 
 /* For DllMain: gives back what a thread has, and everything when the DLL is really unloaded (not at process
  * exit). */

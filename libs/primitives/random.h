@@ -6,9 +6,10 @@
 #define WINECSP_RANDOM_H
 
 #include "primitives/primitives.h"
+#include "mustcheck.h"
 
 /* Fills `len` bytes from a generator that the system (SystemFunction036) seeds. Cheap for 16 bytes (no lock, no
  * server call on that path), and at the generator's full speed for long requests. */
-DWORD random_bytes( void *buffer, size_t len );
+MUST_CHECK DWORD random_bytes( void *buffer, size_t len );
 
 #endif

@@ -8,6 +8,7 @@
 #define WINECSP_RSA_H
 
 #include "primitives/digest.h"
+#include "mustcheck.h"
 
 #define RSA_BITS_MOST  16384
 #define RSA_BYTES_MOST (RSA_BITS_MOST / 8)
@@ -29,14 +30,14 @@ struct rsa_numbers
 #define RSA_HALF_BYTES( bits ) (((bits) + 15) / 16)
 
 /* A new pair with a modulus of exactly `bits` bits (384..16384, else NTE_BAD_LEN) and the exponent 65537. */
-DWORD rsa_generate( DWORD bits, struct rsa_key **key );
+MUST_CHECK DWORD rsa_generate( DWORD bits, struct rsa_key **key );
 
 /* A key from its parts. A modulus with fewer significant bits than `bits` is accepted; an even modulus and an even or
  * zero exponent are not; exponent 1 with d = dp = dq = 1 works (known "exponent of one" keys). Without d, but with the
  * other private parts, d is computed. NTE_BAD_DATA: that, a modulus that is not above the exponent, bits above 16384,
  * some other private parts but not all, or n is not p * q. Other private parts are not proved: as long as d, or the four
  * beside it, are right, so are the results. */
-DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key );
+MUST_CHECK DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key );
 
 /* Writes the parts; the pointers say where (each as many bytes as above, not const in fact). Private ones may be NULL
  * to be left out. NTE_BAD_KEY: private parts of a public key were asked for. */
@@ -44,7 +45,7 @@ struct rsa_parts
 {
     BYTE *n, *p, *q, *dp, *dq, *qinv, *d;
 };
-DWORD rsa_export( const struct rsa_key *key, const struct rsa_parts *parts );
+MUST_CHECK DWORD rsa_export( const struct rsa_key *key, const struct rsa_parts *parts );
 
 DWORD rsa_bits( const struct rsa_key *key );
 DWORD rsa_public_exponent( const struct rsa_key *key );
@@ -59,23 +60,23 @@ void rsa_unref( struct rsa_key *key );
 
 /* x^e mod n and x^d mod n on RSA_N_BYTES( bits ) little-endian bytes; in and out may be the same place.
  * NTE_BAD_DATA: the value is not below n. NTE_NO_KEY: no private part. */
-DWORD rsa_public_op( const struct rsa_key *key, const BYTE *in, BYTE *out );
-DWORD rsa_private_op( const struct rsa_key *key, const BYTE *in, BYTE *out );
+MUST_CHECK DWORD rsa_public_op( const struct rsa_key *key, const BYTE *in, BYTE *out );
+MUST_CHECK DWORD rsa_private_op( const struct rsa_key *key, const BYTE *in, BYTE *out );
 
 /* Encryption with PKCS#1 v1.5 (type 2) and OAEP (SHA-1, MGF1-SHA-1) padding. `out` gets RSA_N_BYTES( bits ) bytes,
  * little-endian; the message is in natural order. NTE_BAD_LEN: the message is too long. */
-DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
-DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message, DWORD len,
-                        BYTE *out );
+MUST_CHECK DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
+MUST_CHECK DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message, DWORD len,
+                                   BYTE *out );
 
 /* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 and was talked down to SSL 2.0: the last eight bytes
  * of the filling are 03 (RFC 2246, E.2). */
-DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
+MUST_CHECK DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
 
 /* Decryption; `out` has room for RSA_N_BYTES( bits ) bytes. NTE_BAD_DATA: wrong padding. Where a message is
  * malformed is not told by time either, as far as the padding goes. */
-DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len );
-DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in, BYTE *out,
-                        DWORD *len );
+MUST_CHECK DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len );
+MUST_CHECK DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in, BYTE *out,
+                                   DWORD *len );
 
 #endif

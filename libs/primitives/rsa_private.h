@@ -5,13 +5,14 @@
 #define WINECSP_RSA_PRIVATE_H
 
 #include "primitives/rsa.h"
+#include "mustcheck.h"
 
 #include <openssl/rsa.h>
 
 /* rsa_generate.c: a new pair in an empty RSA. */
-DWORD rsa_generate_numbers( RSA *rsa, DWORD bits );
+MUST_CHECK DWORD rsa_generate_numbers( RSA *rsa, DWORD bits );
 
 /* rsa.c: bytes that the modulus really has, which may be fewer than RSA_N_BYTES( bits ). */
-DWORD rsa_modulus_len( const struct rsa_key *key );
+MUST_CHECK DWORD rsa_modulus_len( const struct rsa_key *key );
 
 #endif

@@ -12,10 +12,11 @@
 
 #include "primitives/library.h"
 #include "secret.h"
+#include "unconst.h"
 
 static OSSL_PARAM octets( const char *name, struct prf_bytes value )
 {
-    return OSSL_PARAM_construct_octet_string( name, (void *)(value.len ? value.bytes : ""), value.len );
+    return OSSL_PARAM_construct_octet_string( name, unconst( value.len ? value.bytes : "" ), value.len );
 }
 
 static DWORD derive( const OSSL_PARAM *params, BYTE *out, DWORD len )

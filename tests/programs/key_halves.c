@@ -240,14 +240,14 @@ static void try_reworded( const char *what, const struct stored *of, DWORD expon
 }
 
 /* What was mixed can be unmixed. */
-static void try_good( const struct stored *stored )
+static void try_good( const struct stored *good )
 {
     HCRYPTPROV prov;
     HCRYPTKEY key;
 
-    check( put_file( &stored->file ), "good: the file cannot be written" );
+    check( put_file( &good->file ), "good: the file cannot be written" );
     check( acquire( NAME, 0, &prov ) && pair_works( prov, 0 ), "good: the pair does not work" );
-    check( CryptImportKey( prov, stored->simple.bytes, stored->simple.len, 0, 0, &key ), "good: no import" );
+    check( CryptImportKey( prov, good->simple.bytes, good->simple.len, 0, 0, &key ), "good: no import" );
     CryptReleaseContext( prov, 0 );
 }
 
