@@ -27,4 +27,10 @@ static inline void exitlock_leave( CRITICAL_SECTION *lock )
     if (!process_is_exiting()) LeaveCriticalSection( lock );
 }
 
+/* For ASSERT: whether this thread is inside, or the process ends. */
+static inline BOOL exitlock_is_mine( const CRITICAL_SECTION *lock )
+{
+    return (DWORD)(ULONG_PTR)lock->OwningThread == GetCurrentThreadId() || process_is_exiting();
+}
+
 #endif

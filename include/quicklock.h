@@ -11,6 +11,9 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "assertion.h"
+#include "exitlock.h"
+
 typedef volatile LONG quicklock;    /* 0: free */
 
 /* In libs/handle/exitlock.c. */
@@ -24,6 +27,12 @@ static inline void quicklock_enter( quicklock *lock )
 static inline void quicklock_leave( quicklock *lock )
 {
     __atomic_store_n( lock, 0, __ATOMIC_RELEASE );
+}
+
+/* For ASSERT: whether somebody has it, or the process ends. */
+static inline BOOL quicklock_is_taken( quicklock *lock )
+{
+    return __atomic_load_n( lock, __ATOMIC_RELAXED ) || process_is_exiting();
 }
 
 #endif

@@ -12,9 +12,15 @@
 #include <windef.h>
 #include <winbase.h>
 
+#include "assertion.h"
+#include "exitlock.h"
+
 typedef struct
 {
     volatile LONG taken;
+#ifdef WINECSP_ASSERTIONS
+    volatile DWORD owner;       /* the thread that has it */
+#endif
 } waitlock;
 
 /* In libs/handle/exitlock.c. */
@@ -27,11 +33,27 @@ BOOL lock_pause( unsigned int i );
 static inline void waitlock_enter( waitlock *lock )
 {
     if (InterlockedExchange( &lock->taken, 1 )) waitlock_wait( lock );
+#ifdef WINECSP_ASSERTIONS
+    __atomic_store_n( &lock->owner, GetCurrentThreadId(), __ATOMIC_RELAXED );
+#endif
 }
 
 static inline void waitlock_leave( waitlock *lock )
 {
+#ifdef WINECSP_ASSERTIONS
+    __atomic_store_n( &lock->owner, 0, __ATOMIC_RELAXED );
+#endif
     __atomic_store_n( &lock->taken, 0, __ATOMIC_RELEASE );
+}
+
+/* For ASSERT: whether this thread has it, or the process ends. */
+static inline BOOL waitlock_is_mine( waitlock *lock )
+{
+#ifdef WINECSP_ASSERTIONS
+    return __atomic_load_n( &lock->owner, __ATOMIC_RELAXED ) == GetCurrentThreadId() || process_is_exiting();
+#else
+    return TRUE;
+#endif
 }
 
 #endif

@@ -8,8 +8,8 @@
 . "$(dirname "$0")/lib.sh"
 
 work=$top/build/unit
-flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -Wno-format -Wno-unused-parameter
-       -Werror -DHOST_ALLOC=unit_alloc -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs")
+flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -Wno-format -Wno-unused-parameter -Wno-unused-result
+       -Werror -DHOST_ALLOC=unit_alloc -DWINECSP_ASSERTIONS -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs")
 threads=(-fsanitize=thread) memory=(-fsanitize=address -fsanitize=undefined)
 export TSAN_OPTIONS='halt_on_error=0 exitcode=66' ASAN_OPTIONS='detect_leaks=1'
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "assertion.h"
 #include "dispatcher.h"
 #include "exitlock.h"
 
@@ -128,6 +129,7 @@ static void watch_anew( void )
 {
     unsigned int i;
 
+    ASSERT( exitlock_is_mine( &cache.lock ) );
     drop_answers();
     close_keys();
     ResetEvent( cache.changed );
@@ -188,6 +190,7 @@ static struct answer *add_answer( struct answer *answer )
     struct answer **at = &cache.answers, *last;
     unsigned int count;
 
+    ASSERT( exitlock_is_mine( &cache.lock ) );
     answer->next = cache.answers;
     cache.answers = answer;
     for (count = 0; *at && count < ANSWERS_MOST; count++) at = &(*at)->next;

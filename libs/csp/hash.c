@@ -54,6 +54,7 @@ DWORD hash_finish( struct hash *hash )
     const struct hash_family *family = hash->alg->hash;
     DWORD err;
 
+    ASSERT( waitlock_is_mine( &hash->lock ) );
     if (hash->broken) return NTE_BAD_HASH_STATE;
     if (hash->finished) return ERROR_SUCCESS;
     if ((err = family->finish( hash ))) return err;
@@ -119,6 +120,7 @@ DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len )
     const struct hash_family *family = hash->alg->hash;
     DWORD err;
 
+    ASSERT( waitlock_is_mine( &hash->lock ) );
     *len = HASH_VALUE_MOST;
     if (family->start) return family->start( hash, value, *len );
     if ((err = hash_finish( hash ))) return err;

@@ -23,6 +23,7 @@ static ALG_ID alg_of_slot( enum keystore_slot slot )
 static void set_snapshot( struct context *context, struct snapshot *snapshot, enum keystore_slot slot, struct key_pair *pair,
                           struct key_pair *gone[KEYSTORE_SLOT_COUNT], struct snapshot **old )
 {
+    ASSERT( waitlock_is_mine( &context->lock ) );
     *old = context->snapshot;
     memcpy( gone, context->pairs, sizeof(context->pairs) );
     memset( context->pairs, 0, sizeof(context->pairs) );

@@ -86,6 +86,7 @@ DWORD write_wrapped( const struct export *export, BYTE *blob )
     DWORD len = content_len( key_alg( export->key ), export->key->session.secret_len ), err;
     BYTE *iv, *content;
 
+    ASSERT( waitlock_is_mine( &export->key->lock ) && waitlock_is_mine( &export->wrapping->lock ) );
     iv = blob_write_header( blob, SYMMETRICWRAPKEYBLOB, key_alg( export->key )->id );
     iv = blob_write_dword( iv, key_alg( export->wrapping )->id );
     content = iv + UNIT;
@@ -105,6 +106,7 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
     BYTE value[UNIT];
     DWORD err;
 
+    ASSERT( waitlock_is_mine( &wrapping->lock ) );
     *content = data + UNIT;
     *content_len = len - 2 * UNIT;
     if ((err = run_cbc( wrapping, FALSE, outer_iv, data, len ))) return err;

@@ -57,6 +57,7 @@ static struct slot *commit_chunk( void )
 {
     struct slot *chunk = NULL;
 
+    ASSERT( waitlock_is_mine( &arena.lock ) );
     if ((arena.base || reserve_range()) && arena.size - arena.used >= CHUNK_BYTES)
         chunk = VirtualAlloc( arena.base + arena.used, CHUNK_BYTES, MEM_COMMIT, PAGE_READWRITE );
     if (chunk) __atomic_store_n( &arena.used, arena.used + CHUNK_BYTES, __ATOMIC_RELEASE );
@@ -92,6 +93,7 @@ static struct object *carve( struct shard *shard )
     DWORD word;
     unsigned int i;
 
+    ASSERT( quicklock_is_taken( &shard->lock ) );
     if (!shard->fresh_count) return NULL;
     slot = shard->fresh++;
     shard->fresh_count--;
@@ -149,6 +151,7 @@ void arena_give( struct object *obj, unsigned int index )
 {
     struct shard *shard = &shards[index];
 
+    ASSERT( quicklock_is_taken( &shard->lock ) );
     obj->next = NULL;
     if (shard->newest) shard->newest->next = obj;
     else shard->oldest = obj;

@@ -142,6 +142,7 @@ static void link_child( struct object *obj, unsigned int shard )
 {
     struct family *family = obj->parent->family;
 
+    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
     obj->prev = NULL;
     if ((obj->next = family->children[shard])) obj->next->prev = obj;
     set_first_child( family, shard, obj );
@@ -149,6 +150,7 @@ static void link_child( struct object *obj, unsigned int shard )
 
 static void unlink_child( struct object *obj, unsigned int shard )
 {
+    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
     if (obj->next) obj->next->prev = obj->prev;
     if (obj->prev) obj->prev->next = obj->next;
     else set_first_child( obj->parent->family, shard, obj->next );
@@ -195,6 +197,7 @@ static struct object *take_orphans( struct object *parent, unsigned int shard )
 {
     struct object *child, *next, *orphans = NULL;
 
+    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
     for (child = parent->family->children[shard]; child; child = next)
     {
         next = child->next;
@@ -254,6 +257,7 @@ static DWORD finish_child( struct object *obj )
     DWORD err, error;
     BOOL waited_for;
 
+    ASSERT( !pins_of( state ) && !references_of( state ) );
     err = object_destroy_funcs[type_of( state )]( obj, (state & ORPHANED) != 0 );
     arena_lock( shard );
     waited_for = obj->waited_for;
@@ -384,6 +388,7 @@ DWORD object_unpin_killed( struct object *obj )
 {
     ULONGLONG state = drop( obj, PIN_ONE );
 
+    ASSERT( pins_of( state ) != PIN_MASK );     /* that is one below none */
     if (pins_of( state ) || references_of( state )) return ERROR_SUCCESS;
     return finish( obj );
 }
@@ -393,6 +398,7 @@ static inline void finish_unused( struct object *obj, ULONGLONG state )
 {
     DWORD error;
 
+    ASSERT( pins_of( state ) != PIN_MASK );     /* that is one below none */
     if (pins_of( state ) || references_of( state )) return;
     error = GetLastError();
     finish( obj );

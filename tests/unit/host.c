@@ -9,6 +9,7 @@
 
 #include "unit.h"
 
+#include "assertion.h"
 #include "trace/result.h"
 #include "trace/trace.h"
 
@@ -178,6 +179,14 @@ BOOL trace_resolve( struct trace_channel *channel, unsigned int class )
 {
     return FALSE;
 }
+
+#ifdef WINECSP_ASSERTIONS
+void assertion_failed( const char *condition, const char *file, int line )
+{
+    fprintf( stderr, "%s:%d: failed: %s\n", file, line, condition );
+    abort();
+}
+#endif
 
 BOOL result_failed( DWORD err, const char *function )
 {

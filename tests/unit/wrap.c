@@ -95,7 +95,11 @@ static BYTE *export_key( struct key *key, struct key *wrapping, DWORD *size )
     ok( !err, "error %#x", err );
     if (err) return NULL;
     blob = malloc( *size );
+    lock_object( &key->lock );
+    lock_object( &wrapping->lock );
     err = write_wrapped( &export, blob );
+    unlock_object( &wrapping->lock );
+    unlock_object( &key->lock );
     ok( !err, "error %#x", err );
     return blob;
 }

@@ -91,7 +91,10 @@ DWORD GetCurrentThreadId( void );
 #define GetModuleHandleW( name )       NULL
 #define GetProcAddress( module, name ) NULL     /* nothing that the system may lack is there */
 
-typedef int CRITICAL_SECTION;       /* not used by what is built here */
+typedef struct                      /* not used by what is built here */
+{
+    HANDLE OwningThread;
+} CRITICAL_SECTION;
 #define EnterCriticalSection( lock ) ((void)(lock))
 #define LeaveCriticalSection( lock ) ((void)(lock))
 
