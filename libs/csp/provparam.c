@@ -355,7 +355,7 @@ BOOL WINAPI CPGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )
 
     if ((err = pin_context( hProv, &obj ))) return result( err );
     if (!pbBuffer && dwLen) err = ERROR_INVALID_PARAMETER;
-    else err = random_bytes( pbBuffer, dwLen );
+    else if (!(err = check_writable( pbBuffer, dwLen ))) err = random_bytes( pbBuffer, dwLen );
     object_unpin( obj );
     return result( err );
 }
