@@ -7,12 +7,13 @@
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 {
     DWORD room = *len;
+    BOOL fits = dst && room >= need;
 
+    /* Either may not be writable: the length is tried first and changes last. */
+    *(volatile DWORD *)len = room;
+    if (fits) memcpy( dst, src, need );
     *len = need;
-    if (!dst) return ERROR_SUCCESS;
-    if (room < need) return ERROR_MORE_DATA;
-    memcpy( dst, src, need );
-    return ERROR_SUCCESS;
+    return dst && !fits ? ERROR_MORE_DATA : ERROR_SUCCESS;
 }
 
 DWORD put_dword( DWORD value, BYTE *dst, DWORD *len )

@@ -316,6 +316,10 @@ static void test_key_params( HCRYPTPROV prov )
         check_fails( CryptGetKeyParam( key, key_params[i], missing, &len, 0 ), ERROR_INVALID_PARAMETER );
         len = 16;
         check_fails( CryptGetKeyParam( key, key_params[i], readable, &len, 0 ), ERROR_INVALID_PARAMETER );
+        /* rsa-operations: op-06; what was not filled has told no size */
+        len = 17;
+        check_fails( CryptGetKeyParam( key, key_params[i], readable, &len, 0 ), ERROR_INVALID_PARAMETER );
+        ok( len == 17, "length %lu\n", len );
         check_fails( CryptGetKeyParam( key, key_params[i], iv, (DWORD *)missing, 0 ), ERROR_INVALID_PARAMETER );
         winetest_pop_context();
     }
