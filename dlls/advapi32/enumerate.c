@@ -22,6 +22,7 @@ static DWORD enum_providers( DWORD index, DWORD *reserved, DWORD flags, DWORD *t
     DWORD err, found;
 
     if ((err = check_arguments( reserved, flags, size ))) return err;
+    if (type && !is_writable( type, sizeof(*type) )) return ERROR_INVALID_PARAMETER;
     if ((err = registry_enum_providers( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
     if (!err && type) *type = found;

@@ -55,16 +55,15 @@ BOOL is_string_w( const WCHAR *str )
 }
 
 /* Hands `need` bytes to a caller: no buffer asks for the size, a short one gets ERROR_MORE_DATA, and *size
- * always ends as the size of the answer. */
+ * always ends as the size of the answer. One that cannot be written: ERROR_INVALID_PARAMETER, and *size stays. */
 static DWORD put_bytes( const void *src, DWORD need, void *dst, DWORD *size )
 {
-    DWORD room = *size;
+    DWORD err = dst && *size < need ? ERROR_MORE_DATA : ERROR_SUCCESS;
 
+    if (dst && !err && !is_writable( dst, need )) return ERROR_INVALID_PARAMETER;
     *size = need;
-    if (!dst) return ERROR_SUCCESS;
-    if (room < need) return ERROR_MORE_DATA;
-    memcpy( dst, src, need );
-    return ERROR_SUCCESS;
+    if (dst && !err) memcpy( dst, src, need );
+    return err;
 }
 
 DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size )

@@ -130,6 +130,19 @@ static void test_get_arguments( void )
                  NTE_PROV_TYPE_NOT_DEF );
 }
 
+/* Memory that is not there. Wine's own crashes. */
+static void test_no_memory( void )
+{
+    DWORD size = 1000;
+
+    /* dispatch: choice-19 */
+    check_fails( CryptGetDefaultProviderA( PROV_RSA_FULL, NULL, CRYPT_MACHINE_DEFAULT, (char *)1, &size ),
+                 ERROR_INVALID_PARAMETER );
+    check_fails( CryptGetDefaultProviderW( PROV_RSA_FULL, NULL, CRYPT_MACHINE_DEFAULT, (WCHAR *)16, &size ),
+                 ERROR_INVALID_PARAMETER );
+    ok( size == 1000, "size %lu\n", size );
+}
+
 /* No size. At the end of all, since Wine's own A form crashes. */
 static void test_no_size( void )
 {
@@ -514,5 +527,7 @@ START_TEST( defaults )
     }
     remove_test_entries();
     restore_defaults();
+    if (is_builtin( "advapi32.dll" )) skip( "memory that is not there\n" );
+    else test_no_memory();
     test_no_size();
 }

@@ -78,6 +78,18 @@ static void test_no_size( const struct list *list )
     ok( name[0] == 'x' && name_w[0] == 'x' && type == SENTINEL, "something was written\n" );
 }
 
+/* Memory that is not there. Wine's own crash. */
+static void test_no_memory( const struct list *list )
+{
+    DWORD type = SENTINEL, size = 1000;
+
+    /* dispatch: choice-19 */
+    check_fails( list->get_a( 0, NULL, 0, &type, (char *)1, &size ), ERROR_INVALID_PARAMETER );
+    check_fails( list->get_w( 0, NULL, 0, &type, (WCHAR *)16, &size ), ERROR_INVALID_PARAMETER );
+    check_fails( list->get_a( 0, NULL, 0, (DWORD *)16, NULL, &size ), ERROR_INVALID_PARAMETER );
+    ok( size == 1000 && type == SENTINEL, "size %lu, type %lu\n", size, type );
+}
+
 static void test_type_pointer( void )
 {
     DWORD size = MAX_PATH;
@@ -401,5 +413,6 @@ START_TEST( enum )
     test_type_order();
     test_own_entries();
     test_no_registration( argv );
+    for (i = 0; i < ARRAY_SIZE( lists ) && !is_builtin( "advapi32.dll" ); i++) test_no_memory( &lists[i] );
     for (i = 0; i < ARRAY_SIZE( lists ); i++) test_no_size( &lists[i] );
 }
