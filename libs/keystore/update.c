@@ -155,11 +155,26 @@ static DWORD need_file( struct container *container )
     return open_error( file_look( container->path, &stamp ) );
 }
 
+/* What GetFileSecurity tells of no part: it opens the file for them, and for nothing it fails. */
+static DWORD get_no_part( void *descriptor, DWORD room, DWORD *len )
+{
+    SECURITY_DESCRIPTOR_RELATIVE *empty = descriptor;
+
+    *len = sizeof(*empty);
+    if (room < sizeof(*empty)) return ERROR_INSUFFICIENT_BUFFER;
+    memset( empty, 0, sizeof(*empty) );
+    empty->Revision = SECURITY_DESCRIPTOR_REVISION;
+    empty->Control = SE_SELF_RELATIVE;
+    return ERROR_SUCCESS;
+}
+
 DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
 {
     DWORD room = descriptor ? *len : 0, err;
 
     if ((err = need_file( container ))) return err;
+    if (!(info & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | SACL_SECURITY_INFORMATION)))
+        return get_no_part( descriptor, room, len );
     if (GetFileSecurityW( container->path, info, descriptor, room, len )) return ERROR_SUCCESS;
     err = GetLastError();
     return err == ERROR_INSUFFICIENT_BUFFER || err == ERROR_INVALID_PARAMETER ? err : write_error( err );

@@ -743,6 +743,26 @@ static void test_deleted( const struct provider_row *row )
 
 /* ---- security --------------------------------------------------------------------------------- */
 
+/* None of a descriptor's parts, and the one that takes a privilege. */
+static void test_no_part( HCRYPTPROV prov )
+{
+    SECURITY_DESCRIPTOR_RELATIVE empty;
+    DWORD len = sizeof(empty);
+    BYTE room[500];
+
+    memset( &empty, 0xcc, sizeof(empty) );
+    /* containers: pp-sd-07 */
+    check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)&empty, &len, 0 ) );
+    ok( len == 20 && IsValidSecurityDescriptor( &empty ), "no security descriptor of %lu bytes\n", len );
+    ok( !empty.Owner && !empty.Group && !empty.Dacl && !empty.Sacl, "has a part\n" );
+    ok( empty.Control == SE_SELF_RELATIVE || broken( is_builtin() ), "control %#x\n", empty.Control );
+    len = sizeof(room);
+    /* containers: pp-sd-08 */
+    check_fails_either( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, room, &len, SACL_SECURITY_INFORMATION ), NTE_PERM,
+                        is_builtin() ? ERROR_ACCESS_DENIED : NTE_PERM );
+    ok( len == sizeof(room), "length %lu\n", len );
+}
+
 static void test_security( const struct provider_row *row )
 {
     SECURITY_DESCRIPTOR *descriptor;
@@ -766,6 +786,7 @@ static void test_security( const struct provider_row *row )
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, DACL_SECURITY_INFORMATION ) );
     descriptor = HeapAlloc( GetProcessHeap(), 0, len );
     check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, &len, DACL_SECURITY_INFORMATION ) );
+    test_no_part( prov );
     /* containers: pp-sd-04 */
     check_ok( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, DACL_SECURITY_INFORMATION ) );
     memset( descriptor, 0, len );
