@@ -229,7 +229,14 @@ static void test_random( HCRYPTPROV prov, const struct provider_row *row )
 
     /* rsa-operations: rnd-05; nothing to write to. Wine's own crashes. */
     if (is_builtin()) skip( "no buffer for random bytes\n" );
-    else check_fails( CryptGenRandom( prov, 1, NULL ), ERROR_INVALID_PARAMETER );
+    else
+    {
+        check_fails( CryptGenRandom( prov, 1, NULL ), ERROR_INVALID_PARAMETER );
+        /* rsa-operations: op-07 */
+        check_fails( CryptGenRandom( prov, 1, (BYTE *)"" ), ERROR_INVALID_PARAMETER );
+        check_fails( CryptGenRandom( prov, 8, (BYTE *)1 ), ERROR_INVALID_PARAMETER );
+        check_fails( CryptGenRandom( prov, ~0u, a ), ERROR_INVALID_PARAMETER );
+    }
     /* rsa-operations: rnd-06; containers: con-hnd-01 */
     check_fails( CryptGenRandom( 0, 16, a ), ERROR_INVALID_PARAMETER );
     check_fails( CryptGenRandom( 0xdeadbeef, 16, a ), ERROR_INVALID_PARAMETER );

@@ -433,6 +433,7 @@ static void test_shamd5( HCRYPTPROV prov, const struct provider_row *row )
 {
     static const char value[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223";
     HCRYPTHASH hash, copy;
+    HCRYPTKEY key;
     DWORD len;
     BYTE none[36];
 
@@ -444,6 +445,10 @@ static void test_shamd5( HCRYPTPROV prov, const struct provider_row *row )
     /* rsa-operations: hash-data-06 */
     check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 0 ), NTE_BAD_ALGID );
     check_fails( CryptHashData( hash, (const BYTE *)"x", 1, 4 ), NTE_BAD_FLAGS );
+    check_ok( CryptGenKey( prov, CALG_RC2, 0, &key ) );
+    /* rsa-operations: hash-key-11 */
+    check_fails( CryptHashSessionKey( hash, key, 0 ), NTE_BAD_ALGID );
+    check_ok( CryptDestroyKey( key ) );
     len = SENTINEL;
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, NULL, &len, 0 ) );
     ok( len == 36, "size %lu\n", len );
