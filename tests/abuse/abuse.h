@@ -147,7 +147,7 @@ struct worker
 struct options
 {
     uint64_t     seed, calls;
-    unsigned int threads, minutes;
+    unsigned int threads, seconds;
     BOOL         print, shrink, all;
     const char  *only, *break_what;
 };

@@ -267,6 +267,7 @@ void check_buffers( struct worker *w )
         piece = &w->piece[i];
         if (!piece->at) continue;
         check_piece( w, i );
-        if (!w->ret) check_failed( w, i );
+        /* With several threads the cause of a failure may come about in the middle of the call. */
+        if (!w->ret && options.threads == 1) check_failed( w, i );
     }
 }

@@ -292,6 +292,6 @@ static void call_verify( struct worker *w )
 const struct call_row hash_calls[] =
 {
     { call_create_hash, 450 }, { call_hash_data, 600 }, { call_hash_session_key, 150 }, { call_get_hash_param, 400 },
-    { call_set_hash_param, 350 }, { call_duplicate_hash, 150 }, { call_destroy_hash, 150 }, { call_sign, 160 }, { call_verify, 250 },
+    { call_set_hash_param, 350 }, { call_duplicate_hash, 150 }, { call_destroy_hash, 150 }, { call_sign, 240 }, { call_verify, 220 },
 };
 const unsigned int hash_calls_count = ARRAYSIZE( hash_calls );

@@ -1,6 +1,6 @@
 /* abuse.exe: options, rounds and threads. See abuse.h.
  *
- *   abuse.exe [--seed N] [--calls N | --minutes N] [--threads N]     so many calls in rounds of seeds N, N + 1, ...
+ *   abuse.exe [--seed N] [--calls N | --seconds N] [--threads N]     so many calls in rounds of seeds N, N + 1, ...
  *   abuse.exe --seed N --threads N --shrink                          makes the round of a seed short that fails
  *   abuse.exe --seed N --threads N --calls 2000 --only LIST --print  runs and prints calls of a round
  *   --all                                                            goes on after a failure, tells of each once
@@ -43,7 +43,7 @@ static BOOL parse_value( const char *name, const char *value )
 {
     if (!strcmp( name, "--seed" )) options.seed = strtoull( value, NULL, 10 );
     else if (!strcmp( name, "--calls" )) options.calls = strtoull( value, NULL, 10 );
-    else if (!strcmp( name, "--minutes" )) options.minutes = strtoul( value, NULL, 10 );
+    else if (!strcmp( name, "--seconds" )) options.seconds = strtoul( value, NULL, 10 );
     else if (!strcmp( name, "--threads" )) options.threads = strtoul( value, NULL, 10 );
     else if (!strcmp( name, "--break" )) options.break_what = value;
     else if (!strcmp( name, "--only" )) return (only_calls = parse_only( value )) != NULL;
@@ -166,7 +166,7 @@ static uint64_t calls_made( void )
 
 static BOOL time_is_left( DWORD start )
 {
-    if (options.minutes) return GetTickCount() - start < options.minutes * 60000;
+    if (options.seconds) return GetTickCount() - start < options.seconds * 1000;
     return (round_seed - options.seed) * ROUND_CALLS < options.calls;
 }
 
@@ -176,7 +176,7 @@ int main( int argc, char **argv )
 
     if (!parse_options( argc, argv ))
     {
-        fprintf( stderr, "usage: abuse.exe [--seed N] [--calls N | --minutes N] [--threads 1-8] [--shrink] [--only LIST] [--print] [--all]\n" );
+        fprintf( stderr, "usage: abuse.exe [--seed N] [--calls N | --seconds N] [--threads 1-8] [--shrink] [--only LIST] [--print] [--all]\n" );
         return 2;
     }
     if (options.shrink) return shrink();

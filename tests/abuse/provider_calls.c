@@ -34,10 +34,12 @@ static void acquire( struct worker *w, unsigned int provider, const char *contai
     name = arg_name( w, A_NAME, container );
     prov_name = arg_name( w, A_DATA, by_type ? one_in( w, 2 ) ? "" : NULL : one_in( w, 40 ) ? "no such provider" : info->name );
     type = arg_value( w, info->type );
+    /* Wine's own providers are not judged. */
+    if (type == PROV_DSS || type == PROV_DSS_DH || type == PROV_DH_SCHANNEL) type = w->args[3].value = 999;
     flags = FLAGS( w, usual );
     if (w->wide) CALL( w, CryptAcquireContextW( place, name, prov_name, type, flags ) );
     else CALL( w, CryptAcquireContextA( place, name, prov_name, type, flags ) );
-    if (name && !(flags & CRYPT_VERIFYCONTEXT)) InterlockedExchange( &containers_made, 1 );
+    if (w->ret && (flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) InterlockedExchange( &containers_made, 1 );
     if (w->ret && !(flags & CRYPT_DELETEKEYSET)) keep_context( w, provider, type, by_type || container || !(flags & CRYPT_VERIFYCONTEXT) );
 }
 

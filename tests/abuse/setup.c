@@ -80,15 +80,28 @@ static void restore_defaults( void )
     }
 }
 
-static void delete_containers( void )
+static void delete_container( const char *name )
 {
     HCRYPTPROV prov;
-    char name[] = "abuse-0";
 
-    for (; name[6] < '4'; name[6]++)
+    CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET );
+    CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET );
+}
+
+/* Those that provider_calls.c names, the default, and the names of buffer.c that can be. */
+static void delete_containers( void )
+{
+    static const DWORD lengths[] = { 1, 259, 260 };
+    char name[] = "abuse-0", strange[261];
+    unsigned int i;
+
+    for (; name[6] < '4'; name[6]++) delete_container( name );
+    delete_container( NULL );
+    for (i = 0; i < ARRAYSIZE( lengths ); i++)
     {
-        CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET );
-        CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET );
+        memset( strange, 'n', sizeof(strange) );
+        strange[lengths[i]] = 0;
+        delete_container( strange );
     }
 }
 
