@@ -2,8 +2,8 @@
  * what comes back against the contract: docs/behaviour/errors.tsv has the errors that each function may return.
  *
  * A run is a row of rounds. A round has a seed of its own, begins with no object and has ROUND_CALLS calls; call n of a
- * round depends on the seed and on n, so a part of a round can be run alone. Thread t of T runs the calls n with n % T == t
- * on objects that all threads share.
+ * round depends on the seed and on n, so a part of a round can be run alone. Thread t of T runs the calls n with
+ * n % T == t on objects that all threads share.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -26,9 +26,9 @@
     X( CryptAcquireContext ) X( CryptContextAddRef ) X( CryptCreateHash ) X( CryptDecrypt ) X( CryptDeriveKey ) \
     X( CryptDestroyHash ) X( CryptDestroyKey ) X( CryptDuplicateHash ) X( CryptDuplicateKey ) X( CryptEncrypt ) \
     X( CryptEnumProviderTypes ) X( CryptEnumProviders ) X( CryptExportKey ) X( CryptGenKey ) X( CryptGenRandom ) \
-    X( CryptGetDefaultProvider ) X( CryptGetHashParam ) X( CryptGetKeyParam ) X( CryptGetProvParam ) X( CryptGetUserKey ) \
-    X( CryptHashData ) X( CryptHashSessionKey ) X( CryptImportKey ) X( CryptReleaseContext ) X( CryptSetHashParam ) \
-    X( CryptSetKeyParam ) X( CryptSetProvParam ) X( CryptSetProvider ) X( CryptSetProviderEx ) X( CryptSignHash ) \
+    X( CryptGetDefaultProvider ) X( CryptGetHashParam ) X( CryptGetKeyParam ) X( CryptGetProvParam ) \
+    X( CryptGetUserKey ) X( CryptHashData ) X( CryptHashSessionKey ) X( CryptImportKey ) X( CryptReleaseContext ) \
+    X( CryptSetHashParam ) X( CryptSetKeyParam ) X( CryptSetProvParam ) X( CryptSetProvider ) X( CryptSetProviderEx ) X( CryptSignHash ) \
     X( CryptVerifySignature ) X( RtlEncryptMemory ) X( RtlDecryptMemory )
 
 #define FUNCTION_NUMBER( name ) F_ ## name,
@@ -172,8 +172,8 @@ void call_start( struct worker *w );
 void call_end( struct worker *w, BOOL ret );
 #define CALL( w, expression ) (call_start( w ), call_end( w, (expression) ))
 
-/* Ends the program: `kind` says what was broken, `text` what is to be said about it. With --all each failure is told once for
- * a function and an error, and the run goes on. */
+/* Ends the program: `kind` says what was broken, `text` what is to be said about it. With --all each failure is told
+ * once for a function and an error, and the run goes on. */
 enum failure { BAD_ERROR = 1, BAD_CANARY, BAD_CHANGE, BAD_HANDLE, BAD_SIZE, BAD_STATE, BAD_CRASH, BAD_HANG, BAD_SHARE };
 void fail( struct worker *w, enum failure kind, const char *text, ... ) __attribute__((format( printf, 3, 4 )));
 extern unsigned int failures;
@@ -197,7 +197,7 @@ DWORD arg_value( struct worker *w, DWORD value );
 
 void buffers_init( struct worker *w );
 void clear_arena( struct worker *w, enum arena arena );
-/* Content that is only read, room for what is written, both at either end of an arena; seldom a pointer that is not good. */
+/* Content that is only read, room for what is written, both at either end of an arena; seldom a bad pointer. */
 void *arg_input( struct worker *w, enum arena arena, const void *content, DWORD len );
 void *arg_output( struct worker *w, enum arena arena, DWORD bytes, DWORD stated );
 /* Data that are read and written: `len` of them in a room of `stated`. */
@@ -266,7 +266,6 @@ struct blob
 {
     DWORD        len, type;
     unsigned int provider;
-    ALG_ID       alg;
     int          pair;
     BYTE         bytes[700];
 };

@@ -45,7 +45,8 @@ void clear_arena( struct worker *w, enum arena arena )
     struct piece *piece = &w->piece[arena];
 
     if (piece->at) memset( piece->at, CANARY, piece->bytes );
-    if (piece->at && options.all && memcmp( w->arena[arena], canaries, ARENA_BYTES )) memset( w->arena[arena], CANARY, ARENA_BYTES );
+    if (piece->at && options.all && memcmp( w->arena[arena], canaries, ARENA_BYTES ))
+        memset( w->arena[arena], CANARY, ARENA_BYTES );
     piece->at = NULL;
 }
 

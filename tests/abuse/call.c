@@ -50,7 +50,8 @@ void call_start( struct worker *w )
 
 static void check_failure( struct worker *w )
 {
-    if (!error_allowed( w->func, w->error )) fail( w, BAD_ERROR, "FALSE with an error that docs/behaviour/errors.tsv does not have" );
+    if (!error_allowed( w->func, w->error ))
+        fail( w, BAD_ERROR, "FALSE with an error that docs/behaviour/errors.tsv does not have" );
 }
 
 void call_end( struct worker *w, BOOL ret )
@@ -159,16 +160,19 @@ ULONG_PTR arg_optional( struct worker *w, enum kind kind, DWORD need, ULONG_PTR 
 /* Where a pointer leads: into an arena, then with the bytes that it has before its end. */
 static void print_pointer( const struct worker *w, ULONG_PTR value )
 {
+    const struct piece *piece = w->piece;
     unsigned int i;
 
     if (!value) printf( "NULL" );
-    else if (value - (ULONG_PTR)w->readonly < 0x2000) printf( "<read only, %u to its end>", (int)((ULONG_PTR)w->readonly + 0x2000 - value) );
+    else if (value - (ULONG_PTR)w->readonly < 0x2000)
+        printf( "<read only, %u to its end>", (int)((ULONG_PTR)w->readonly + 0x2000 - value) );
     else if (value - (ULONG_PTR)w->nothing < 0x2000) printf( "<no access>" );
     else
     {
-        for (i = 0; i < ARENAS; i++) if (w->piece[i].at == (const BYTE *)value) break;
+        for (i = 0; i < ARENAS; i++, piece++) if (piece->at == (const BYTE *)value) break;
         if (i < ARENAS)
-            printf( "<%lu bytes%s>", w->piece[i].bytes, w->piece[i].at + w->piece[i].bytes == w->arena[i] + 0x2000 ? " at the end of a page" : "" );
+            printf( "<%lu bytes%s>", piece->bytes,
+                    piece->at + piece->bytes == w->arena[i] + 0x2000 ? " at the end of a page" : "" );
         else printf( "(void *)%#llx", (unsigned long long)value );
     }
 }
@@ -242,7 +246,8 @@ void print_call( const struct worker *w, BOOL done )
         printf( " );" );
     }
     else if (!w->ret) printf( "  /* FALSE, %s */\n", error_name( w->error, room ) );
-    else if (w->piece[A_HANDLE].at) printf( "  /* TRUE, makes %llx */\n", (unsigned long long)*(ULONG_PTR *)w->piece[A_HANDLE].at );
+    else if (w->piece[A_HANDLE].at)
+        printf( "  /* TRUE, makes %llx */\n", (unsigned long long)*(ULONG_PTR *)w->piece[A_HANDLE].at );
     else printf( "  /* TRUE */\n" );
     fflush( stdout );
 }
@@ -271,7 +276,8 @@ static BOOL told( const struct worker *w, enum failure kind )
     static unsigned int count;
     unsigned int i;
 
-    for (i = 0; i < count; i++) if (seen[i][0] == (DWORD)kind && seen[i][1] == (DWORD)w->func && seen[i][2] == w->error) return TRUE;
+    for (i = 0; i < count; i++)
+        if (seen[i][0] == (DWORD)kind && seen[i][1] == (DWORD)w->func && seen[i][2] == w->error) return TRUE;
     if (count == ARRAYSIZE( seen )) return TRUE;
     memcpy( seen[count++], (DWORD[]){ kind, w->func, w->error }, sizeof(seen[0]) );
     return FALSE;

@@ -1,5 +1,5 @@
-/* The contract: which errors a function may return, as docs/behaviour/errors.tsv has them. The header is made of that file
- * by the Makefile.
+/* The contract: which errors a function may return, as docs/behaviour/errors.tsv has them. The header is made of that
+ * file by the Makefile.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -22,17 +22,20 @@ static DWORD hash_traits( ALG_ID alg )
 
 static void keep_hash( struct worker *w, ULONG_PTR parent, unsigned int provider, ALG_ID alg, DWORD traits )
 {
-    struct object hash = { .handle = placed( w ), .parent = parent, .provider = provider, .alg = alg, .traits = traits, .pair = -1 };
+    struct object hash = { .handle = placed( w ), .parent = parent, .provider = provider, .alg = alg, .pair = -1 };
 
+    hash.traits = traits;
     if (w->ret) object_add( HASH, &hash, below( w, 32 ) );
 }
 
 static ALG_ID some_hash( struct worker *w, unsigned int provider )
 {
-    static const ALG_ID full[] = { CALG_MD2, CALG_MD4, CALG_MD5, CALG_SHA1, CALG_MD5, CALG_SHA1, CALG_SSL3_SHAMD5, CALG_HMAC, CALG_MAC };
-    static const ALG_ID aes[] = { CALG_MD5, CALG_SHA1, CALG_SHA_256, CALG_SHA_384, CALG_SHA_512, CALG_SHA_256, CALG_HMAC, CALG_MAC };
-    static const ALG_ID channel[] = { CALG_MD5, CALG_SHA1, CALG_SSL3_SHAMD5, CALG_HMAC, CALG_MAC, CALG_SCHANNEL_MASTER_HASH,
-                                      CALG_SCHANNEL_MASTER_HASH, CALG_TLS1PRF };
+    static const ALG_ID full[] = { CALG_MD2, CALG_MD4, CALG_MD5, CALG_SHA1, CALG_MD5, CALG_SHA1, CALG_SSL3_SHAMD5,
+                                   CALG_HMAC, CALG_MAC };
+    static const ALG_ID aes[] = { CALG_MD5, CALG_SHA1, CALG_SHA_256, CALG_SHA_384, CALG_SHA_512, CALG_SHA_256,
+                                  CALG_HMAC, CALG_MAC };
+    static const ALG_ID channel[] = { CALG_MD5, CALG_SHA1, CALG_SSL3_SHAMD5, CALG_HMAC, CALG_MAC,
+                                      CALG_SCHANNEL_MASTER_HASH, CALG_SCHANNEL_MASTER_HASH, CALG_TLS1PRF };
 
     if (provider == 5) return ONE_OF( w, channel );
     return provider >= 3 ? ONE_OF( w, aes ) : ONE_OF( w, full );
@@ -50,8 +53,9 @@ static void call_create_hash( struct worker *w )
     call_begin( w, F_CryptCreateHash );
     prov = arg_handle( w, PROV, 0, 0, &context );
     alg = arg_value( w, some_hash( w, context.provider ) );
-    if (alg == CALG_HMAC || alg == CALG_MAC) with = arg_handle( w, KEY, alg == CALG_MAC ? T_BLOCK : T_SESSION, context.handle, &key );
-    else if (alg == CALG_TLS1PRF || alg == CALG_SCHANNEL_MASTER_HASH) with = arg_handle( w, KEY, T_MASTER, context.handle, &key );
+    if (alg == CALG_HMAC) with = arg_handle( w, KEY, T_SESSION, prov, &key );
+    else if (alg == CALG_MAC) with = arg_handle( w, KEY, T_BLOCK, prov, &key );
+    else if (alg == CALG_TLS1PRF || alg == CALG_SCHANNEL_MASTER_HASH) with = arg_handle( w, KEY, T_MASTER, prov, &key );
     else with = arg_optional( w, KEY, 0, 0, &key );
     if (!with && object_live( PROV, prov, NULL )) w->must_fail = FALSE;
     flags = FLAGS( w, 0 );
@@ -292,6 +296,7 @@ static void call_verify( struct worker *w )
 const struct call_row hash_calls[] =
 {
     { call_create_hash, 450 }, { call_hash_data, 600 }, { call_hash_session_key, 150 }, { call_get_hash_param, 400 },
-    { call_set_hash_param, 350 }, { call_duplicate_hash, 150 }, { call_destroy_hash, 150 }, { call_sign, 240 }, { call_verify, 220 },
+    { call_set_hash_param, 350 }, { call_duplicate_hash, 150 }, { call_destroy_hash, 150 }, { call_sign, 240 },
+    { call_verify, 220 },
 };
 const unsigned int hash_calls_count = ARRAYSIZE( hash_calls );

@@ -19,7 +19,7 @@ static DWORD key_traits( ALG_ID alg, DWORD flags )
 /* The algorithm of the new key: a master hash makes ciphers of what was set. */
 static void keep_key( struct worker *w, const struct object *context, ALG_ID alg, DWORD flags )
 {
-    struct object key = { .handle = placed( w ), .parent = context->handle, .provider = context->provider, .alg = alg, .pair = -1 };
+    struct object key = { .handle = placed( w ), .parent = context->handle, .provider = context->provider, .pair = -1 };
     DWORD len = sizeof(key.alg);
 
     if (!w->ret) return;
@@ -58,7 +58,8 @@ static void call_gen_key( struct worker *w )
 
     call_begin( w, F_CryptGenKey );
     prov = arg_handle( w, PROV, 0, 0, &context );
-    alg = context.provider == 5 && !one_in( w, 3 ) ? one_in( w, 3 ) ? CALG_SSL3_MASTER : CALG_TLS1_MASTER : some_cipher( w, context.provider );
+    alg = some_cipher( w, context.provider );
+    if (context.provider == 5 && !one_in( w, 3 )) alg = one_in( w, 3 ) ? CALG_SSL3_MASTER : CALG_TLS1_MASTER;
     if (one_in( w, 500 )) alg = AT_KEYEXCHANGE + below( w, 2 );
     alg = one_in( w, 30 ) ? (ALG_ID)random_bits( w ) & 0xffff : alg;
     if (one_in( w, 50 )) alg = one_in( w, 2 ) ? CALG_HMAC : CALG_AES;
@@ -150,8 +151,8 @@ static void call_destroy_key( struct worker *w )
 
 static void call_get_key_param( struct worker *w )
 {
-    static const DWORD params[] = { KP_IV, KP_SALT, KP_PADDING, KP_MODE, KP_MODE_BITS, KP_PERMISSIONS, KP_ALGID, KP_BLOCKLEN, KP_KEYLEN,
-                                    KP_EFFECTIVE_KEYLEN };
+    static const DWORD params[] = { KP_IV, KP_SALT, KP_PADDING, KP_MODE, KP_MODE_BITS, KP_PERMISSIONS, KP_ALGID,
+                                    KP_BLOCKLEN, KP_KEYLEN, KP_EFFECTIVE_KEYLEN };
     struct object found;
     struct sized out;
     HCRYPTKEY key;
@@ -191,7 +192,8 @@ static void *channel_alg( struct worker *w )
 {
     static const SCHANNEL_ALG algs[] =
     {
-        { SCHANNEL_MAC_KEY, CALG_MD5, 128, 0, 0 }, { SCHANNEL_MAC_KEY, CALG_SHA1, 160, 0, 0 }, { SCHANNEL_ENC_KEY, CALG_RC4, 128, 0, 0 },
+        { SCHANNEL_MAC_KEY, CALG_MD5, 128, 0, 0 }, { SCHANNEL_MAC_KEY, CALG_SHA1, 160, 0, 0 },
+        { SCHANNEL_ENC_KEY, CALG_RC4, 128, 0, 0 },
         { SCHANNEL_ENC_KEY, CALG_DES, 64, 0, 0 }, { SCHANNEL_ENC_KEY, CALG_3DES, 192, 0, 0 },
         { SCHANNEL_ENC_KEY, CALG_RC4, 40, INTERNATIONAL_USAGE, 0 }, { SCHANNEL_ENC_KEY, CALG_RC2, 128, 0, 0 },
     };
@@ -229,10 +231,11 @@ static void *param_input( struct worker *w, DWORD param, const struct object *ke
 
 static void call_set_key_param( struct worker *w )
 {
-    static const DWORD usual[] = { KP_IV, KP_IV, KP_IV, KP_SALT, KP_MODE, KP_MODE, KP_MODE_BITS, KP_PADDING, KP_PERMISSIONS,
-                                   KP_EFFECTIVE_KEYLEN, KP_SALT_EX, KP_KEYVAL, KP_OAEP_PARAMS, KP_CERTIFICATE, KP_CLEAR_KEY, KP_ALGID };
-    static const DWORD master[] = { KP_SCHANNEL_ALG, KP_SCHANNEL_ALG, KP_SCHANNEL_ALG, KP_CLIENT_RANDOM, KP_SERVER_RANDOM,
-                                    KP_HIGHEST_VERSION };
+    static const DWORD usual[] = { KP_IV, KP_IV, KP_IV, KP_SALT, KP_MODE, KP_MODE, KP_MODE_BITS, KP_PADDING,
+                                   KP_PERMISSIONS, KP_EFFECTIVE_KEYLEN, KP_SALT_EX, KP_KEYVAL, KP_OAEP_PARAMS,
+                                   KP_CERTIFICATE, KP_CLEAR_KEY, KP_ALGID };
+    static const DWORD master[] = { KP_SCHANNEL_ALG, KP_SCHANNEL_ALG, KP_SCHANNEL_ALG, KP_CLIENT_RANDOM,
+                                    KP_SERVER_RANDOM, KP_HIGHEST_VERSION };
     struct object found;
     HCRYPTKEY key;
     DWORD param, flags;
@@ -300,7 +303,7 @@ static void call_encrypt( struct worker *w )
     watch_hash( w, with );
     CALL( w, CryptEncrypt( handle, with, final, flags, data, place, stated ) );
     if (w->piece[A_LEN].at && !w->ret && w->error == ERROR_MORE_DATA && len_now( w ) <= stated)
-        fail( w, BAD_SIZE, "ERROR_MORE_DATA, %#lx bytes were there and %#lx are said to be needed", stated, len_now( w ) );
+        fail( w, BAD_SIZE, "ERROR_MORE_DATA, %#lx bytes were there, %#lx are said to be needed", stated, len_now( w ) );
 }
 
 /* What decrypts: a duplicate of the key or the pair encrypts it first, so that padding is right. */
@@ -343,7 +346,8 @@ static void call_decrypt( struct worker *w )
 
 const struct call_row key_calls[] =
 {
-    { call_gen_key, 350 }, { call_derive_key, 250 }, { call_get_user_key, 100 }, { call_duplicate_key, 150 }, { call_destroy_key, 150 },
+    { call_gen_key, 350 }, { call_derive_key, 250 }, { call_get_user_key, 100 }, { call_duplicate_key, 150 },
+    { call_destroy_key, 150 },
     { call_get_key_param, 400 }, { call_set_key_param, 450 }, { call_encrypt, 700 }, { call_decrypt, 500 },
 };
 const unsigned int key_calls_count = ARRAYSIZE( key_calls );

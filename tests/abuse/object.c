@@ -69,10 +69,12 @@ static void free_place( struct object *object )
 
 static void drop_children( ULONG_PTR context )
 {
-    unsigned int kind, i;
+    struct object *object;
+    unsigned int kind;
 
     for (kind = KEY; kind < KINDS; kind++)
-        for (i = 0; i < sizes[kind]; i++) if (objects[kind][i].handle && objects[kind][i].parent == context) free_place( &objects[kind][i] );
+        for (object = objects[kind]; object < objects[kind] + sizes[kind]; object++)
+            if (object->handle && object->parent == context) free_place( object );
 }
 
 void object_drop( enum kind kind, ULONG_PTR handle )
@@ -100,11 +102,14 @@ static void destroy( enum kind kind, const struct object *object )
 /* Where a new object goes: contexts that a round begins with and keys that wrap stay where they are. */
 static struct object *choose_place( enum kind kind, unsigned int random )
 {
-    unsigned int i, at = 0;
+    struct object *place = NULL;
+    unsigned int i;
 
-    for (i = 0; i < sizes[kind]; i++) if (!objects[kind][at = (random + i) % sizes[kind]].handle) return &objects[kind][at];
-    for (i = 0; i < sizes[kind]; i++) if (!(objects[kind][at = (random + i) % sizes[kind]].traits & (T_BASE | T_WRAPS))) break;
-    return &objects[kind][at];
+    for (i = 0; i < sizes[kind]; i++)
+        if (!(place = &objects[kind][(random + i) % sizes[kind]])->handle) return place;
+    for (i = 0; i < sizes[kind]; i++)
+        if (!((place = &objects[kind][(random + i) % sizes[kind]])->traits & (T_BASE | T_WRAPS))) break;
+    return place;
 }
 
 void object_add( enum kind kind, const struct object *object, unsigned int random )
@@ -145,12 +150,12 @@ ULONG_PTR object_stale( unsigned int random )
 
 BOOL objects_missing( unsigned int provider )
 {
-    unsigned int i;
+    const struct object *object;
     BOOL missing = TRUE;
 
     EnterCriticalSection( &lock );
-    for (i = 0; i < sizes[PROV]; i++)
-        if (objects[PROV][i].handle && (objects[PROV][i].traits & T_BASE) && objects[PROV][i].provider == provider) missing = FALSE;
+    for (object = objects[PROV]; object < objects[PROV] + sizes[PROV]; object++)
+        if (object->handle && (object->traits & T_BASE) && object->provider == provider) missing = FALSE;
     LeaveCriticalSection( &lock );
     return missing;
 }

@@ -32,7 +32,8 @@ static void acquire( struct worker *w, unsigned int provider, const char *contai
     call_begin( w, F_CryptAcquireContext );
     place = arg_place( w );
     name = arg_name( w, A_NAME, container );
-    prov_name = arg_name( w, A_DATA, by_type ? one_in( w, 2 ) ? "" : NULL : one_in( w, 40 ) ? "no such provider" : info->name );
+    if (by_type) prov_name = arg_name( w, A_DATA, one_in( w, 2 ) ? "" : NULL );
+    else prov_name = arg_name( w, A_DATA, one_in( w, 40 ) ? "no such provider" : info->name );
     type = arg_value( w, info->type );
     /* Wine's own providers are not judged. */
     if (type == PROV_DSS || type == PROV_DSS_DH || type == PROV_DH_SCHANNEL) type = w->args[3].value = 999;
@@ -40,7 +41,8 @@ static void acquire( struct worker *w, unsigned int provider, const char *contai
     if (w->wide) CALL( w, CryptAcquireContextW( place, name, prov_name, type, flags ) );
     else CALL( w, CryptAcquireContextA( place, name, prov_name, type, flags ) );
     if (w->ret && (flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) InterlockedExchange( &containers_made, 1 );
-    if (w->ret && !(flags & CRYPT_DELETEKEYSET)) keep_context( w, provider, type, by_type || container || !(flags & CRYPT_VERIFYCONTEXT) );
+    if (w->ret && !(flags & CRYPT_DELETEKEYSET))
+        keep_context( w, provider, type, by_type || container || !(flags & CRYPT_VERIFYCONTEXT) );
 }
 
 /* First of all the contexts that a round begins with. */
@@ -55,7 +57,8 @@ static void call_acquire( struct worker *w )
 
 static void call_acquire_named( struct worker *w )
 {
-    static const DWORD flags[] = { 0, CRYPT_NEWKEYSET, CRYPT_DELETEKEYSET, CRYPT_NEWKEYSET, CRYPT_NEWKEYSET | CRYPT_SILENT };
+    static const DWORD flags[] = { 0, CRYPT_NEWKEYSET, CRYPT_DELETEKEYSET, CRYPT_NEWKEYSET,
+                                   CRYPT_NEWKEYSET | CRYPT_SILENT };
 
     acquire( w, below( w, PROVIDERS ), one_in( w, 8 ) ? NULL : container_name( w ),
              ONE_OF( w, flags ) | (one_in( w, 6 ) ? CRYPT_MACHINE_KEYSET : 0) );
@@ -106,8 +109,8 @@ static void call_addref( struct worker *w )
 static const DWORD prov_params[] =
 {
     PP_ENUMALGS, PP_IMPTYPE, PP_NAME, PP_VERSION, PP_CONTAINER, PP_KEYSET_SEC_DESCR, PP_PROVTYPE, PP_KEYSTORAGE,
-    PP_ENUMALGS_EX, PP_KEYSET_TYPE, PP_SIG_KEYSIZE_INC, PP_KEYX_KEYSIZE_INC, PP_UNIQUE_CONTAINER, PP_ENUMEX_SIGNING_PROT, PP_KEYSPEC,
-    PP_ENUMALGS, PP_ENUMALGS_EX,
+    PP_ENUMALGS_EX, PP_KEYSET_TYPE, PP_SIG_KEYSIZE_INC, PP_KEYX_KEYSIZE_INC, PP_UNIQUE_CONTAINER,
+    PP_ENUMEX_SIGNING_PROT, PP_KEYSPEC, PP_ENUMALGS, PP_ENUMALGS_EX,
 };
 
 static void get_provider_param( struct worker *w, DWORD param, DWORD need )
@@ -139,7 +142,8 @@ static void call_enum_containers( struct worker *w )
 
 static void call_set_provider_param( struct worker *w )
 {
-    static const DWORD params[] = { PP_CLIENT_HWND, PP_KEYSET_SEC_DESCR, PP_CONTEXT_INFO, PP_USE_HARDWARE_RNG, PP_DELETEKEY, PP_UI_PROMPT };
+    static const DWORD params[] = { PP_CLIENT_HWND, PP_KEYSET_SEC_DESCR, PP_CONTEXT_INFO, PP_USE_HARDWARE_RNG,
+                                    PP_DELETEKEY, PP_UI_PROMPT };
     static const BYTE zeros[64];
     SECURITY_DESCRIPTOR descriptor;
     struct object context;
@@ -295,7 +299,8 @@ static void call_decrypt_memory( struct worker *w )
 
 const struct call_row provider_calls[] =
 {
-    { call_acquire, 60 }, { call_acquire_named, 2 }, { call_release, 60 }, { call_addref, 60 }, { call_get_provider_param, 300 },
+    { call_acquire, 60 }, { call_acquire_named, 2 }, { call_release, 60 }, { call_addref, 60 },
+    { call_get_provider_param, 300 },
     { call_enum_containers, 2 }, { call_set_provider_param, 60 }, { call_gen_random, 200 }, { call_enum_providers, 10 },
     { call_enum_types, 10 }, { call_get_default, 10 }, { call_set_default, 1 }, { call_set_default_ex, 1 },
     { call_encrypt_memory, 40 }, { call_decrypt_memory, 40 },

@@ -1,5 +1,5 @@
-/* The shares of calls that succeeded. A run in which few calls get through tests little, so some shares have a least value,
- * which counts from so many calls of the function on.
+/* The shares of calls that succeeded. A run in which few calls get through tests little, so some shares have a least
+ * value, which counts from so many calls of the function on.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -11,7 +11,8 @@
 
 static const char *const sub_names[SUBS] =
 {
-    "", "  SIMPLEBLOB", "  PUBLICKEYBLOB", "  PRIVATEKEYBLOB", "  PLAINTEXTKEYBLOB", "  OPAQUEKEYBLOB", "  SYMMETRICWRAPKEYBLOB",
+    "", "  SIMPLEBLOB", "  PUBLICKEYBLOB", "  PRIVATEKEYBLOB", "  PLAINTEXTKEYBLOB", "  OPAQUEKEYBLOB",
+    "  SYMMETRICWRAPKEYBLOB",
 };
 
 static unsigned int least_share( unsigned int row )
@@ -39,14 +40,14 @@ static BOOL report_row( unsigned int row, const char *name )
     }
     share = calls ? good * 1000 / calls : 0;
     enough = calls < ENOUGH_CALLS || share >= least * 10;
-    printf( "%-26s %10llu %10llu %3u.%u %%%s\n", name, (unsigned long long)calls, (unsigned long long)good, share / 10, share % 10,
-            enough ? "" : "  FAIL: too few get through" );
+    printf( "%-26s %10llu %10llu %3u.%u %%%s\n", name, (unsigned long long)calls, (unsigned long long)good, share / 10,
+            share % 10, enough ? "" : "  FAIL: too few get through" );
     return enough;
 }
 
 BOOL report( uint64_t calls, DWORD ms )
 {
-    unsigned int i;
+    unsigned int i, sub;
     BOOL enough = TRUE;
 
     printf( "%-26s %10s %10s\n", "function", "calls", "TRUE" );
@@ -54,10 +55,10 @@ BOOL report( uint64_t calls, DWORD ms )
     {
         enough &= report_row( i, function_names[i] );
         if (i != F_CryptImportKey) continue;
-        for (unsigned int sub = SUB_NONE + 1; sub < SUBS; sub++) enough &= report_row( FUNCTIONS + sub, sub_names[sub] );
+        for (sub = SUB_NONE + 1; sub < SUBS; sub++) enough &= report_row( FUNCTIONS + sub, sub_names[sub] );
     }
-    printf( "%llu calls, %u thread%s, %u bits, in %lu.%lu s: %llu a second\n", (unsigned long long)calls, options.threads,
-            options.threads > 1 ? "s" : "", (int)sizeof(void *) * 8, ms / 1000, ms / 100 % 10,
+    printf( "%llu calls, %u thread%s, %u bits, in %lu.%lu s: %llu a second\n", (unsigned long long)calls,
+            options.threads, options.threads > 1 ? "s" : "", (int)sizeof(void *) * 8, ms / 1000, ms / 100 % 10,
             (unsigned long long)(calls * 1000 / (ms ? ms : 1)) );
     return enough;
 }

@@ -1,5 +1,5 @@
-/* What each round begins with: a context of each provider, with pairs of the stock and a key that wraps others; and what
- * it leaves behind.
+/* What each round begins with: a context of each provider, with pairs of the stock and a key that wraps others; and
+ * what it leaves behind.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -32,22 +32,25 @@ static void add_pair( HCRYPTPROV prov, unsigned int provider, int pair )
 /* The same key in each context, so that what one wraps another one unwraps: RC2 of 40 bits in Base, else Triple DES. */
 static void add_wrapping_key( HCRYPTPROV prov, unsigned int provider )
 {
-    static const BYTE bytes[24] = { 1, 2, 4, 7, 8, 11, 13, 14, 16, 19, 21, 22, 25, 26, 28, 31, 32, 35, 37, 38, 41, 42, 44, 47 };
+    static const BYTE bytes[24] = { 1, 2, 4, 7, 8, 11, 13, 14, 16, 19, 21, 22, 25, 26, 28, 31, 32, 35, 37, 38, 41, 42,
+                                    44, 47 };
     struct
     {
         BLOBHEADER header;
         DWORD      len;
         BYTE       key[24];
     } blob = { { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, provider ? CALG_3DES : CALG_RC2 }, provider ? 24 : 5, { 0 } };
-    struct object key = { .parent = prov, .provider = provider, .pair = -1, .traits = T_WRAPS, .alg = blob.header.aiKeyAlg };
+    struct object key = { .parent = prov, .provider = provider, .pair = -1, .traits = T_WRAPS };
 
+    key.alg = blob.header.aiKeyAlg;
     memcpy( blob.key, bytes, blob.len );
-    if (CryptImportKey( prov, (BYTE *)&blob, 12 + blob.len, 0, CRYPT_EXPORTABLE, &key.handle )) object_add( KEY, &key, 0 );
+    if (CryptImportKey( prov, (BYTE *)&blob, 12 + blob.len, 0, CRYPT_EXPORTABLE, &key.handle ))
+        object_add( KEY, &key, 0 );
 }
 
 void setup_context( HCRYPTPROV prov, unsigned int provider, DWORD traits )
 {
-    struct object object = { .handle = prov, .parent = 0, .provider = provider, .traits = traits, .refs = 1, .pair = -1 };
+    struct object object = { .handle = prov, .provider = provider, .traits = traits, .refs = 1, .pair = -1 };
     int pair;
 
     object_add( PROV, &object, provider );

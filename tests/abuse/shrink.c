@@ -1,5 +1,5 @@
-/* A round that fails, made short: parts of it are left out as long as it fails in the same way, which the exit code tells.
- * What is left is run once more and printed.
+/* A round that fails, made short: parts of it are left out as long as it fails in the same way, which the exit code
+ * tells. What is left is run once more and printed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -37,8 +37,8 @@ static DWORD run_kept( BOOL print )
 
     list_kept( list );
     GetModuleFileNameA( NULL, path, sizeof(path) );
-    sprintf( command, "\"%s\" --seed %llu --threads %u --calls %u --only %s%s%s%s", path, (unsigned long long)options.seed,
-             options.threads, ROUND_CALLS, list, print ? " --print" : "", options.break_what ? " --break " : "",
+    sprintf( command, "\"%s\" --seed %llu --threads %u --calls %u --only %s%s%s%s", path,
+             (unsigned long long)options.seed, options.threads, ROUND_CALLS, list, print ? " --print" : "", options.break_what ? " --break " : "",
              options.break_what ? options.break_what : "" );
     if (print)
     {

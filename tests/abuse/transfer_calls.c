@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const DWORD types[] = { SIMPLEBLOB, PUBLICKEYBLOB, PRIVATEKEYBLOB, PLAINTEXTKEYBLOB, OPAQUEKEYBLOB, SYMMETRICWRAPKEYBLOB };
+static const DWORD types[] = { SIMPLEBLOB, PUBLICKEYBLOB, PRIVATEKEYBLOB, PLAINTEXTKEYBLOB, OPAQUEKEYBLOB,
+                               SYMMETRICWRAPKEYBLOB };
 
 /* What a blob of a type is made of. */
 static DWORD exported_traits( struct worker *w, DWORD type )
@@ -32,13 +33,14 @@ static void choose_wrapped( struct worker *w, struct object *key )
     ALG_ID alg = key->provider ? CALG_3DES : CALG_RC2;
 
     for (tries = 0; tries < 10 && key->alg != alg; tries++)
-        if (object_find( KEY, T_SESSION | T_EXPORTABLE, key->parent, below( w, 48 ), &other ) && other.alg == alg) *key = other;
+        if (object_find( KEY, T_SESSION | T_EXPORTABLE, key->parent, below( w, 48 ), &other ) && other.alg == alg)
+            *key = other;
     w->args[0].value = key->handle;
 }
 
 static void keep_blob( struct worker *w, const struct object *key, DWORD type, const struct sized *out )
 {
-    struct blob blob = { .len = len_now( w ), .type = type, .provider = key->provider, .alg = key->alg, .pair = key->pair };
+    struct blob blob = { .len = len_now( w ), .type = type, .provider = key->provider, .pair = key->pair };
 
     if (!w->ret || !out->data || blob.len > sizeof(blob.bytes)) return;
     memcpy( blob.bytes, out->data, blob.len );
@@ -79,7 +81,8 @@ static void call_export( struct worker *w )
 
 /* ---- import ----------------------------------------------------------------------------------- */
 
-static const enum sub subs[ARRAYSIZE( types )] = { SUB_SIMPLE, SUB_PUBLIC, SUB_PRIVATE, SUB_PLAIN, SUB_OPAQUE, SUB_WRAP };
+static const enum sub subs[ARRAYSIZE( types )] = { SUB_SIMPLE, SUB_PUBLIC, SUB_PRIVATE, SUB_PLAIN, SUB_OPAQUE,
+                                                   SUB_WRAP };
 
 /* A blob of that type that suits the provider; those that need nothing are made here. */
 static void choose_blob( struct worker *w, DWORD type, unsigned int provider, struct blob *blob )
@@ -91,12 +94,12 @@ static void choose_blob( struct worker *w, DWORD type, unsigned int provider, st
     memset( blob, 0, sizeof(*blob) );
     if (type == PRIVATEKEYBLOB)
     {
-        *blob = (struct blob){ .len = stock_pairs[pair].len, .type = type, .pair = pair, .alg = pair ? CALG_RSA_SIGN : CALG_RSA_KEYX };
+        *blob = (struct blob){ .len = stock_pairs[pair].len, .type = type, .pair = pair };
         memcpy( blob->bytes, stock_pairs[pair].blob, blob->len );
     }
     else
     {
-        *blob = (struct blob){ .len = sizeof(plain), .type = PLAINTEXTKEYBLOB, .pair = -1, .alg = CALG_DES };
+        *blob = (struct blob){ .len = sizeof(plain), .type = PLAINTEXTKEYBLOB, .pair = -1 };
         memcpy( blob->bytes, plain, sizeof(plain) );
     }
 }
@@ -122,10 +125,11 @@ static void damage( struct worker *w, struct blob *blob )
 
 static void keep_imported( struct worker *w, const struct object *context, const struct blob *blob, DWORD flags )
 {
-    struct object key = { .handle = placed( w ), .parent = context->handle, .provider = context->provider, .pair = blob->pair };
+    struct object key = { .handle = placed( w ), .parent = context->handle, .provider = context->provider };
     DWORD len = sizeof(key.alg);
 
     if (!w->ret) return;
+    key.pair = blob->pair;
     CryptGetKeyParam( key.handle, KP_ALGID, (BYTE *)&key.alg, &len, 0 );
     key.traits = flags & CRYPT_EXPORTABLE ? T_EXPORTABLE : 0;
     if (key.alg == CALG_RSA_KEYX) key.traits |= T_EXCHANGE;
@@ -135,7 +139,8 @@ static void keep_imported( struct worker *w, const struct object *context, const
         key.traits |= STOCK_TRAIT( blob->pair );
     }
     else if (key.alg == CALG_SSL3_MASTER || key.alg == CALG_TLS1_MASTER) key.traits |= T_MASTER;
-    else if (GET_ALG_CLASS( key.alg ) == ALG_CLASS_DATA_ENCRYPT) key.traits |= T_SESSION | (key.alg == CALG_RC4 ? 0 : T_BLOCK);
+    else if (GET_ALG_CLASS( key.alg ) == ALG_CLASS_DATA_ENCRYPT)
+        key.traits |= T_SESSION | (key.alg == CALG_RC4 ? 0 : T_BLOCK);
     object_add( KEY, &key, below( w, 48 ) );
 }
 
@@ -156,7 +161,8 @@ static void call_import( struct worker *w )
     data = arg_input( w, A_DATA, blob.bytes, blob.len );
     len = arg_number( w, one_in( w, 10 ) ? some_size( w, blob.len ) : blob.len );
     if (blob.type == SYMMETRICWRAPKEYBLOB) importing = arg_handle( w, KEY, T_WRAPS, prov, &with );
-    else if (blob.type == SIMPLEBLOB && one_in( w, 2 )) importing = arg_handle( w, KEY, T_PAIR | T_EXCHANGE | T_STOCK_0, prov, &with );
+    else if (blob.type == SIMPLEBLOB && one_in( w, 2 ))
+        importing = arg_handle( w, KEY, T_PAIR | T_EXCHANGE | T_STOCK_0, prov, &with );
     else importing = one_in( w, 30 ) ? arg_optional( w, KEY, 0, 0, &with ) : arg_note( w, ARG_KEY, 0, 0 );
     if (!importing && object_live( PROV, prov, NULL )) w->must_fail = FALSE;
     flags = FLAGS( w, CRYPT_EXPORTABLE, CRYPT_EXPORTABLE, 0, CRYPT_NO_SALT, CRYPT_IPSEC_HMAC_KEY );

@@ -1,6 +1,6 @@
-/* A call that fails changes nothing that its row does not name: some of the time the parameters of its key are read before,
- * and key and hash are duplicated. After a failure the parameters are read again, and a duplicate of now must encrypt and
- * hash what that of before does. With several threads others may change them, so nothing is looked at.
+/* A call that fails changes nothing that its row does not name: some of the time the parameters of its key are read
+ * before, and key and hash are duplicated. After a failure the parameters are read again, and a duplicate of now must
+ * encrypt and hash what that of before does. With several threads others may change them, so nothing is looked at.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -13,8 +13,8 @@
 /* What is read of a key: for each parameter the result, the length and the value. */
 static DWORD read_key( HCRYPTKEY key, BYTE *state )
 {
-    static const DWORD params[] = { KP_IV, KP_SALT, KP_MODE, KP_MODE_BITS, KP_PADDING, KP_PERMISSIONS, KP_KEYLEN, KP_BLOCKLEN,
-                                    KP_ALGID, KP_EFFECTIVE_KEYLEN };
+    static const DWORD params[] = { KP_IV, KP_SALT, KP_MODE, KP_MODE_BITS, KP_PADDING, KP_PERMISSIONS, KP_KEYLEN,
+                                    KP_BLOCKLEN, KP_ALGID, KP_EFFECTIVE_KEYLEN };
     DWORD at = 0, len, i;
 
     memset( state, 0, 256 );
@@ -92,7 +92,8 @@ static void check_key( struct worker *w )
     use_key( copy, &now );
     use_key( w->key_copy, &before );
     CryptDestroyKey( copy );
-    if (memcmp( &before, &now, sizeof(now) )) fail( w, BAD_STATE, "a call that failed has changed what its key encrypts" );
+    if (memcmp( &before, &now, sizeof(now) ))
+        fail( w, BAD_STATE, "a call that failed has changed what its key encrypts" );
 }
 
 static void check_hash( struct worker *w )

@@ -1,5 +1,5 @@
-/* What becomes of a run that does not come back: a thread looks for calls that last too long, and a filter for faults that
- * nobody caught. Both print what each thread is at, and end the program.
+/* What becomes of a run that does not come back: a thread looks for calls that last too long, and a filter for faults
+ * that nobody caught. Both print what each thread is at, and end the program.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -16,7 +16,8 @@ static void print_threads( void )
 
     for (i = 0; i < options.threads; i++)
     {
-        printf( "thread %u, %s for %lu ms: ", i, workers[i].busy ? "in this call" : "after this call", GetTickCount() - workers[i].began );
+        printf( "thread %u, %s for %lu ms: ", i, workers[i].busy ? "in this call" : "after this call",
+                GetTickCount() - workers[i].began );
         print_call( &workers[i], FALSE );
         printf( "\n" );
     }
@@ -48,7 +49,8 @@ static LONG CALLBACK crashed( EXCEPTION_POINTERS *info )
 
     print_threads();
     for (i = 0; i < options.threads; i++) if (workers[i].thread == self) break;
-    fail( i < options.threads ? &workers[i] : NULL, BAD_CRASH, "exception %#lx at %p", record->ExceptionCode, record->ExceptionAddress );
+    fail( i < options.threads ? &workers[i] : NULL, BAD_CRASH, "exception %#lx at %p", record->ExceptionCode,
+          record->ExceptionAddress );
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
