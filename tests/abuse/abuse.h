@@ -18,7 +18,7 @@
 #include <wincrypt.h>
 
 #define MAX_THREADS 8
-#define ROUND_CALLS 2000
+#define ROUND_CALLS 2000u
 #define SENTINEL    ((ULONG_PTR)0xabadcafe)
 
 /* Every function that is called. CryptX stands for CryptXA and CryptXW. */

@@ -17,12 +17,13 @@ static BYTE canaries[ARENA_BYTES];
 static BYTE *reserve( DWORD protect )
 {
     BYTE *base = VirtualAlloc( NULL, ARENA_BYTES + 2 * PAGE, MEM_RESERVE, PAGE_NOACCESS );
+    BYTE *arena;
     DWORD old;
 
-    if (!base || !VirtualAlloc( base + PAGE, ARENA_BYTES, MEM_COMMIT, PAGE_READWRITE )) ExitProcess( 2 );
-    memset( base + PAGE, CANARY, ARENA_BYTES );
-    if (!VirtualProtect( base + PAGE, ARENA_BYTES, protect, &old )) ExitProcess( 2 );
-    return base + PAGE;
+    if (!base || !(arena = VirtualAlloc( base + PAGE, ARENA_BYTES, MEM_COMMIT, PAGE_READWRITE ))) ExitProcess( 2 );
+    memset( arena, CANARY, ARENA_BYTES );
+    if (!VirtualProtect( arena, ARENA_BYTES, protect, &old )) ExitProcess( 2 );
+    return arena;
 }
 
 void buffers_init( struct worker *w )

@@ -165,7 +165,7 @@ static void print_pointer( const struct worker *w, ULONG_PTR value )
 
     if (!value) printf( "NULL" );
     else if (value - (ULONG_PTR)w->readonly < 0x2000)
-        printf( "<read only, %u to its end>", (int)((ULONG_PTR)w->readonly + 0x2000 - value) );
+        printf( "<read only, %u to its end>", (unsigned int)((ULONG_PTR)w->readonly + 0x2000 - value) );
     else if (value - (ULONG_PTR)w->nothing < 0x2000) printf( "<no access>" );
     else
     {
@@ -261,7 +261,7 @@ static void print_failure( struct worker *w, const char *text, va_list va )
     vprintf( text, va );
     if (w) printf( "; %s, %s", w->ret ? "TRUE" : "FALSE", error_name( w->error, room ) );
     printf( "\nFAIL: --seed %llu --threads %u, call %u, %u bits\n", (unsigned long long)round_seed, options.threads,
-            w ? w->number : 0, (int)sizeof(void *) * 8 );
+            w ? w->number : 0, (unsigned int)sizeof(void *) * 8 );
     if (w)
     {
         print_call( w, FALSE );

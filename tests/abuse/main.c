@@ -176,8 +176,8 @@ int main( int argc, char **argv )
 
     if (!parse_options( argc, argv ))
     {
-        fprintf( stderr, "usage: abuse.exe [--seed N] [--calls N | --seconds N] [--threads 1-8] [--shrink] [--only LIST]"
-                         " [--print] [--all]\n" );
+        fprintf( stderr, "usage: abuse.exe [--seed N] [--calls N | --seconds N] [--threads 1-8] [--shrink]"
+                         " [--only LIST] [--print] [--all]\n" );
         return 2;
     }
     if (options.shrink) return shrink();

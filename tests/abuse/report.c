@@ -58,7 +58,7 @@ BOOL report( uint64_t calls, DWORD ms )
         for (sub = SUB_NONE + 1; sub < SUBS; sub++) enough &= report_row( FUNCTIONS + sub, sub_names[sub] );
     }
     printf( "%llu calls, %u thread%s, %u bits, in %lu.%lu s: %llu a second\n", (unsigned long long)calls,
-            options.threads, options.threads > 1 ? "s" : "", (int)sizeof(void *) * 8, ms / 1000, ms / 100 % 10,
+            options.threads, options.threads > 1 ? "s" : "", (unsigned int)sizeof(void *) * 8, ms / 1000, ms / 100 % 10,
             (unsigned long long)(calls * 1000 / (ms ? ms : 1)) );
     return enough;
 }

@@ -32,13 +32,14 @@ static DWORD run_kept( BOOL print )
     static char command[32000], list[24000];
     STARTUPINFOA start = { .cb = sizeof(start), .dwFlags = STARTF_USESTDHANDLES };
     PROCESS_INFORMATION process;
-    char path[MAX_PATH];
+    char path[MAX_PATH] = "";
     DWORD code = 0;
 
     list_kept( list );
     GetModuleFileNameA( NULL, path, sizeof(path) );
     sprintf( command, "\"%s\" --seed %llu --threads %u --calls %u --only %s%s%s%s", path,
-             (unsigned long long)options.seed, options.threads, ROUND_CALLS, list, print ? " --print" : "", options.break_what ? " --break " : "",
+             (unsigned long long)options.seed, options.threads, ROUND_CALLS, list,
+             print ? " --print" : "", options.break_what ? " --break " : "",
              options.break_what ? options.break_what : "" );
     if (print)
     {
@@ -79,7 +80,7 @@ static void leave_out( unsigned int size )
     int i;
     unsigned int taken;
 
-    for (i = ROUND_CALLS - 1; i >= 0;)
+    for (i = (int)ROUND_CALLS - 1; i >= 0;)
     {
         memcpy( before, kept, sizeof(kept) );
         for (taken = 0; i >= 0 && taken < size; i--) if (kept[i]) kept[i] = 0, taken++;
