@@ -99,7 +99,7 @@ int shrink( void )
         printf( "the round of seed %llu does not fail\n", (unsigned long long)options.seed );
         return 0;
     }
-    for (size = ROUND_CALLS / 4; size; size /= 3)
+    for (size = ROUND_CALLS / 4; size; size = size > 1 && size < 3 ? 1 : size / 3)
     {
         leave_out( size );
         printf( "%u calls are left\n", count_kept() );
