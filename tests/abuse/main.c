@@ -184,6 +184,9 @@ int main( int argc, char **argv )
     objects_init();
     start_workers();
     watch_start();
+    /* A run that failed has left containers. */
+    containers_made = defaults_changed = 1;
+    end_round();
     for (round_seed = options.seed; time_is_left( start ); round_seed++) run_round();
     printf( "seeds %llu to %llu\n", (unsigned long long)options.seed, (unsigned long long)round_seed - 1 );
     if (!report( calls_made(), GetTickCount() - start )) return 1;
