@@ -46,8 +46,6 @@ check_tool() {
 
 check 'a prefix is made' make_prefix "$prefix"
 check_tool
-install_options=()
-if "$WINECSP" --help | grep -q -e --with-rsaenh; then install_options=(--with-rsaenh); fi
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 cd "$scratch" || exit
 check 'RSA keys are made' in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/bench/bench.exe" --keys

@@ -8,7 +8,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-with_rsaenh
 
 rounds=${ROUNDS:-30}
 prefix=$scratch/prefix

@@ -7,7 +7,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-with_rsaenh
 
 prefix=$scratch/prefix
 programs=$WINECSP_FROM
