@@ -30,7 +30,7 @@ expect()
 mkdir -p "$work/tree" "$work/bin"
 cp "$top/bootstrap" "$top/tools/wine10-chroot" "$work/tree"
 chmod -R a+rX "$work"
-for tool in bash cat cut dirname env find grep id mkdir readlink sed sha256sum sort tail tee apt-get; do
+for tool in bash cat cut dirname rm touch uniq env find grep id mkdir readlink sed sha256sum sort tail tee apt-get; do
     ! path=$(command -v "$tool") || ln -s "$path" "$work/bin/$tool"
 done
 
@@ -57,6 +57,29 @@ if command -v apt-get > /dev/null; then
     # shellcheck disable=SC2016
     expect "nothing was written for that user" 0 '^bootstrap wine10-chroot $'  sh -c 'ls "$0" | tr "\n" " "' "$work/tree"
     rm "$work/bin/apt-get"
+    mkdir -m 777 "$work/net" "$work/net/bin"
+    cp "$top/bootstrap" "$work/net"
+    printf '#!/bin/sh\necho 0\n' > "$work/net/bin/id"
+    chmod +x "$work/net/bin/id"
+    # With the last line of an apt-get of our own: what update prints, and how the installation ends.
+    with_apt()
+    {
+        printf '#!/bin/sh\ncase "$*" in *update) echo "%s"; exit 0 ;; esac\necho "E: Unable to locate package"\nexit 100\n' \
+            "$1" > "$work/net/bin/apt-get"
+        chmod +x "$work/net/bin/apt-get"
+        as_user PATH="$work/net/bin:$work/bin" "$work/net/bootstrap" build
+    }
+    lacks() { ! "$@" | grep -E 'network or the mirror failed'; }
+    network='network or the mirror failed'
+    expect "apt-get update that fetches nothing: the network is named" 1 "$network" with_apt \
+        'Err:1 http://deb.debian.org/debian bookworm InRelease'
+    expect "apt-get update that fetches a part: the network is named" 1 "$network" with_apt \
+        'Hit:1 http://one.org/debian bookworm InRelease
+Err:2 http://two.org/debian bookworm InRelease'
+    expect "apt-get update that fetches all: it is not the network" 0 '' lacks with_apt \
+        'Hit:1 http://deb.debian.org/debian bookworm InRelease'
+    expect "apt-get update that fetches all: what apt-get says" 1 'Unable to locate package' with_apt \
+        'Hit:1 http://deb.debian.org/debian bookworm InRelease'
 fi
 expect "without apt the missing programs are named" 1 '^ +x86_64-w64-mingw32-gcc' as_user "$work/tree/bootstrap" build
 
