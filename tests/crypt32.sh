@@ -102,7 +102,7 @@ get_data() {
     elif [[ -f $kept/public-key.der ]]; then
         cp -r "$kept/." "$data"
     else
-        skip "there is no openssl and no $kept"
+        need_tool openssl "no files of openssl are in $kept"
         finish
     fi
 }
@@ -237,7 +237,7 @@ check_programs() {
     local hash
     for hash in $hashes; do
         if [[ ! -f $hash-signed.exe ]]; then
-            skip "$arch: no signed program, $hash (osslsigncode makes one)"
+            ! need_tool osslsigncode "$arch: no signed program, $hash" || not_ok "$arch: no program was signed, $hash"
             continue
         fi
         tool verify-program "$hash-signed.exe"

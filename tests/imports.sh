@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 objdump=$(type -P x86_64-w64-mingw32-objdump || type -P objdump || :)
-[[ -n $objdump ]] || { skip 'there is no objdump'; finish; }
+if [[ -z $objdump ]]; then need_tool x86_64-w64-mingw32-objdump 'imports'; finish; fi
 
 # "DLL allowed...", lower case.
 allowed() {
@@ -22,12 +22,16 @@ imports_of() {
 }
 
 for dir in "$WINECSP_FROM"/*-windows; do
+    [[ -d $dir ]] || continue
     arch=$(basename "$dir")
+    while read -r name _; do check "$arch $name is there" test -f "$dir/$name"; done < <(allowed)
     for dll in "$dir"/*.dll; do
         name=$(basename "$dll")
         list=$(allowed | sed -n "s/^$name  *//p")
         if [[ -z $list ]]; then not_ok "$arch $name is not in the list of this test"; continue; fi
-        for import in $(imports_of "$dll"); do
+        imports=$(imports_of "$dll")
+        check "$arch $name imports something" test -n "$imports"
+        for import in $imports; do
             check "$arch $name may import $import" grep -qw -- "$import" <<<"$list"
         done
     done

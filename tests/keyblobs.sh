@@ -7,7 +7,7 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-[[ -n $(type -P openssl) ]] || { skip 'there is no openssl'; finish; }
+need_tool openssl 'nothing was compared' || finish
 
 prefix=$scratch/prefix
 files=$scratch/files

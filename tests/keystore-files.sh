@@ -8,7 +8,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-with_rsaenh
 
 prefix=$scratch/prefix
 arch=x86_64
@@ -133,8 +132,9 @@ events() {
 # containers: keep-01, keep-03, keep-04
 check_flushed() {
     local file
-    if [[ -z $(type -P strace) ]] || ! strace -f -o /dev/null true 2>/dev/null; then
-        skip "$arch: strace is not there, or may not trace: nobody looked whether files are flushed"
+    need_tool strace "$arch: nobody looked whether files are flushed" || return 0
+    if ! strace -f -o /dev/null true 2>/dev/null; then
+        skip "$arch: strace may not trace here: nobody looked whether files are flushed"
         return
     fi
     tool new flushed && file=$(basename "$(file_of flushed)") && tool delete flushed
@@ -224,7 +224,8 @@ mount_coarse() {
 
 # containers: keep-03
 check_coarse() {
-    if [[ -z $(type -P mkfs.ext4) ]] || ! mount_coarse; then
+    need_tool mkfs.ext4 "$arch: no file system that keeps whole seconds" || return 0
+    if ! mount_coarse; then
         skip "$arch: a file system that keeps whole seconds cannot be mounted here"
     else
         tool fill coarse

@@ -6,7 +6,6 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-with_rsaenh
 
 prefix=$scratch/user/prefix
 tester=''
@@ -282,10 +281,9 @@ check_no_folder() {
     check 'the folders are back' shows mine "$keys"
 }
 
-if [[ $(id -u) != 0 || -z $(type -P useradd) || -z $(type -P setpriv) ]]; then
-    skip 'only root can make another user, by useradd and setpriv'
-    finish
-fi
+[[ $(id -u) == 0 ]] || { skip 'only root can make another user'; finish; }
+need_tool useradd 'no user could be made' || finish
+need_tool setpriv 'nothing runs as another user' || finish
 make_user || { skip 'no user could be made'; finish; }
 check 'a prefix is made' make_prefix "$scratch/base"
 run_winecsp 0 install --prefix "$scratch/base" --from "$WINECSP_FROM"
