@@ -7,6 +7,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/key-tool.sh
+. "$(dirname "$0")/parts/key-tool.sh"
 need_setup
 
 prefix=$scratch/prefix
@@ -17,37 +19,9 @@ more_cleanup() {
     [[ -z $mounted ]] || umount "$mounted"
 }
 
-# tool ARGUMENT...: key_tool of the chosen width; its exit code, its line in $out.
-tool() {
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@")
-}
-
-# refuses PATTERN ARGUMENT...: key_tool fails, and its line fits.
-refuses() {
-    # shellcheck disable=SC2053 # a pattern is meant
-    ! tool "${@:2}" && [[ $out == "failed, error "$1 ]]
-}
-
-# shows NAME KEYS: the container holds just these keys, and they sign.
-shows() {
-    tool show "$1" && [[ $out == "$2" ]]
-}
-
-# store: the folder of the user's containers; file_of NAME: the file of a container.
-store() {
-    find "$prefix/drive_c" -path '*/Crypto/RSA/S-*' -type d | head -n 1
-}
-
-file_of() {
-    tool unique "$1" && find "$prefix/drive_c" -name "$out" -type f
-}
-
-mode_of() {
-    stat -c %a "$1"
-}
-
-leftovers() {
-    find "$prefix/drive_c" -path '*/Crypto/RSA/*' \( -name '*.new' -o -name '*.kept*' \)
+# key_tool ARGUMENT...: of the chosen width.
+key_tool() {
+    in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" "$@"
 }
 
 # ---- modes --------------------------------------------------------------------------------------------

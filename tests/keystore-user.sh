@@ -5,6 +5,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/key-tool.sh
+. "$(dirname "$0")/parts/key-tool.sh"
 need_setup
 
 prefix=$scratch/user/prefix
@@ -14,35 +16,9 @@ more_cleanup() {
     [[ -z $tester ]] || { remove_prefix "$prefix"; drop_user "$tester"; }
 }
 
-# tool ARGUMENT...: key_tool as the user; its exit code, its line in $out.
-tool() {
-    out=$(set -o pipefail; cd / && WINE=$scratch/as-user in_prefix "$prefix" "$scratch/user/key_tool.exe" "$@")
-}
-
-# refuses CODE ARGUMENT...: key_tool fails with that error.
-refuses() {
-    ! tool "${@:2}" && [[ $out == "failed, error $1" ]]
-}
-
-# shows NAME KEYS: the container holds just these keys, and they sign.
-shows() {
-    tool show "$1" && [[ $out == "$2" ]]
-}
-
-store() {
-    find "$prefix/drive_c" -path '*/Crypto/RSA/S-*' -type d | head -n 1
-}
-
-file_of() {
-    tool unique "$1" && find "$prefix/drive_c" -name "$out" -type f
-}
-
-mode_of() {
-    stat -c %a "$1"
-}
-
-leftovers() {
-    find "$prefix/drive_c" -path '*/Crypto/RSA/*' \( -name '*.new' -o -name '*.kept*' \)
+# key_tool ARGUMENT...: as the user.
+key_tool() {
+    cd / && WINE=$scratch/as-user in_prefix "$prefix" "$scratch/user/key_tool.exe" "$@"
 }
 
 # A user, and a prefix of his; the source tree may lie where he cannot read.
