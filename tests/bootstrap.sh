@@ -87,6 +87,18 @@ expect "foreign-programs lists pinned versions" 0 '^node x86_64 .*@[0-9.]+$' "$t
 expect "foreign-programs refuses an unknown name" 1 'no program' "$top/tools/foreign-programs" path nonsense
 expect "foreign-programs without npm and cache ends with 3" 3 '' \
     env -i PATH="$work/bin" XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path node
+expect "foreign-programs without compiler and cache ends with 3" 3 '' \
+    env -i PATH="$work/bin" XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path ssp
+mkdir "$work/npm"
+printf '#!/bin/sh\necho "npm ERR! network"\nexit 1\n' > "$work/npm/npm"
+chmod +x "$work/npm/npm"
+expect "foreign-programs without npm's registry ends with 3" 3 'could not fetch' \
+    env PATH="$work/npm:$PATH" XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path node
+if command -v x86_64-w64-mingw32-gcc > /dev/null; then
+    expect "foreign-programs has a DLL of the compiler's" 0 "^$work/cache/winecsp/npm/gcc-x86_64/libssp-0.dll" \
+        env XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path ssp
+fi
+
 expect "wine10-chroot without arguments prints its usage" 2 '^usage' "$top/tools/wine10-chroot"
 expect "wine10-chroot path lies in the user's cache" 0 "^$work/cache/winecsp/" \
     env XDG_CACHE_HOME="$work/cache" "$top/tools/wine10-chroot" path

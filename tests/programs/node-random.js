@@ -1,4 +1,4 @@
-// Asks OpenSSL for random bytes and makes a signature; OpenSSL's Windows build seeds itself through
+// Asks OpenSSL for random bytes; OpenSSL's Windows build seeds itself through
 // CryptAcquireContext and CryptGenRandom.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 'use strict';
@@ -7,4 +7,3 @@ const crypto = require('crypto');
 
 console.log('node ' + process.version + ' (' + process.arch + '), OpenSSL ' + process.versions.openssl);
 console.log('random bytes: ' + crypto.randomBytes(16).toString('hex'));
-console.log('sha256 of "abc": ' + crypto.createHash('sha256').update('abc').digest('hex'));
