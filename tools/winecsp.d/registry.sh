@@ -22,7 +22,7 @@ our_values() {
 # KEY||present for a key. A value of several lines is joined to one.
 read_values() {
     LC_ALL=C awk '
-        NR == FNR {
+        values_wanted {
             split( $0, field, "|" )
             keys[tolower( field[1] )] = field[1]
             values[tolower( field[1] "|\"" field[2] "\"=" )] = field[1] "|" field[2]
@@ -39,7 +39,7 @@ read_values() {
                 sub( /\\$/, "", line ); sub( /^ +/, "", more ); line = line more }
             id = key "|" tolower( substr( line, 1, index( line, "\"=" ) + 1 ))
             if (id in values) print values[id] "|" line
-        }' - "$1"
+        }' values_wanted=1 - values_wanted=0 "$1"
 }
 
 # load_values HIVE [WIDTH...]: what the registry has of our values, into the array now.
@@ -59,52 +59,8 @@ write_values() {
     edits=$(cat)
     rm -f -- "$new"
     cp -p -- "${reg[$1]}" "$new"
-    NOW=$(date +%s) LC_ALL=C awk '
-        function finish( i) {       # the end of a key of ours: what it lacks goes after the others
-            for (i = 1; i <= count; i++)
-                if (key_of[i] == key && !done[i]++ && line_of[i] != "") { text = text line_of[i] "\n"; filled = 1 }
-            if (filled || !(key in drop)) printf "%s", text
-            inside = 0
-        }
-        NR == FNR {
-            split( $0, field, "|" )
-            if (field[2] == "") { drop[tolower( field[1] )] = 1; next }
-            name_of[++count] = field[1]
-            key_of[count] = tolower( field[1] )
-            start_of[count] = "\"" tolower( field[2] ) "\"="
-            line_of[count] = substr( $0, length( field[1] field[2] ) + 3 )
-            keys[key_of[count]] = 1
-            next
-        }
-        $0 == "" { blank = blank "\n"; next }       # belongs to the key that follows
-        /^\[/ {
-            if (inside) finish()
-            key = tolower( substr( $0, 2, index( $0, "]" ) - 2 ))
-            if (key in keys) { inside = 1; filled = 0; text = blank $0 "\n"; blank = ""; next }
-        }
-        !inside { printf "%s%s\n", blank, $0; blank = ""; next }
-        {
-            whole = blank $0 "\n"; line = $0; blank = ""
-            while (line ~ /\\$/ && (getline more) > 0) {
-                whole = whole more "\n"; sub( /\\$/, "", line ); sub( /^ +/, "", more ); line = line more }
-            for (i = 1; i <= count; i++)
-                if (key_of[i] == key && index( tolower( line ), start_of[i] ) == 1 && !done[i]++) {
-                    if (line != line_of[i]) whole = line_of[i] == "" ? "" : line_of[i] "\n"
-                    break
-                }
-            if (line !~ /^#/ && whole != "") filled = 1
-            text = text whole
-        }
-        END {
-            if (inside) finish()
-            for (i = 1; i <= count; i++)            # keys that are not there
-                for (j = i; j <= count; j++)
-                    if (key_of[j] == key_of[i] && !done[j]++ && line_of[j] != "") {
-                        if (!made[key_of[i]]++) printf "\n[%s] %s\n", name_of[i], ENVIRON["NOW"]
-                        print line_of[j]
-                    }
-            printf "%s", blank
-        }' - "${reg[$1]}" <<<"$edits" >"$new" || fail "$FAILED" "${reg[$1]} could not be edited; it was left alone"
+    NOW=$(date +%s) LC_ALL=C awk -f "$here/winecsp.d/registry.awk" edits=1 - edits=0 "${reg[$1]}" <<<"$edits" \
+        >"$new" || fail "$FAILED" "${reg[$1]} could not be edited; it was left alone"
     check_edit "${reg[$1]}" "$new" "$(wc -l <<<"$edits")"
     if cmp -s -- "$new" "${reg[$1]}"; then
         rm -f -- "$new"
