@@ -1,6 +1,6 @@
 # Part of winecsp: edits a registry file of Wine. The first input, with edits=1 before it, has lines KEY|NAME|LINE: the
-# value NAME of KEY gets that line, as the file has it; without a LINE the value goes; KEY||drop: if the key ends up empty,
-# it goes. The second, with edits=0, is the file; it is printed as it shall be, all else unchanged. NOW in the
+# value NAME of KEY gets that line, as the file has it; without a LINE the value goes; KEY||drop: if the key ends up
+# empty, it goes. The second, with edits=0, is the file; it is printed as it shall be, all else unchanged. NOW in the
 # environment is the time of keys that are made.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
