@@ -13,7 +13,7 @@ done < <(sed -n '/^} rules\[\] =/,/^};/s/.*, *"\(.*\)" },$/\1/p' "$top/libs/trac
 
 prefix=$scratch/prefix
 make_prefix "$prefix" || { not_ok 'no prefix could be made'; finish; }
-run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM" "${install_options[@]+"${install_options[@]}"}"
+run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 
 # traced ARGUMENT...: runs refusals; what it says in $out, what our DLLs told, "function error (rows)", in $told.
 traced() {

@@ -64,22 +64,22 @@ void probe_write( void *data, SIZE_T len );
 
 /* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its NUL;
  * NULL is good. */
-MUST_CHECK DWORD check_readable( const void *data, SIZE_T len ) __asm__( "touch_read" );
-MUST_CHECK DWORD check_writable( void *data, SIZE_T len ) __asm__( "touch_write" );
-MUST_CHECK DWORD check_string( const WCHAR *str ) __asm__( "touch_string" );
+MUST_CHECK DWORD check_readable( const void *data, SIZE_T len ) __asm__ ( "touch_read" );
+MUST_CHECK DWORD check_writable( void *data, SIZE_T len ) __asm__ ( "touch_write" );
+MUST_CHECK DWORD check_string( const WCHAR *str ) __asm__ ( "touch_string" );
 
 /* The length that a caller gives and gets back: the first reads it and sees that it can be written. The length comes in the
  * upper half and the error in the lower one: in memory it would be late for the short work that depends on it. */
-MUST_CHECK ULONGLONG guarded_get_length( DWORD *place ) __asm__( "touch_get_length" );
-DWORD guarded_set_length( DWORD *place, DWORD len ) __asm__( "touch_set_length" );
+MUST_CHECK ULONGLONG guarded_get_length( DWORD *place ) __asm__ ( "touch_get_length" );
+DWORD guarded_set_length( DWORD *place, DWORD len ) __asm__ ( "touch_set_length" );
 
 /* As check_writable, for at most a page, for data that are soon read again in pieces of 8 or 16 bytes from the first on:
  * rewrites the first and the last such piece, so that the processor can hand what was written to the reading. */
-MUST_CHECK DWORD check_pieces( void *data, SIZE_T len ) __asm__( "touch_pieces" );
+MUST_CHECK DWORD check_pieces( void *data, SIZE_T len ) __asm__ ( "touch_pieces" );
 
 /* A copy to or from memory of the caller's, which may go away; then a part of it has been copied. ERROR_INVALID_PARAMETER:
  * some of it is not there. */
-MUST_CHECK DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__( "touch_copy" );
+MUST_CHECK DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__ ( "touch_copy" );
 
 /* How many of `len` bytes can be read, from the first on. */
 SIZE_T readable_len( const void *data, SIZE_T len );
