@@ -156,7 +156,7 @@ small_tree() {
     tree=$scratch/small
     rm -rf "$tree"
     mkdir -p "$tree"/{tools/winecsp.d,tests/mutants,build/x86_64-windows/tests,build/obj/x86_64,libs,docs}
-    cp "$top"/tools/{mutants,check,runtests} "$tree/tools"
+    cp "$top"/tools/{mutants,check,runtests,cpu-time,slowest} "$tree/tools"
     cp "$top/tools/winecsp.d/server.sh" "$tree/tools/winecsp.d"
     cp "$top/tests/lib.sh" "$tree/tests"
     printf 'one\n    return 1;\n    int unseen;\n' >"$tree/libs/some.c"
