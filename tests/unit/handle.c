@@ -160,6 +160,29 @@ static void test_family( void )
     ok( orphans == orphaned + 2, "the hash is no orphan" );
 }
 
+/* Who is alone lets nobody in until he shares the object or leaves; who comes second is not alone. */
+static void test_alone( void )
+{
+    ULONG_PTR key = make( OBJECT_CONTEXT, NULL );
+    struct object *obj, *other;
+    BOOL alone = 7, second = 7;
+
+    obj = object_pin_alone( key, OBJECT_CONTEXT, &alone );
+    ok( obj && alone == TRUE, "not alone: %d", alone );
+    object_share( obj );
+    other = object_pin_alone( key, OBJECT_CONTEXT, &second );
+    ok( other == obj && second == FALSE, "alone beside another: %d", second );
+    object_unpin_alone( obj, FALSE );
+    object_unpin_alone( other, FALSE );
+    ok( !object_pin_alone( key, OBJECT_KEY, &second ), "pinned as another type" );
+
+    obj = object_pin_alone( key, OBJECT_CONTEXT, &alone );
+    ok( obj && alone == TRUE, "not alone any more: %d", alone );
+    ok( end( key, OBJECT_CONTEXT ) == ERROR_SUCCESS && ((struct payload *)obj->data)->alive, "destroyed in a call" );
+    ok( !object_pin_alone( key, OBJECT_CONTEXT, &second ), "dead, but pinned anew" );
+    object_unpin_alone( obj, alone );
+}
+
 /* A handle does not come back for 100,000 objects of its thread. */
 static void test_quarantine( void )
 {
@@ -325,6 +348,58 @@ static void test_ends( void )
     ok( race.kills == ENDS, "%d of %d contexts were killed", race.kills, ENDS );
 }
 
+/* ---- alone or with a lock --------------------------------------------------------------------- */
+
+#define TURNS 20000
+
+struct shared
+{
+    ULONG_PTR key;
+    waitlock  lock;
+    int       count;        /* plain: guarded by being alone, or by the lock */
+    int       alone;        /* atomic: how often */
+};
+
+/* One call in four takes the lock whatever it may do, as calls do that never are alone; one shares the object in its middle. */
+static void *count_up( void *arg )
+{
+    struct shared *shared = arg;
+    struct object *obj;
+    BOOL alone;
+    int i;
+
+    for (i = 0; i < TURNS; i++)
+    {
+        alone = FALSE;
+        if (i % 4) obj = object_pin_alone( shared->key, OBJECT_CONTEXT, &alone );
+        else obj = object_pin( shared->key, OBJECT_CONTEXT );
+        if (alone) __atomic_add_fetch( &shared->alone, 1, __ATOMIC_RELAXED );
+        if (alone && i % 4 == 1)
+        {
+            object_share( obj );
+            alone = FALSE;
+        }
+        if (!alone) waitlock_enter( &shared->lock );
+        shared->count++;
+        if (!alone) waitlock_leave( &shared->lock );
+        object_unpin_alone( obj, alone );
+    }
+    return NULL;
+}
+
+static void test_alone_or_locked( void )
+{
+    struct shared shared = { .key = make( OBJECT_CONTEXT, NULL ) };
+    pthread_t threads[4];
+    int i;
+
+    for (i = 0; i < (int)ARRAYSIZE( threads ); i++) pthread_create( &threads[i], NULL, count_up, &shared );
+    for (i = 0; i < (int)ARRAYSIZE( threads ); i++) pthread_join( threads[i], NULL );
+    ok( shared.count == (int)ARRAYSIZE( threads ) * TURNS, "%d turns were counted", shared.count );
+    ok( shared.alone > 0, "nobody was ever alone" );
+    end( shared.key, OBJECT_CONTEXT );
+}
+
 int main( void )
 {
     int type;
@@ -333,10 +408,12 @@ int main( void )
     test_threads();             /* first, as they race for the memory then */
     test_handles();
     test_references();
+    test_alone();
     test_discard();
     test_family();
     test_quarantine();
     test_ends();
+    test_alone_or_locked();
     for (type = OBJECT_CONTEXT; type < OBJECT_TYPE_COUNT; type++)
         ok( created[type] == destroyed[type], "type %d: %d made, %d destroyed", type, created[type], destroyed[type] );
     object_process_detach();
