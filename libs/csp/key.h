@@ -107,7 +107,7 @@ struct key_family
     /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched, but for what
      * a question for the size does not depend on, which is check_len's. All NULL: the key encrypts nothing
      * (NTE_BAD_KEY). They run in guarded_call but for slow ones. `encrypt` and `decrypt` touch the
-     * data once they have judged the length; *out_len comes as encrypted_size has it. */
+     * data once they have judged the length; what encrypted_size judges is not judged again. */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*check_len)( struct key *key, DWORD flags, DWORD len );      /* NTE_BAD_LEN: more than it encrypts; or NULL */
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );

@@ -182,6 +182,14 @@ static BOOL may_encrypt( const struct key *key )
     return key_alg( key )->key_bytes || session_key_bits( key ) <= key->palg->max_bits;
 }
 
+/* With the padding of a last block. */
+static DWORD padded_len( const struct key *key, BOOL final, DWORD len )
+{
+    DWORD block = block_len( key );
+
+    return final && block > 1 ? len - len % block + block : len;
+}
+
 DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need )
 {
     DWORD block = block_len( key );
@@ -191,18 +199,17 @@ DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD le
     if (flags & ~IGNORED_FLAGS) return NTE_BAD_FLAGS;
     if (key->session.hmac_only || !may_encrypt( key )) return NTE_BAD_KEY;
     if ((err = find_mode( key, &mode ))) return err;
-    *need = len;
-    if (is_stream( key )) return ERROR_SUCCESS;
-    if (!final) return len % block ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
-    if (len > ~(DWORD)0 - block) return NTE_BAD_LEN;
-    *need = len - len % block + block;
+    if (!final && len % block) return NTE_BAD_DATA;
+    if (final && block > 1 && len > ~(DWORD)0 - block) return NTE_BAD_LEN;
+    *need = padded_len( key, final, len );
     return ERROR_SUCCESS;
 }
 
 DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
 {
-    DWORD padding = *out_len - len, err;
+    DWORD padding = padded_len( key, final, len ) - len, err;
 
+    *out_len = len + padding;
     if ((err = touch_data( data, *out_len ))) return err;
     if (padding) memset( data + len, (BYTE)padding, padding );
     if ((err = run_encrypt( key, data, *out_len )) || !final) return err;
