@@ -77,7 +77,7 @@ static DWORD rsa_pair_copy( const struct key *key, struct key *copy )
 static void rsa_pair_destroy( struct key *key )
 {
     key_pair_unref( key->rsa.pair );
-    kit_free( key->rsa.label );
+    kit_free_secret( key->rsa.label, key->rsa.label_len );
 }
 
 /* ---- encryption ------------------------------------------------------------------------------- */
@@ -109,7 +109,7 @@ static DWORD encrypt_oaep( struct key *key, const struct rsa_key *rsa, BYTE *dat
 
     if ((err = take_label( key, &label, &label_len ))) return err;
     err = rsa_encrypt_oaep( rsa, label, label_len, data, len, data );
-    kit_free( label );
+    kit_free_secret( label, label_len );
     return err;
 }
 
@@ -132,7 +132,7 @@ static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYT
 
     if ((err = take_label( key, &label, &label_len ))) return err;
     err = rsa_decrypt_oaep( rsa, label, label_len, data, out, len );
-    kit_free( label );
+    kit_free_secret( label, label_len );
     return err;
 }
 
@@ -219,7 +219,7 @@ static DWORD set_oaep_label( struct key *key, const BYTE *data )
     probe_read( blob.pbData, blob.cbData );
     if (blob.cbData && !(label = kit_alloc( blob.cbData ))) return NTE_NO_MEMORY;
     if (label) memcpy( label, blob.pbData, blob.cbData );
-    kit_free( key->rsa.label );
+    kit_free_secret( key->rsa.label, key->rsa.label_len );
     key->rsa.label = label;
     key->rsa.label_len = blob.cbData;
     return ERROR_SUCCESS;
