@@ -318,15 +318,35 @@ static BOOL is_meant( ULONGLONG state, enum object_type type, unsigned int gener
     return type_of( state ) == type && generation_of( state ) == generation && references_of( state );
 }
 
-/* Waits until nobody is alone with the object any more, then pins it. Once the process ends, whoever was alone is gone. Not
- * inline, for it would have its callers save registers. */
-static __attribute__((noinline)) struct object *pin_later( struct object *obj, ULONG_PTR handle, enum object_type type,
-                                                           BOOL *alone )
+/* A pin that was taken counts if the parent lives too. */
+static inline struct object *keep_pin( struct object *obj, BOOL alone )
 {
-    unsigned int i;
+    if (!obj->parent || is_alive( obj->parent )) return obj;
+    object_unpin_alone( obj, alone );
+    return NULL;
+}
 
-    for (i = 0; read_state( obj ) & ALONE; i++) if (!lock_pause( i )) object_share( obj );
-    return alone ? object_pin_alone( handle, type, alone ) : object_pin( handle, type );
+/* Pins an object that another call was alone with, once it is not any more; `alone` may be NULL. Once the process ends,
+ * whoever was alone is gone. It goes on by itself, however often others are faster, so that the waits grow and the stack
+ * does not. Not inline, for it would have its callers save registers. */
+static __attribute__((noinline)) struct object *pin_later( struct object *obj, enum object_type type,
+                                                           unsigned int generation, BOOL *alone )
+{
+    ULONGLONG state = read_state( obj );
+    unsigned int i = 0;
+    BOOL first;
+
+    do
+    {
+        for (; is_meant( state, type, generation ) && (state & ALONE); i++, state = read_state( obj ))
+            if (!lock_pause( i )) object_share( obj );
+        if (!is_meant( state, type, generation )) return NULL;
+        first = alone && !pins_of( state );
+    }
+    while (!change_state( obj, &state, state + PIN_ONE + (first ? ALONE : 0) ));
+
+    if (alone) *alone = first;
+    return keep_pin( obj, first );
 }
 
 struct object *object_pin( ULONG_PTR handle, enum object_type type )
@@ -340,13 +360,11 @@ struct object *object_pin( ULONG_PTR handle, enum object_type type )
     do
     {
         if (!is_meant( state, type, generation )) return NULL;
-        if (state & ALONE) return pin_later( obj, handle, type, NULL );
+        if (state & ALONE) return pin_later( obj, type, generation, NULL );
     }
     while (!change_state( obj, &state, state + PIN_ONE ));
 
-    if (!obj->parent || is_alive( obj->parent )) return obj;
-    object_unpin( obj );
-    return NULL;
+    return keep_pin( obj, FALSE );
 }
 
 struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *alone )
@@ -360,14 +378,12 @@ struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *
     do
     {
         if (!is_meant( state, type, generation )) return NULL;
-        if (state & ALONE) return pin_later( obj, handle, type, alone );
+        if (state & ALONE) return pin_later( obj, type, generation, alone );
         *alone = !pins_of( state );
     }
     while (!change_state( obj, &state, state + PIN_ONE + (*alone ? ALONE : 0) ));
 
-    if (!obj->parent || is_alive( obj->parent )) return obj;
-    object_unpin_alone( obj, *alone );
-    return NULL;
+    return keep_pin( obj, *alone );
 }
 
 void object_share( struct object *obj )
