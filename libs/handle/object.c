@@ -388,7 +388,9 @@ struct object *object_pin_alone( ULONG_PTR handle, enum object_type type, BOOL *
 
 void object_share( struct object *obj )
 {
-    drop( obj, ALONE );
+    ULONGLONG state = read_state( obj );
+
+    while (!change_state( obj, &state, state & ~ALONE )) { }
 }
 
 BOOL object_pin_parent( struct object *obj )
