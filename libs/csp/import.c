@@ -65,7 +65,7 @@ static DWORD decrypt_private( const struct import *import, BYTE **plain, DWORD *
     DWORD err;
 
     if (!is_session_key( wrapping )) return NTE_BAD_KEY;
-    *len = import->rest.left;
+    if (!(*len = import->rest.left)) return NTE_BAD_DATA;
     if (!(*plain = kit_alloc( *len ))) return NTE_NO_MEMORY;
     memcpy( *plain, import->rest.at, *len );
     lock_object( &wrapping->lock );

@@ -594,6 +594,7 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider
     import_fails( prov, blob, len, other, 0, NTE_BAD_DATA );
     import_fails( prov, blob, len - 1, session, 0, NTE_BAD_DATA );
     import_fails( prov, blob, len - 8, session, 0, NTE_BAD_DATA );
+    import_fails( prov, blob, 8, session, 0, NTE_BAD_DATA );            /* nothing behind the header */
     /* rsa-keys: blob-enc-01; the magic is in the first block, and the padding in the last one */
     memcpy( bad, blob, len );
     bad[8] ^= 1;
