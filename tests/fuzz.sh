@@ -9,7 +9,7 @@
 
 seconds=${FUZZ_SECONDS:-5}
 work=$top/build/fuzz
-flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -I "$top/tests/fuzz/shim" -I "$top/include"
+flags=(-std=gnu11 -g -O1 -Wno-unused-result -fno-omit-frame-pointer -fno-sanitize-recover=all -I "$top/tests/fuzz/shim" -I "$top/include"
        -I "$top/libs" -I "$top/tests/fuzz")
 kind=''
 
