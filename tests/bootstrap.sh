@@ -72,14 +72,14 @@ if command -v apt-get > /dev/null; then
     lacks() { ! "$@" | grep -E 'network or the mirror failed'; }
     network='network or the mirror failed'
     expect "apt-get update that fetches nothing: the network is named" 1 "$network" with_apt \
-        'Err:1 http://deb.debian.org/debian bookworm InRelease'
+        'Err:1 http://mirror.example/debian bookworm InRelease'
     expect "apt-get update that fetches a part: the network is named" 1 "$network" with_apt \
         'Hit:1 http://one.org/debian bookworm InRelease
 Err:2 http://two.org/debian bookworm InRelease'
     expect "apt-get update that fetches all: it is not the network" 0 '' lacks with_apt \
-        'Hit:1 http://deb.debian.org/debian bookworm InRelease'
+        'Hit:1 http://mirror.example/debian bookworm InRelease'
     expect "apt-get update that fetches all: what apt-get says" 1 'Unable to locate package' with_apt \
-        'Hit:1 http://deb.debian.org/debian bookworm InRelease'
+        'Hit:1 http://mirror.example/debian bookworm InRelease'
 fi
 expect "without apt the missing programs are named" 1 '^ +x86_64-w64-mingw32-gcc' as_user "$work/tree/bootstrap" build
 

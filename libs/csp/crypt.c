@@ -75,9 +75,9 @@ static DWORD run_guarded( struct operation *op, const struct hold *hold, guarded
     DWORD err = guarded_call( hold, func, op );
 
     if (!op->started || !family->broken_off) return err;
-    if (!hold->alone) lock_object( hold->lock );
+    hold_enter( hold );
     family->broken_off( op->key );
-    if (!hold->alone) unlock_object( hold->lock );
+    hold_leave( hold );
     return err;
 }
 

@@ -1,6 +1,6 @@
-/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw has no __try. It saves all registers
- * that it owes its caller, so that a thread can be taken straight back to it: libcrypto's assembly does not let itself be
- * unwound everywhere. On i386 the frame is a record in the thread's chain of handlers; on x86_64 a vectored handler finds
+/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw has
+ * no __try. It saves all registers that it owes its caller, so that a thread can be taken straight back to it: libcrypto's
+ * assembly does not let itself be unwound everywhere. On i386 the frame is a record in the thread's chain of handlers; on x86_64 a vectored handler finds
  * it by the thread's slot, and the unwind table tells how it is left for good.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -48,20 +48,10 @@ static BOOL is_fault( DWORD code )
 
 static void *vectored;
 
-static inline void enter( const struct hold *hold )
-{
-    if (hold && !hold->alone) waitlock_enter( hold->lock );
-}
-
-static inline void leave( const struct hold *hold )
-{
-    if (hold && !hold->alone) waitlock_leave( hold->lock );
-}
-
 /* Who leaves a call by unwinding does not come back to unpin. */
 static void leave_for_good( const struct hold *hold )
 {
-    leave( hold );
+    hold_leave( hold );
     if (hold && hold->alone) object_share( hold->alone );
 }
 
@@ -234,19 +224,19 @@ DWORD guarded_call( const struct hold *hold, guarded_func func, void *call )
     BOOL noted = slot != TLS_OUT_OF_INDEXES;
     DWORD err;
 
-    enter( hold );
+    hold_enter( hold );
     if (noted)
     {
         guard.outer = thread_slot_get( slot );
         if (!thread_slot_set( slot, &guard ))
         {
-            leave( hold );
+            hold_leave( hold );
             return NTE_NO_MEMORY;       /* a fault would not be caught */
         }
     }
     err = guard_run( func, call, hold, &guard.place );
     if (noted) disregard( thread_slot_set( slot, guard.outer ) );   /* it is there by now */
-    leave( hold );
+    hold_leave( hold );
     return err;
 }
 
@@ -254,9 +244,9 @@ DWORD brief_call( const struct hold *hold, guarded_func func, void *call )
 {
     DWORD err;
 
-    enter( hold );
+    hold_enter( hold );
     err = brief_run( func, call, hold );
-    leave( hold );
+    hold_leave( hold );
     return err;
 }
 
@@ -338,9 +328,9 @@ DWORD guarded_call( const struct hold *hold, guarded_func func, void *call )
 {
     DWORD err;
 
-    enter( hold );
+    hold_enter( hold );
     err = guard_run( func, call, hold, NULL );
-    leave( hold );
+    hold_leave( hold );
     return err;
 }
 
@@ -352,20 +342,6 @@ DWORD brief_call( const struct hold *hold, guarded_func func, void *call )
 #endif
 
 /* ---- probes ----------------------------------------------------------------------------------- */
-
-void probe_write( void *data, SIZE_T len )
-{
-    ULONG_PTR at = (ULONG_PTR)data;
-    volatile BYTE *byte;
-    BYTE held;
-
-    for (; at - (ULONG_PTR)data < len; at = guard_next_page( at ))
-    {
-        byte = (volatile BYTE *)at;
-        held = *byte;
-        *byte = held;
-    }
-}
 
 SIZE_T readable_len( const void *data, SIZE_T len )
 {

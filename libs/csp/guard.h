@@ -3,7 +3,7 @@
  * be used. What else leaves such work by unwinding (an exception that the program catches, longjmp) frees the lock too.
  * Private to libs/csp.
  *
- * Before work changes anything it touches all that it will touch: probe_*. What faults then has changed nothing. Only
+ * Before work changes anything it touches all that it will touch: probe_read, check_*. What faults then has changed nothing. Only
  * memory that another thread takes away meanwhile faults later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -24,14 +24,25 @@ struct hold
     waitlock      *lock;
 };
 
+/* Takes and frees the lock unless the object is alone; NULL: there is nothing to lock. */
+static inline void hold_enter( const struct hold *hold )
+{
+    if (hold && !hold->alone) waitlock_enter( hold->lock );
+}
+
+static inline void hold_leave( const struct hold *hold )
+{
+    if (hold && !hold->alone) waitlock_leave( hold->lock );
+}
+
 /* Runs func( call ). Unless the object is alone, its lock is taken first and freed after; hold NULL: there is nothing to
  * lock. Returns what func returns, or ERROR_INVALID_PARAMETER if it touched memory that is not there; then it ends where it
  * was, so it must not have taken anything that it has to give back. Code of the system's must not run inside. */
 MUST_CHECK DWORD guarded_call( const struct hold *hold, guarded_func func, void *call );
 
 /* The same for work that is over soon and has checked the caller's memory by the functions of touch.c: no frame catches
- * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on i386 the frame costs
- * next to nothing, and the two are one. */
+ * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on i386
+ * the frame costs next to nothing, and the two are one. */
 MUST_CHECK DWORD brief_call( const struct hold *hold, guarded_func func, void *call );
 
 /* Data up to so many bytes are worked on in brief_call. */
@@ -49,16 +60,13 @@ static inline ULONG_PTR guard_next_page( ULONG_PTR at )
     return (at | (GUARD_PAGE_BYTES - 1)) + 1;
 }
 
-/* Inside guarded_call: touch each page of `len` bytes. Memory that shall be written is written with what it holds, which
- * makes a following read of more bytes slow: not for every small piece of data. */
+/* Inside guarded_call: touches each page of `len` bytes. */
 static inline void probe_read( const void *data, SIZE_T len )
 {
     ULONG_PTR at = (ULONG_PTR)data;
 
     for (; at - (ULONG_PTR)data < len; at = guard_next_page( at )) *(const volatile BYTE *)at;
 }
-
-void probe_write( void *data, SIZE_T len );
 
 /* ---- touch.c: outside of guarded_call, or in it ------------------------------------------------ */
 

@@ -23,8 +23,7 @@ static DWORD get_hashval( struct hash *hash, BYTE *data, DWORD *len )
 
     if (!data || *len < size) return put_bytes( NULL, size, data, len );
     *(volatile DWORD *)len = *len;      /* all that will be written can be */
-    probe_write( data, size );
-    if ((err = hash_finish( hash ))) return err;
+    if ((err = check_writable( data, size )) || (err = hash_finish( hash ))) return err;
     return put_bytes( hash->value, hash->value_len, data, len );
 }
 

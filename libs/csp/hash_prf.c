@@ -97,9 +97,10 @@ static DWORD prf_start( const struct hash *hash, BYTE *value, DWORD len )
 /* Written to the caller's buffer at once. A question for the size has the size that is asked about as its answer. */
 static DWORD get_value( struct hash *hash, BYTE *data, DWORD *len )
 {
+    DWORD err;
+
     if (!data) return ERROR_SUCCESS;
-    probe_write( data, *len );
-    return prf_start( hash, data, *len );
+    return (err = check_writable( data, *len )) ? err : prf_start( hash, data, *len );
 }
 
 static DWORD set_blob( struct prf_input *input, const BYTE *data )

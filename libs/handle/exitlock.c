@@ -34,7 +34,8 @@ static void wait_for( volatile LONG *lock )
 {
     unsigned int i;
 
-    for (i = 0; __atomic_load_n( lock, __ATOMIC_RELAXED ) || InterlockedExchange( lock, 1 ); i++) if (!lock_pause( i )) return;
+    for (i = 0; __atomic_load_n( lock, __ATOMIC_RELAXED ) || InterlockedExchange( lock, 1 ); i++)
+        if (!lock_pause( i )) return;
 }
 
 void quicklock_wait( quicklock *lock )
