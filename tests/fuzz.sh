@@ -95,5 +95,5 @@ choose_compiler || { skip 'neither clang with libFuzzer nor gcc with AddressSani
 echo "fuzzing with $kind"
 make_seeds
 fuzz format keystore/format.c keystore/snapshot.c
-fuzz blob csp/blob.c
+fuzz blob csp/core/blob.c
 finish

@@ -55,13 +55,13 @@ mkdir -p "$work"
 build handle handle "${threads[@]}" -D_WIN64 -- "${handles[@]}" &
 build handle-halves handle "${threads[@]}" -- "${handles[@]}" &
 wait
-build slab slab "${threads[@]}" -D_WIN64 -- libs/csp/slab.c "${handles[@]}" &
-build blob blob "${memory[@]}" -- libs/csp/blob.c &
+build slab slab "${threads[@]}" -D_WIN64 -- libs/csp/core/slab.c "${handles[@]}" &
+build blob blob "${memory[@]}" -- libs/csp/core/blob.c &
 wait
-build sign sign "${memory[@]}" -- libs/csp/kit.c "${handles[@]}" &
-build channel channel "${memory[@]}" -- libs/csp/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &
+build sign sign "${memory[@]}" -- libs/csp/core/kit.c "${handles[@]}" &
+build channel channel "${memory[@]}" -- libs/csp/schannel/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &
 wait
-build wrap wrap "${memory[@]}" -- libs/csp/{kit,blob}.c "${handles[@]}" "${host_crypto[@]}" &
+build wrap wrap "${memory[@]}" -- libs/csp/core/{kit,blob}.c "${handles[@]}" "${host_crypto[@]}" &
 build format format "${memory[@]}" -- libs/keystore/{format,snapshot}.c "${host_crypto[@]}" &
 wait
 for name in handle handle-halves slab blob sign channel wrap format; do run "$name"; done

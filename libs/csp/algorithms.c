@@ -3,9 +3,9 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "channel.h"
-#include "hash.h"
-#include "key.h"
+#include "csp/schannel/channel.h"
+#include "csp/object/hash.h"
+#include "csp/object/key.h"
 
 /* ---- hashes ----------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-/* Fuzzes the parsers of key blobs (libs/csp/blob.c): whatever the bytes are, what comes back lies within them.
+/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c): whatever the bytes are, what comes back lies within them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csp/blob.h"
+#include "csp/core/blob.h"
 
 #include "fuzz.h"
 

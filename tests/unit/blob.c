@@ -1,10 +1,10 @@
-/* libs/csp/blob.c: known blobs read and written, every length that is too short, and fields one off what they may be.
+/* libs/csp/core/blob.c: known blobs read and written, every length that is too short, and fields one off what they may be.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
-#include "csp/blob.h"
+#include "csp/core/blob.h"
 
 static struct blob_reader reader_of( const BYTE *bytes, DWORD len )
 {

@@ -1,11 +1,11 @@
-/* libs/csp/channel*.c: SSL 2.0, SSL 3.0 and TLS 1.0 against values that were computed with Python's hashlib and hmac by RFC
+/* libs/csp/schannel/channel*.c: SSL 2.0, SSL 3.0 and TLS 1.0 against values that were computed with Python's hashlib and hmac by RFC
  * 6101 and RFC 2246, and how the key block is cut.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
-#include "csp/channel.h"
+#include "csp/schannel/channel.h"
 
 #define BLOCK_LEN (2 * (20 + 24 + 8))
 

@@ -1,11 +1,11 @@
-/* libs/csp/sign.c, included as it is: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each, the
+/* libs/csp/call/sign.c, included as it is: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each, the
  * complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as they are.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
-#include "csp/sign.c"
+#include "csp/call/sign.c"
 
 /* ---- what it calls ---------------------------------------------------------------------------- */
 

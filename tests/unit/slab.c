@@ -1,4 +1,4 @@
-/* libs/csp/slab.c under threads: what comes out is zero and nobody else's, and what goes in may be another thread's.
+/* libs/csp/core/slab.c under threads: what comes out is zero and nobody else's, and what goes in may be another thread's.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -6,7 +6,7 @@
 
 #include "unit.h"
 
-#include "csp/slab.h"
+#include "csp/core/slab.h"
 
 #define SIZE    96
 #define THREADS 40      /* more than there are shards */

@@ -1,11 +1,11 @@
-/* libs/csp/wrap_blob.c, included as it is: keys wrapped with known IVs come out as RFC 3217 has them, every changed bit of
+/* libs/csp/session/wrap_blob.c, included as it is: keys wrapped with known IVs come out as RFC 3217 has them, every changed bit of
  * a wrapped key is noticed, and so is every length that is none.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
-#include "csp/wrap_blob.c"
+#include "csp/session/wrap_blob.c"
 
 /* ---- what it calls ---------------------------------------------------------------------------- */
 

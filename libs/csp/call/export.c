@@ -1,0 +1,247 @@
+/* CPExportKey: for each type of blob a function that says whether and how large, and one that writes it.
+ * OPAQUEKEYBLOB and SYMMETRICWRAPKEYBLOB have files of their own.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/object/key_pair.h"
+#include "csp/rsa/rsa_blob.h"
+#include "csp/object/transfer.h"
+
+TRACE_CHANNEL( crypt );
+
+/* A key that was to be gone would live on, and an SSL2 server could not see that it is spoken to by a newer client. */
+#define ACTING_FLAGS (CRYPT_DESTROYKEY | CRYPT_SSL2_FALLBACK)
+
+DWORD check_export_flags( const struct export *export, DWORD done )
+{
+    return export->flags & ACTING_FLAGS & ~done ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+}
+
+DWORD check_exportable( const struct export *export )
+{
+    return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
+}
+
+/* ---- RSA -------------------------------------------------------------------------------------- */
+
+static DWORD check_public( const struct export *export, DWORD *size )
+{
+    DWORD err;
+
+    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if (export->wrapping) return NTE_BAD_PUBLIC_KEY;
+    if ((err = check_export_flags( export, 0 ))) return err;
+    *size = BLOB_PUBLIC_LEN( rsa_key_bits( export->key ) );
+    return ERROR_SUCCESS;
+}
+
+static DWORD write_public( const struct export *export, BYTE *blob )
+{
+    const struct rsa_key *rsa = key_pair_public( export->key->rsa.pair );
+
+    return rsa_blob_public( rsa, key_alg( export->key )->id, blob );
+}
+
+/* Encrypted with a session key, all behind the header grows as a final message does. */
+static DWORD check_private( const struct export *export, DWORD *size )
+{
+    DWORD err, plain;
+
+    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if ((err = check_export_flags( export, 0 ))) return err;
+    if (!key_pair_has_private( export->key->rsa.pair )) return NTE_BAD_KEY_STATE;
+    if ((err = check_exportable( export ))) return err;
+    *size = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) );
+    if (!export->wrapping) return ERROR_SUCCESS;
+    if (!is_session_key( export->wrapping )) return NTE_BAD_KEY;
+    plain = *size - BLOB_HEADER_LEN;
+    if ((err = session_encrypted_size( export->wrapping, TRUE, 0, plain, size ))) return err;
+    *size += BLOB_HEADER_LEN;
+    return ERROR_SUCCESS;
+}
+
+/* The private half may have to be opened, which calls back into this DLL. */
+static DWORD open_private( const struct export *export )
+{
+    const struct rsa_key *rsa;
+
+    return key_pair_private( export->key->rsa.pair, &rsa );
+}
+
+static DWORD write_private( const struct export *export, BYTE *blob )
+{
+    const struct rsa_key *rsa;
+    DWORD plain_len, err, len;
+
+    if ((err = key_pair_private( export->key->rsa.pair, &rsa ))) return err;
+    if (rsa_bits( rsa ) != rsa_key_bits( export->key )) return NTE_KEYSET_ENTRY_BAD;   /* by which the blob is as long */
+    plain_len = BLOB_PRIVATE_LEN( rsa_bits( rsa ) ) - BLOB_HEADER_LEN;
+    if ((err = rsa_blob_private( rsa, key_alg( export->key )->id, blob )) || !export->wrapping) return err;
+
+    return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );
+}
+
+/* ---- session keys ----------------------------------------------------------------------------- */
+
+static DWORD check_plaintext( const struct export *export, DWORD *size )
+{
+    DWORD err;
+
+    if (!is_session_key( export->key )) return NTE_BAD_KEY;
+    if (export->wrapping) return NTE_BAD_KEY;
+    if ((err = check_export_flags( export, 0 ))) return err;
+    *size = BLOB_HEADER_LEN + 4 + export->key->session.secret_len;
+    return check_exportable( export );
+}
+
+static DWORD write_plaintext( const struct export *export, BYTE *blob )
+{
+    const struct session *session = &export->key->session;
+    BYTE *at = blob_write_header( blob, PLAINTEXTKEYBLOB, key_alg( export->key )->id );
+
+    memcpy( blob_write_dword( at, session->secret_len ), session->secret, session->secret_len );
+    return ERROR_SUCCESS;
+}
+
+static DWORD check_simple( const struct export *export, DWORD *size )
+{
+    const DWORD both = CRYPT_OAEP | CRYPT_SSL2_FALLBACK;
+    DWORD err;
+
+    if (!key_alg( export->key )->key->wrapped) return NTE_BAD_KEY;
+    if ((err = check_export_flags( export, CRYPT_SSL2_FALLBACK ))) return err;
+    if ((export->flags & both) == both) return NTE_BAD_FLAGS;
+    if ((export->flags & CRYPT_SSL2_FALLBACK) && !key_alg( export->key )->marks_fallback) return NTE_BAD_KEY;
+    if ((err = check_exportable( export ))) return err;
+    if (!export->wrapping || !is_exchange_key( export->wrapping )) return NTE_NO_KEY;
+    *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_key_bits( export->wrapping ) );
+    return ERROR_SUCCESS;
+}
+
+static DWORD write_simple( const struct export *export, BYTE *blob )
+{
+    const struct rsa_key *rsa = key_pair_public( export->wrapping->rsa.pair );
+    BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
+    const BYTE *secret;
+    DWORD len, err;
+
+    at = blob_write_dword( at, key_alg( export->wrapping )->id );
+    if ((err = key_alg( export->key )->key->wrapped( export->key, &secret, &len ))) return err;
+    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, secret, len, at );
+    if (export->flags & CRYPT_SSL2_FALLBACK) return rsa_encrypt_pkcs1_ssl2( rsa, secret, len, at );
+    return rsa_encrypt_pkcs1( rsa, secret, len, at );
+}
+
+/* ---- entry point ------------------------------------------------------------------------------ */
+
+/* `check` and `write` find both keys locked, `open` neither of them. */
+struct blob_type
+{
+    DWORD   type;
+    DWORD (*check)( const struct export *export, DWORD *size );     /* whether it may be, and how large */
+    DWORD (*open)( const struct export *export );                   /* NULL: nothing has to be opened */
+    DWORD (*write)( const struct export *export, BYTE *blob );
+};
+
+static const struct blob_type types[] =
+{
+    { PUBLICKEYBLOB,        check_public,    NULL,         write_public },
+    { PRIVATEKEYBLOB,       check_private,   open_private, write_private },
+    { SIMPLEBLOB,           check_simple,    NULL,         write_simple },
+    { PLAINTEXTKEYBLOB,     check_plaintext, NULL,         write_plaintext },
+    { OPAQUEKEYBLOB,        check_opaque,    NULL,         write_opaque },
+    { SYMMETRICWRAPKEYBLOB, check_wrapped,   NULL,         write_wrapped },
+};
+
+/* Both keys, in an order that two threads with the same keys cannot turn round. */
+static void lock_keys( const struct export *export )
+{
+    struct key *key = export->key, *wrapping = export->wrapping;
+
+    if (wrapping && wrapping < key) lock_object( &wrapping->lock );
+    lock_object( &key->lock );
+    if (wrapping && wrapping > key) lock_object( &wrapping->lock );
+}
+
+static void unlock_keys( const struct export *export )
+{
+    if (export->wrapping) unlock_object( &export->wrapping->lock );
+    unlock_object( &export->key->lock );
+}
+
+static DWORD check( const struct export *export, const struct blob_type *type, DWORD *size )
+{
+    DWORD err;
+
+    lock_keys( export );
+    err = type->check( export, size );
+    unlock_keys( export );
+    return err;
+}
+
+/* What was judged may have changed by now; `blob` has `size` bytes. */
+static DWORD write_blob( const struct export *export, const struct blob_type *type, BYTE *blob, DWORD size )
+{
+    DWORD now, err;
+
+    lock_keys( export );
+    if (!(err = type->check( export, &now ))) err = now == size ? type->write( export, blob ) : (DWORD)NTE_BAD_KEY_STATE;
+    unlock_keys( export );
+    return err;
+}
+
+/* Written aside and handed over whole, so that a caller never sees half a blob. */
+static DWORD export_blob( const struct export *export, const struct blob_type *type, BYTE *data, DWORD *len )
+{
+    DWORD size, err;
+    BYTE *blob;
+
+    if ((err = check( export, type, &size ))) return err;
+    if (!data || *len < size) return put_bytes( NULL, size, data, len );
+    if ((err = check_writable( data, size ))) return err;
+    if (type->open && (err = type->open( export ))) return err;
+    if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
+    if (!(err = write_blob( export, type, blob, size )) && !(err = guarded_copy( data, blob, size ))) *len = size;
+    kit_free_secret( blob, size );
+    return err;
+}
+
+static DWORD export_key( struct key *key, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
+{
+    struct export export = { key, wrapping, flags };
+    unsigned int i;
+
+    if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
+    if (key == wrapping) return NTE_BAD_KEY;
+    for (i = 0; i < ARRAYSIZE( types ); i++)
+        if (types[i].type == type) return export_blob( &export, &types[i], data, len );
+    return NTE_BAD_TYPE;
+}
+
+/* CRYPT_DESTROYKEY: the key is gone, as if CPDestroyKey had been called. */
+static void destroy_exported( HCRYPTKEY handle )
+{
+    struct object *killed;
+
+    if (object_release( handle, OBJECT_KEY, &killed ) == RELEASE_KILLED)
+        disregard( object_unpin_killed( killed ) );     /* the blob is there, and the end of a key does not fail */
+}
+
+BOOL WINAPI CPExportKey( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTKEY hPubKey, DWORD dwBlobType, DWORD dwFlags,
+                         BYTE *pbData, DWORD *pdwDataLen )
+{
+    struct object *obj, *wrapping = NULL;
+    DWORD err;
+
+    TRACE( "%#Ix, %#Ix, %#Ix, %lu, %#lx, %p, %p\n", hProv, hKey, hPubKey, dwBlobType, dwFlags, pbData, pdwDataLen );
+
+    if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
+    if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
+    {
+        err = export_key( obj->data, wrapping ? wrapping->data : NULL, dwBlobType, dwFlags, pbData, pdwDataLen );
+        if (!err && pbData && (dwFlags & CRYPT_DESTROYKEY)) destroy_exported( hKey );
+        if (wrapping) object_unpin( wrapping );
+    }
+    object_unpin( obj );
+    return result( err );
+}

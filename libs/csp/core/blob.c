@@ -1,0 +1,244 @@
+/* Key blobs, see blob.h. Every length is compared with what is left before it is used.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "csp/core/blob.h"
+
+/* The next `len` bytes, or NULL. */
+static const BYTE *take( struct blob_reader *reader, DWORD len )
+{
+    const BYTE *at = reader->at;
+
+    if (len > reader->left) return NULL;
+    reader->at += len;
+    reader->left -= len;
+    return at;
+}
+
+static BOOL take_dword( struct blob_reader *reader, DWORD *value )
+{
+    const BYTE *at = take( reader, 4 );
+
+    if (!at) return FALSE;
+    *value = at[0] | at[1] << 8 | at[2] << 16 | (DWORD)at[3] << 24;
+    return TRUE;
+}
+
+DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header )
+{
+    const BYTE *at = take( reader, 4 );
+    DWORD alg;
+
+    if (!at || !take_dword( reader, &alg )) return NTE_BAD_DATA;
+    header->type = at[0];
+    header->version = at[1];
+    header->alg = alg;
+    if (header->version != CUR_BLOB_VERSION) return NTE_BAD_VER;
+    return at[2] || at[3] ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
+}
+
+static BOOL take_private( struct blob_reader *reader, struct rsa_numbers *numbers )
+{
+    DWORD half = RSA_HALF_BYTES( numbers->bits ), full = RSA_N_BYTES( numbers->bits );
+
+    numbers->p = take( reader, half );
+    numbers->q = take( reader, half );
+    numbers->dp = take( reader, half );
+    numbers->dq = take( reader, half );
+    numbers->qinv = take( reader, half );
+    if (!numbers->qinv) return FALSE;
+    numbers->d = take( reader, full );
+    return numbers->d || reader->left >= full / 2;
+}
+
+DWORD blob_read_rsa( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers )
+{
+    DWORD magic;
+
+    memset( numbers, 0, sizeof(*numbers) );
+    if (!take_dword( reader, &magic ) || !take_dword( reader, &numbers->bits ) ||
+        !take_dword( reader, &numbers->public_exponent )) return NTE_BAD_DATA;
+    if (magic != (is_private ? BLOB_MAGIC_RSA2 : BLOB_MAGIC_RSA1)) return NTE_BAD_DATA;
+    if (!numbers->bits || numbers->bits > RSA_BITS_MOST) return NTE_BAD_DATA;
+    if (!(numbers->n = take( reader, RSA_N_BYTES( numbers->bits ) ))) return NTE_BAD_DATA;
+    return !is_private || take_private( reader, numbers ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len )
+{
+    if (!take_dword( reader, len ) || !*len) return NTE_BAD_DATA;
+    return (*secret = take( reader, *len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block )
+{
+    DWORD alg;
+
+    if (!take_dword( reader, &alg )) return NTE_BAD_DATA;
+    *wrapping = alg;
+    return (*block = take( reader, len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+/* ---- OPAQUEKEYBLOB ----------------------------------------------------------------------------- */
+
+#define STATE_MAGIC     0x31534b57      /* "WKS1" */
+#define STATE_HMAC_ONLY 1
+#define STATE_CHANNEL   2               /* a channel lies where the salt would be */
+
+#define CHANNEL_GENERATED 1
+
+/* A channel: flags, algorithm, bits and flags of both uses, the length of each part (12 DWORDs), the parts. It ends
+ * where its place does. */
+#define CHANNEL_DWORDS (1 + 3 * BLOB_CHANNEL_ALGS + BLOB_PARTS)
+
+static BOOL take_channel( struct blob_reader reader, struct blob_channel *channel )
+{
+    struct blob_run *part, *end = channel->parts + BLOB_PARTS;
+    DWORD flags, i;
+
+    if (!take_dword( &reader, &flags ) || (flags & ~CHANNEL_GENERATED)) return FALSE;
+    channel->generated = flags & CHANNEL_GENERATED;
+    for (i = 0; i < BLOB_CHANNEL_ALGS; i++)
+    {
+        struct blob_channel_alg *alg = &channel->algs[i];
+
+        if (!take_dword( &reader, &alg->alg ) || !take_dword( &reader, &alg->bits ) ||
+            !take_dword( &reader, &alg->flags )) return FALSE;
+    }
+    for (part = channel->parts; part < end; part++) if (!take_dword( &reader, &part->len )) return FALSE;
+    for (part = channel->parts; part < end; part++) if (!(part->bytes = take( &reader, part->len ))) return FALSE;
+    return !reader.left;
+}
+
+/* Behind the header: magic, permissions, mode, 0, feedback, effective length, bytes of keystream, flags, length of the
+ * secret and of the salt (ten DWORDs), IV, register, secret, salt, digest. The 0 lies where programs that know of
+ * Windows' blobs write one. */
+#define STATE_DWORDS 10
+
+DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
+{
+    DWORD magic, zero, flags;
+
+    memset( state, 0, sizeof(*state) );
+    if (!take_dword( reader, &magic ) || !take_dword( reader, &state->permissions ) ||
+        !take_dword( reader, &state->mode ) || !take_dword( reader, &zero ) ||
+        !take_dword( reader, &state->mode_bits ) || !take_dword( reader, &state->effective_bits ) ||
+        !take_dword( reader, &state->keystream ) || !take_dword( reader, &flags ) ||
+        !take_dword( reader, &state->secret_len ) || !take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
+    if (magic != STATE_MAGIC || zero || (flags & ~(STATE_HMAC_ONLY | STATE_CHANNEL)) || !state->secret_len)
+        return NTE_BAD_DATA;
+    state->hmac_only = flags & STATE_HMAC_ONLY;
+    if (!(state->iv = take( reader, BLOB_CHAIN_LEN )) || !(state->chain = take( reader, BLOB_CHAIN_LEN )) ||
+        !(state->secret = take( reader, state->secret_len )) || !(state->salt = take( reader, state->salt_len )) ||
+        !(state->digest = take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
+    if (!(flags & STATE_CHANNEL)) return ERROR_SUCCESS;
+    if (!take_channel( (struct blob_reader){ state->salt, state->salt_len }, &state->channel )) return NTE_BAD_DATA;
+    state->has_channel = TRUE;
+    state->salt = NULL;
+    state->salt_len = 0;
+    return ERROR_SUCCESS;
+}
+
+static BOOL is_zero( const BYTE *bytes, DWORD len )
+{
+    BYTE sum = 0;
+
+    while (len--) sum |= *bytes++;
+    return !sum;
+}
+
+BOOL blob_state_is_bare( const struct blob_state *state )
+{
+    return !state->mode && !state->mode_bits && !state->effective_bits && !state->keystream && !state->hmac_only &&
+           !state->salt_len && is_zero( state->iv, BLOB_CHAIN_LEN ) && is_zero( state->chain, BLOB_CHAIN_LEN );
+}
+
+/* Bytes where the salt is. */
+static DWORD salt_place_len( const struct blob_state *state )
+{
+    DWORD len = 4 * CHANNEL_DWORDS, i;
+
+    if (!state->has_channel) return state->salt_len;
+    for (i = 0; i < BLOB_PARTS; i++) len += state->channel.parts[i].len;
+    return len;
+}
+
+DWORD blob_state_len( const struct blob_state *state )
+{
+    return BLOB_HEADER_LEN + 4 * STATE_DWORDS + 2 * BLOB_CHAIN_LEN + state->secret_len + salt_place_len( state );
+}
+
+/* Bytes, or zeros if there are none. */
+static BYTE *write_bytes( BYTE *at, const BYTE *bytes, DWORD len )
+{
+    if (bytes) memcpy( at, bytes, len );
+    else memset( at, 0, len );
+    return at + len;
+}
+
+static BYTE *write_channel( BYTE *at, const struct blob_channel *channel )
+{
+    const struct blob_channel_alg *alg;
+    DWORD i;
+
+    at = blob_write_dword( at, channel->generated ? CHANNEL_GENERATED : 0 );
+    for (alg = channel->algs; alg < channel->algs + BLOB_CHANNEL_ALGS; alg++)
+        at = blob_write_dword( blob_write_dword( blob_write_dword( at, alg->alg ), alg->bits ), alg->flags );
+    for (i = 0; i < BLOB_PARTS; i++) at = blob_write_dword( at, channel->parts[i].len );
+    for (i = 0; i < BLOB_PARTS; i++) at = write_bytes( at, channel->parts[i].bytes, channel->parts[i].len );
+    return at;
+}
+
+BYTE *blob_write_state( BYTE *at, const struct blob_state *state )
+{
+    const DWORD fields[STATE_DWORDS] =
+    {
+        STATE_MAGIC, state->permissions, state->mode, 0, state->mode_bits, state->effective_bits, state->keystream,
+        (state->hmac_only ? STATE_HMAC_ONLY : 0) | (state->has_channel ? STATE_CHANNEL : 0), state->secret_len,
+        salt_place_len( state )
+    };
+    DWORD i;
+
+    for (i = 0; i < ARRAYSIZE( fields ); i++) at = blob_write_dword( at, fields[i] );
+    at = write_bytes( at, state->iv, BLOB_CHAIN_LEN );
+    at = write_bytes( at, state->chain, BLOB_CHAIN_LEN );
+    at = write_bytes( at, state->secret, state->secret_len );
+    return state->has_channel ? write_channel( at, &state->channel ) : write_bytes( at, state->salt, state->salt_len );
+}
+
+DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len )
+{
+    DWORD alg;
+
+    if (!take_dword( reader, &alg )) return NTE_BAD_DATA;
+    *wrapping = alg;
+    *len = reader->left;
+    *wrapped = take( reader, *len );
+    return ERROR_SUCCESS;
+}
+
+/* ---- writing ---------------------------------------------------------------------------------- */
+
+BYTE *blob_write_dword( BYTE *at, DWORD value )
+{
+    at[0] = value;
+    at[1] = value >> 8;
+    at[2] = value >> 16;
+    at[3] = value >> 24;
+    return at + 4;
+}
+
+BYTE *blob_write_header( BYTE *at, BYTE type, ALG_ID alg )
+{
+    at[0] = type;
+    at[1] = CUR_BLOB_VERSION;
+    at[2] = at[3] = 0;
+    return blob_write_dword( at + 4, alg );
+}
+
+BYTE *blob_write_rsapubkey( BYTE *at, DWORD magic, DWORD bits, DWORD public_exponent )
+{
+    return blob_write_dword( blob_write_dword( blob_write_dword( at, magic ), bits ), public_exponent );
+}

@@ -1,0 +1,84 @@
+/* Plain digests, and SSL3_SHAMD5, which only ever holds a value that was set.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/object/hash.h"
+
+#define SHAMD5_LEN 36
+
+static DWORD plain_create( struct hash *hash, struct key *key )
+{
+    return digest_create( hash->alg->digest, (struct digest **)&hash->state );
+}
+
+static DWORD plain_update( struct hash *hash, const BYTE *data, DWORD len )
+{
+    return digest_update( hash->state, data, len );
+}
+
+static DWORD plain_size( const struct hash *hash )
+{
+    return digest_len( hash->alg->digest );
+}
+
+static DWORD plain_finish( struct hash *hash )
+{
+    return digest_finish( hash->state, hash->value );
+}
+
+static DWORD plain_copy( const struct hash *hash, struct hash *copy )
+{
+    if (hash->finished) return ERROR_SUCCESS;
+    return digest_copy( hash->state, (struct digest **)&copy->state );
+}
+
+static BOOL plain_is_expanded( const struct hash *hash )
+{
+    return digest_is_expanded( hash->alg->digest );
+}
+
+static DWORD plain_hash_again( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value )
+{
+    return digest_once( hash->alg->digest, data, len, value );
+}
+
+static void plain_destroy( struct hash *hash )
+{
+    digest_destroy( hash->state );
+}
+
+const struct hash_family plain_hash_family =
+{
+    .create = plain_create, .update = plain_update, .size = plain_size, .finish = plain_finish, .copy = plain_copy,
+    .destroy = plain_destroy, .is_expanded = plain_is_expanded, .hash_again = plain_hash_again, .derive = derive_session
+};
+
+static DWORD shamd5_create( struct hash *hash, struct key *key )
+{
+    return ERROR_SUCCESS;
+}
+
+static DWORD shamd5_size( const struct hash *hash )
+{
+    return SHAMD5_LEN;
+}
+
+static DWORD shamd5_finish( struct hash *hash )
+{
+    return NTE_BAD_HASH_STATE;
+}
+
+static DWORD shamd5_copy( const struct hash *hash, struct hash *copy )
+{
+    return ERROR_SUCCESS;
+}
+
+static void shamd5_destroy( struct hash *hash )
+{
+}
+
+const struct hash_family shamd5_hash_family =
+{
+    .create = shamd5_create, .size = shamd5_size, .finish = shamd5_finish,
+    .copy = shamd5_copy, .destroy = shamd5_destroy, .derive = derive_session
+};

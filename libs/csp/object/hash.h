@@ -1,0 +1,100 @@
+/* Hash objects. A hash family is a table of functions; plain digests, HMAC, MAC and PRF are families. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_HASH_H
+#define WINECSP_HASH_H
+
+#include "csp/core/kit.h"
+#include "mustcheck.h"
+
+#define HASH_VALUE_MOST DIGEST_LEN_MOST
+
+struct context;
+struct hash;
+struct key;
+
+/* A parameter. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may be NULL:
+ * NTE_BAD_TYPE. The hash's lock is held. Both run in guarded_call: they touch the caller's memory before they change
+ * anything. */
+struct hash_param
+{
+    DWORD   param;
+    DWORD (*get)( struct hash *hash, BYTE *data, DWORD *len );
+    DWORD (*set)( struct hash *hash, const BYTE *data );
+};
+
+struct hash
+{
+    object_lock             lock;       /* guards what follows */
+    const struct algorithm *alg;
+    BOOL                    finished;   /* the value stands in `value`, and no more data are taken */
+    BOOL                    broken;     /* a fault ended it in the middle of data: it has no value any more */
+    DWORD                   value_len;
+    void                   *state;      /* the family's */
+    BYTE                    value[HASH_VALUE_MOST];
+};
+
+/* What a family does. All act on a hash whose lock is held and that is not finished, unless said otherwise. */
+struct hash_family
+{
+    BOOL    keyed;                                                      /* CPCreateHash needs a key */
+    DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
+    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: takes no data (NTE_BAD_ALGID) */
+    DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
+    DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `start` */
+    DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
+    void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
+
+    /* In the place of `finish` where a value is as long as one likes, and HP_HASHVAL is among `params`: the first bytes
+     * of the value. */
+    DWORD (*start)( const struct hash *hash, BYTE *value, DWORD len );
+
+    /* What CPDeriveKey expands a value with: the hash of other data by the same algorithm and key, also of a hash that is
+     * finished. NULL: the value is not expanded. Nor is it where `is_expanded` says so. */
+    BOOL  (*is_expanded)( const struct hash *hash );
+    DWORD (*hash_again)( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value );
+
+    /* CPDeriveKey: a key of an algorithm of the context's provider, with the call's flags. The hash is not locked. */
+    DWORD (*derive)( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                     struct key **key );
+
+    const struct hash_param *params;        /* besides those of every hash, or in their place; a family without
+                                             * `finish` has HP_HASHVAL there */
+    DWORD                    param_count;
+};
+
+extern const struct hash_family
+    plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
+
+/* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished, ERROR_INVALID_PARAMETER:
+ * the data cannot be read. */
+MUST_CHECK DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
+
+/* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
+MUST_CHECK DWORD hash_check_open( struct hash *hash );
+
+/* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
+MUST_CHECK DWORD hash_finish( struct hash *hash );
+
+/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). Of a value without end
+ * it gives as many bytes as there is room. */
+MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
+
+/* The same; the hash's lock is held. */
+MUST_CHECK DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
+
+/* derive.c: the `derive` that makes session keys from the value. */
+MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                                 struct key **key );
+
+/* Wipes and frees; for the handle's destroy function. */
+void hash_destroy( struct hash *hash );
+
+/* The digest that an ALG_ID names, of all that the kit has. FALSE: none. */
+MUST_CHECK BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
+
+/* Whether CPDeriveKey expands values of a digest: those from before SHA-2. */
+BOOL digest_is_expanded( enum digest_id digest );
+
+#endif

@@ -1,0 +1,245 @@
+/* Key objects: session keys, RSA keys, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
+ * to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_KEY_H
+#define WINECSP_KEY_H
+
+#include "csp/core/kit.h"
+#include "mustcheck.h"
+
+struct blob_state;
+struct hash;
+struct master;
+
+#define SALT_MOST 24
+
+/* KP_PERMISSIONS of a new key: all but CRYPT_EXPORT. */
+#define PERMISSIONS_NEW (CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC)
+
+/* Flags that ask for a protection of a key which no session key has: its handle is all. */
+#define PROTECTION_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
+
+/* What a session key adds. `secret` alone is the key; salt follows it where a cipher is keyed. */
+struct session
+{
+    DWORD          secret_len;          /* bytes */
+    DWORD          salt_len;            /* bytes */
+    DWORD          effective_bits;      /* RC2 */
+    DWORD          mode, mode_bits;     /* KP_MODE, KP_MODE_BITS */
+    BOOL           hmac_only;           /* imported with CRYPT_IPSEC_HMAC_KEY */
+    struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 has the first only */
+    BOOL           encrypted_last;      /* which of the two moved the register last */
+    ULONGLONG      keystream;           /* bytes of RC4's that are used up */
+
+    /* secret */
+    BYTE           iv[CIPHER_BLOCK_MOST];
+    BYTE           chain[CIPHER_BLOCK_MOST];    /* the register: what the next block is chained to */
+    BYTE           salt[SALT_MOST];
+    BYTE          *secret;
+};
+
+struct rsa_part
+{
+    struct key_pair *pair;              /* or a public key alone */
+    BYTE            *label;             /* KP_OAEP_PARAMS */
+    DWORD            label_len;
+};
+
+/* A key that is derived for a MAC. */
+struct mac_key
+{
+    DWORD           len;                /* bytes */
+    BYTE           *secret;
+};
+
+struct key
+{
+    object_lock                lock;            /* guards what is not immutable below */
+    const struct provider     *provider;
+    const struct provider_alg *palg;
+    DWORD                      permissions;     /* CRYPT_* bits of KP_PERMISSIONS */
+    union
+    {
+        struct session  session;
+        struct rsa_part rsa;
+        struct master  *master;         /* master.h */
+        struct mac_key  mac;
+    };
+};
+
+/* A parameter of a family. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may
+ * be NULL: NTE_BAD_TYPE. The key's lock is held. Both run in guarded_call: they touch the caller's memory before they
+ * change anything. */
+struct key_param
+{
+    DWORD   param;
+    DWORD (*get)( struct key *key, BYTE *data, DWORD *len );
+    DWORD (*set)( struct key *key, const BYTE *data );
+};
+
+/* The `set` of a parameter that means nothing for a key but is no error: TRUE, and the data are not looked at. */
+MUST_CHECK DWORD key_param_ignore( struct key *key, const BYTE *data );
+
+/* What a family does; the key's lock is held. */
+struct key_family
+{
+    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey.
+     * NULL: keys that come about otherwise (NTE_BAD_ALGID). */
+    DWORD (*generate)( struct context *context, struct key *key, DWORD bits, DWORD flags );
+    DWORD (*copy)( const struct key *key, struct key *copy );
+    void  (*destroy)( struct key *key );
+
+    /* The bytes that CPHashSessionKey adds and HMAC is keyed with. They stay the key's. NULL: NTE_BAD_KEY. */
+    DWORD (*secret)( const struct key *key, const BYTE **bytes, DWORD *len );
+
+    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there are
+     * no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
+    DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
+    DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
+
+    /* The state that an OPAQUEKEYBLOB carries: pointers to the key's own bytes, and a new key from a state that is not
+     * proved yet (NTE_BAD_DATA). Permissions are the caller's. Both NULL: there are no such blobs. */
+    DWORD (*save)( const struct key *key, struct blob_state *state );
+    DWORD (*restore)( struct key *key, const struct blob_state *state );
+
+    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched, but for what
+     * a question for the size does not depend on, which is check_len's. All NULL: the key encrypts nothing
+     * (NTE_BAD_KEY). They run in guarded_call but for slow ones. `encrypt` and `decrypt` touch the
+     * data once they have judged the length; what encrypted_size judges is not judged again. */
+    DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+    DWORD (*check_len)( struct key *key, DWORD flags, DWORD len );      /* NTE_BAD_LEN: more than it encrypts; or NULL */
+    DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+    DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+    /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is anyway. */
+    void  (*broken_off)( struct key *key );
+
+    /* A private operation may take long and open the store, which runs code of the system's: the three are called without
+     * the key's lock, which they take for what is not immutable, and not in guarded_call. */
+    BOOL    is_slow;
+
+    const struct key_param *params;
+    DWORD                   param_count;
+};
+
+extern const struct key_family session_key_family, rsa_key_family, master_key_family, mac_key_family;
+
+static inline const struct algorithm *key_alg( const struct key *key )
+{
+    return key->palg->alg;
+}
+
+static inline BOOL is_session_key( const struct key *key )
+{
+    return key_alg( key )->key == &session_key_family;
+}
+
+static inline BOOL is_rsa_key( const struct key *key )
+{
+    return key_alg( key )->key == &rsa_key_family;
+}
+
+/* An RSA key that encrypts and wraps. */
+static inline BOOL is_exchange_key( const struct key *key )
+{
+    return is_rsa_key( key ) && key_alg( key )->key_spec == AT_KEYEXCHANGE;
+}
+
+/* A key without content. NULL: no memory. */
+struct key *key_create( const struct provider *provider, const struct provider_alg *palg );
+
+/* Wipes and frees; NULL is accepted. */
+void key_destroy( struct key *key );
+
+/* An independent copy with its state. */
+MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
+
+/* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
+MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
+
+/* ---- session.c -------------------------------------------------------------------------------- */
+
+/* Flags that decide about a session key's salt and permissions. */
+#define SESSION_FLAGS (CRYPT_EXPORTABLE | CRYPT_CREATE_SALT | CRYPT_NO_SALT)
+
+/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
+ * random ones. The lengths are judged by the caller. */
+MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
+
+/* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
+ * is in check_bits. */
+DWORD session_bytes( const struct algorithm *alg, DWORD bits );
+
+/* The length that a caller asks for, in bits, with the default for 0. ERROR_INVALID_PARAMETER: the provider has none
+ * such. */
+MUST_CHECK DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
+
+/* Bits as KP_KEYLEN has them. */
+DWORD session_key_bits( const struct key *key );
+
+/* Drops the ciphers, so that the next use keys them anew, and starts the chain from KP_IV. */
+void session_restart( struct key *key );
+
+/* Makes odd parity in DES keys. */
+void session_set_parity( BYTE *secret, DWORD len );
+
+/* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
+ * decrypt but do not encrypt. */
+BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len );
+
+/* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
+MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
+
+/* The same in CBC whatever the key's mode is, in either direction, from any IV. */
+MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
+
+/* ---- session_state.c -------------------------------------------------------------------------- */
+
+MUST_CHECK DWORD session_save( const struct key *key, struct blob_state *state );
+MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *state );
+
+/* ---- session_cipher.c ------------------------------------------------------------------------- */
+
+/* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
+#define SESSION_CIPHER_KEY_MOST 256
+DWORD session_cipher_key_len( const struct key *key );
+void session_cipher_key( const struct key *key, BYTE *bytes );
+
+MUST_CHECK DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+MUST_CHECK DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+MUST_CHECK DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+/* ---- session_param.c -------------------------------------------------------------------------- */
+
+#define SESSION_PARAM_COUNT 10
+extern const struct key_param session_params[SESSION_PARAM_COUNT];
+
+/* ---- mac_key.c -------------------------------------------------------------------------------- */
+
+/* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
+MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
+
+/* ---- own_pair.c ------------------------------------------------------------------------------- */
+
+/* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose modulus and
+ * exponent are those of the exchange pair that its context has at the moment. The object is pinned, the key not locked.
+ * NTE_NO_MEMORY. */
+MUST_CHECK DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
+
+/* ---- rsa_pair.c ------------------------------------------------------------------------------- */
+
+/* Makes a key object's content of a pair; takes a reference. */
+void rsa_part_init( struct key *key, struct key_pair *pair );
+
+/* Makes a key object's content of a public key; takes a reference. NTE_NO_MEMORY. */
+MUST_CHECK DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa );
+
+/* Makes a new private key the context's pair and the key object's, with the flags of CPGenKey or CPImportKey. */
+MUST_CHECK DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags );
+
+/* Length of the modulus in bits. */
+DWORD rsa_key_bits( const struct key *key );
+
+#endif

@@ -1,0 +1,85 @@
+/* What SSL and TLS make of a master key: the parameters of a connection, and each protocol's rules and arithmetic as a
+ * row. The protocols are PCT 1.0, SSL 2.0, SSL 3.0 (RFC 6101) and TLS 1.0 (RFC 2246). Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_CHANNEL_H
+#define WINECSP_CHANNEL_H
+
+#include "csp/core/kit.h"
+
+#define MASTER_LEN_MOST 48
+#define RANDOM_LEN_MOST 128     /* the protocols have 32 at most */
+#define CLEAR_LEN_MOST  11
+#define CHANNEL_KEY_MOST 32
+#define BLOCK_LEN_MOST  (2 * (DIGEST_LEN_MOST + CHANNEL_KEY_MOST + CIPHER_BLOCK_MOST))
+
+struct channel_random
+{
+    DWORD len;                          /* 0: not set */
+    BYTE  bytes[RANDOM_LEN_MOST];
+};
+
+/* KP_SCHANNEL_ALG. */
+struct channel_alg
+{
+    const struct provider_alg *palg;    /* NULL: not set */
+    DWORD                      block_bytes;     /* what the key block has for the key */
+    DWORD                      key_bytes;       /* of the key; more than that for export ciphers */
+    BOOL                       is_export;
+};
+
+/* A connection. Copied as it is. */
+struct channel
+{
+    const struct channel_protocol *protocol;
+    struct channel_random          client, server;      /* PCT and SSL 2.0: challenge and connection id */
+    struct channel_alg             mac, enc;
+
+    /* secret */
+    DWORD                          master_len;          /* 0: there is no master secret yet */
+    BYTE                           master[MASTER_LEN_MOST];
+};
+
+struct channel_protocol
+{
+    /* Rules of master keys. Lengths are in bytes. */
+    WORD version;           /* what a pre-master secret starts with; 0: the secret is the master secret itself */
+    WORD secret_least, secret_most;     /* of a secret that is imported */
+    WORD generated_least;   /* of a secret that CPGenKey makes, however few are asked for */
+    WORD clear_most;        /* of KP_CLEAR_KEY, which stands before the secret; 0: not in this protocol */
+    BOOL has_certificate;   /* KP_CERTIFICATE */
+    BOOL has_prf;           /* CALG_TLS1PRF takes the key */
+
+    /* Rules of what is derived. */
+    BOOL server_first;      /* in the key block the server's part stands before the client's */
+    BOOL one_key;           /* the encryption key is the MAC's key too, and vectors are not derived */
+
+    /* The master secret of a pre-master secret; NULL if there is none such. */
+    DWORD (*make_master)( struct channel *channel, const BYTE *pre_master, DWORD len );
+
+    /* The first `len` bytes of the key block. NULL: not known here (NTE_BAD_ALGID). */
+    DWORD (*make_block)( const struct channel *channel, BYTE *block, DWORD len );
+
+    /* A side's final key, made in place of what the key block has for it, and its initialisation vector (iv_len bytes),
+     * of export ciphers. NULL: not in this protocol (NTE_BAD_FLAGS). */
+    DWORD (*make_export)( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len );
+};
+
+extern const struct channel_protocol pct1_protocol, ssl2_protocol, ssl3_protocol, tls1_protocol;
+
+/* ---- channel.c -------------------------------------------------------------------------------- */
+
+/* Both randoms, one behind the other; returns their length. */
+#define RANDOMS_LEN_MOST (2 * RANDOM_LEN_MOST)
+DWORD channel_randoms( const struct channel *channel, BOOL server_first, BYTE *randoms );
+
+/* The length of the key block, and a side's part of it. */
+enum channel_part { CHANNEL_MAC, CHANNEL_KEY, CHANNEL_IV, CHANNEL_PART_COUNT };
+DWORD channel_block_len( const struct channel *channel );
+const BYTE *channel_part( const struct channel *channel, const BYTE *block, enum channel_part part, BOOL server );
+
+/* Bytes of an initialisation vector that is derived; 0: none. */
+DWORD channel_iv_len( const struct channel *channel );
+
+#endif

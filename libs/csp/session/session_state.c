@@ -1,0 +1,65 @@
+/* The state of session keys as an OPAQUEKEYBLOB carries it: out of a key, and into a new one.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/core/blob.h"
+#include "csp/object/key.h"
+
+/* A keystream has to be run again up to where it was; beyond this that takes too long. */
+#define KEYSTREAM_MOST 0x40000000
+
+DWORD session_save( const struct key *key, struct blob_state *state )
+{
+    const struct session *session = &key->session;
+
+    if (session->keystream > KEYSTREAM_MOST) return NTE_BAD_KEY_STATE;
+    state->mode = session->mode;
+    state->mode_bits = session->mode_bits;
+    state->effective_bits = session->effective_bits;
+    state->keystream = session->keystream;
+    state->hmac_only = session->hmac_only;
+    state->secret = session->secret;
+    state->secret_len = session->secret_len;
+    state->salt = session->salt;
+    state->salt_len = session->salt_len;
+    state->iv = session->iv;
+    state->chain = session->chain;
+    return ERROR_SUCCESS;
+}
+
+/* Whether a key of the provider could have come into this state. */
+static BOOL is_possible( const struct key *key, const struct blob_state *state )
+{
+    const struct algorithm *alg = key_alg( key );
+    BOOL stream = cipher_block_len( alg->cipher ) == 1;
+    DWORD bits = state->secret_len * 8, effective_most = key->provider->effective_most;
+
+    if (state->has_channel) return FALSE;
+    if (state->hmac_only) return TRUE;
+    if (!session_is_unwrapped_len( alg, state->secret_len )) return FALSE;
+    if (state->salt_len > (alg->key_bytes ? 0 : SALT_MOST)) return FALSE;
+    if (state->keystream > (stream ? KEYSTREAM_MOST : 0) || (stream && state->mode)) return FALSE;
+    if (!alg->has_effective_bits) return TRUE;
+    if (bits > effective_most && bits <= key->palg->max_bits) effective_most = bits;
+    return state->effective_bits && state->effective_bits <= effective_most;
+}
+
+DWORD session_restore( struct key *key, const struct blob_state *state )
+{
+    struct session *session = &key->session;
+    DWORD err;
+
+    if (!is_possible( key, state )) return NTE_BAD_DATA;
+    if ((err = session_init( key, state->secret, state->secret_len, CRYPT_NO_SALT, NULL ))) return err;
+    session->hmac_only = state->hmac_only;
+    if (session->hmac_only) return ERROR_SUCCESS;
+    session->salt_len = state->salt_len;
+    memcpy( session->salt, state->salt, state->salt_len );
+    session->mode = state->mode;
+    session->mode_bits = state->mode_bits;
+    if (key_alg( key )->has_effective_bits) session->effective_bits = state->effective_bits;
+    session->keystream = state->keystream;
+    memcpy( session->iv, state->iv, sizeof(session->iv) );
+    memcpy( session->chain, state->chain, sizeof(session->chain) );
+    return ERROR_SUCCESS;
+}
