@@ -1,8 +1,9 @@
 #!/bin/bash
-# Calls every provider function with arguments of all kinds, in a random order (tests/abuse), for each width and for 1, 4 and
-# 8 threads, and checks that the contract that it goes by, docs/behaviour/errors.tsv, fits the rows. A round that fails is
-# made short and printed. Environment: MINUTES for each width, or ABUSE_SECONDS; SEED, of which all else follows (with a time:
-# that of the day, which is printed). Without a time: so many calls of one seed, the same on each machine.
+# Calls every provider function with arguments of all kinds, in a random order (tests/abuse), for each width and for 1,
+# 4 and 8 threads, and checks that the contract that it goes by, docs/behaviour/errors.tsv, fits the rows. A round that
+# fails is made short and printed. Environment: MINUTES for each width, or ABUSE_SECONDS; SEED, of which all else
+# follows (with a time: that of the day, which is printed). Without a time: so many calls of one seed, the same on each
+# machine.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -11,21 +12,23 @@ need_setup
 
 seconds=${ABUSE_SECONDS:-$((${MINUTES:-0} * 60))}
 if ((seconds)); then seed=${SEED:-$(date +%s)000}; else seed=${SEED:-1000}; fi
-readonly calls=3000000      # of a width, without a time
+readonly calls=3000000 # of a width, without a time
 prefix=$scratch/prefix
 
-# misfits TSV PAGES-FOLDER: the lines of the contract whose error is not named in any of their rows, or whose row is not there.
-# INVALID stands for ERROR_INVALID_PARAMETER in dispatch.md.
+# misfits TSV PAGES-FOLDER: the lines of the contract whose error is not named in any of their rows, or whose row is not
+# there. INVALID stands for ERROR_INVALID_PARAMETER in dispatch.md.
 misfits() {
     awk -F '\t' -v folder="$2" '
         function read_page( page, file, line, id ) {
             file = folder "/" page ".md"
             while ((getline line < file) > 0)
-                if (line ~ /^\| [a-z0-9-]+ \|/) { id = line; sub( /^\| /, "", id ); sub( / .*/, "", id ); rows[page " " id] = line }
+                if (line ~ /^\| [a-z0-9-]+ \|/) { id = line; sub( /^\| /, "", id ); sub( / .*/, "", id ); rows[page \
+                    " " id] = line }
             close( file )
             known[page] = 1
         }
-        function names( row, error ) { return index( row, error ) || (error == "ERROR_INVALID_PARAMETER" && row ~ /INVALID/) }
+        function names( row, error ) { return index( row, error ) ||
+            (error == "ERROR_INVALID_PARAMETER" && row ~ /INVALID/) }
         /^#/ { next }
         {
             named = 0
@@ -48,7 +51,8 @@ misfits() {
 
 check_contract() {
     local table=$top/docs/behaviour/errors.tsv bad=$scratch/bad.tsv
-    check_equal 'each error of docs/behaviour/errors.tsv is named in a row' "$(misfits "$table" "$top/docs/behaviour")" ''
+    check_equal 'each error of docs/behaviour/errors.tsv is named in a row' \
+        "$(misfits "$table" "$top/docs/behaviour")" ''
     # The check itself: an error that the row does not name, a row that is not there.
     printf 'CryptGenRandom\tNTE_BAD_DATA\trsa-operations: rnd-05\n' >"$bad"
     check_match 'an error that no row names is found' "$(misfits "$bad" "$top/docs/behaviour")" 'names NTE_BAD_DATA'
@@ -59,7 +63,8 @@ check_contract() {
 # abuse ARGUMENT...: the program of the width in $arch; its output in $scratch/output.
 abuse() {
     WINEPREFIX=$prefix DISPLAY='' timeout --kill-after=10 $((seconds * 3 + 600)) "$WINE" \
-        "$WINECSP_FROM/$arch-windows/programs/abuse.exe" "$@" </dev/null 2>"$scratch/stderr" | tr -d '\r' >"$scratch/output"
+        "$WINECSP_FROM/$arch-windows/programs/abuse.exe" "$@" </dev/null 2>"$scratch/stderr" |
+        tr -d '\r' >"$scratch/output"
     return "${PIPESTATUS[0]}"
 }
 
@@ -92,10 +97,12 @@ run_width() {
     done
 }
 
-# A program that finds nothing proves nothing: with an error taken out of its contract it must fail, and make that short.
+# A program that finds nothing proves nothing: with an error taken out of its contract it must fail, and make that
+# short.
 run_broken() {
     arch=x86_64
-    if abuse --seed "$seed" --calls 20000 --break NTE_BAD_FLAGS; then not_ok 'an error outside of the contract is found'
+    if abuse --seed "$seed" --calls 20000 --break NTE_BAD_FLAGS; then
+        not_ok 'an error outside of the contract is found'
     else ok 'an error outside of the contract is found'; fi
     local failed_seed left
     failed_seed=$(sed -nE 's/^FAIL: --seed ([0-9]+) .*/\1/p' "$scratch/output" | head -n 1)

@@ -33,14 +33,16 @@ list() {
 
 check_tool() {
     local rows
-    check 'the tool runs' bench --prefix "$prefix" --rounds 1 --ms 1 --width x86_64 --output "$figures" "${some_cases[@]}" >"$scratch/table"
+    check 'the tool runs' bench --prefix "$prefix" --rounds 1 --ms 1 --width x86_64 --output "$figures" \
+        "${some_cases[@]}" >"$scratch/table"
     rows=$(grep -v '^#' "$figures")
     check_equal 'rows of figures, with the headline' "$(wc -l <<<"$rows")" $((${#some_cases[@]} + 1))
     check_equal 'columns of every row' "$(awk -F '\t' '{ print NF }' <<<"$rows" | sort -u)" 14
     check_equal 'figures for builtin and ours' \
         "$(awk -F '\t' 'NR > 1 && ($4 == "" || $6 == "")' <<<"$rows")" ''
     check_match 'a target is judged' "$(awk -F '\t' '$2 == "random-16" { print $10, $12 }' <<<"$rows")" 'least '
-    check_equal 'the table is the same when it is read again' "$(bench --read "$figures")" "$(sed '/^ok: /d' "$scratch/table")"
+    check_equal 'the table is the same when it is read again' "$(bench --read "$figures")" \
+        "$(sed '/^ok: /d' "$scratch/table")"
     check_match 'a comparison has one column more' "$(bench --read "$figures" --compare "$figures")" 'earlier  ratio'
 }
 

@@ -7,21 +7,20 @@ set -euo pipefail
 top=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/bootstrap.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
+scratch=$work
+# shellcheck source=tests/parts/count.sh
+. "$top/tests/parts/count.sh"
 
 # expect TEXT STATUS PATTERN COMMAND...: the command ends with the status and prints the pattern.
-expect()
-{
+expect() {
     local text=$1 status=$2 pattern=$3 got=0
     shift 3
-    "$@" > "$work/out" 2>&1 < /dev/null || got=$?
+    "$@" >"$work/out" 2>&1 </dev/null || got=$?
     if [ "$got" = "$status" ] && { [ -z "$pattern" ] || grep -Eq -- "$pattern" "$work/out"; }; then
-        printf 'ok - %s\n' "$text"
-        passed=$((passed + 1))
+        ok "$text"
     else
-        printf 'FAIL - %s (status %d)\n' "$text" "$got"
+        not_ok "$text (status $got)"
         tail -n 10 "$work/out" | sed 's/^/    /'
-        failed=$((failed + 1))
     fi
 }
 
@@ -35,8 +34,7 @@ for tool in bash cat cut dirname rm touch uniq env find grep id mkdir readlink s
 done
 
 # Runs a command as an ordinary user who has the basic tools only.
-as_user()
-{
+as_user() {
     if [ "$(id -u)" = 0 ]; then
         setpriv --reuid=65534 --regid=65534 --clear-groups env PATH="$work/bin" "$@"
     else
@@ -50,22 +48,22 @@ expect "bootstrap refuses an unknown command" 2 '^usage' "$top/bootstrap" biuld
 expect "bootstrap refuses a stray argument" 2 '^usage' "$top/bootstrap" build now
 expect "bootstrap packages wants a group" 2 '^usage' "$top/bootstrap" packages
 expect "bootstrap packages refuses an unknown group" 2 "no group 'nosuch'" "$top/bootstrap" packages nosuch
-expect "bootstrap packages refuses it beside a known one" 2 "build, wine, check, lint, wine10" "$top/bootstrap" packages build no
-if command -v apt-get > /dev/null; then
+expect "bootstrap packages refuses it beside a known one" 2 "build, wine, check, lint, wine10" "$top/bootstrap" \
+    packages build no
+if command -v apt-get >/dev/null; then
     expect "an ordinary user is told the apt command" 1 'apt-get install .*gcc-mingw-w64-i686' \
         as_user "$work/tree/bootstrap" build
     # shellcheck disable=SC2016
-    expect "nothing was written for that user" 0 '^bootstrap wine10-chroot $'  sh -c 'ls "$0" | tr "\n" " "' "$work/tree"
+    expect "nothing was written for that user" 0 '^bootstrap wine10-chroot $' sh -c 'ls "$0" | tr "\n" " "' "$work/tree"
     rm "$work/bin/apt-get"
     mkdir -m 777 "$work/net" "$work/net/bin"
     cp "$top/bootstrap" "$work/net"
-    printf '#!/bin/sh\necho 0\n' > "$work/net/bin/id"
+    printf '#!/bin/sh\necho 0\n' >"$work/net/bin/id"
     chmod +x "$work/net/bin/id"
     # With the last line of an apt-get of our own: what update prints, and how the installation ends.
-    with_apt()
-    {
-        printf '#!/bin/sh\ncase "$*" in *update) echo "%s"; exit 0 ;; esac\necho "E: Unable to locate package"\nexit 100\n' \
-            "$1" > "$work/net/bin/apt-get"
+    with_apt() {
+        printf '#!/bin/sh\ncase "$*" in *update) echo "%s"; exit 0 ;; esac\n' "$1" >"$work/net/bin/apt-get"
+        printf 'echo "E: Unable to locate package"\nexit 100\n' >>"$work/net/bin/apt-get"
         chmod +x "$work/net/bin/apt-get"
         as_user PATH="$work/net/bin:$work/bin" "$work/net/bootstrap" build
     }
@@ -90,11 +88,11 @@ expect "foreign-programs without npm and cache ends with 3" 3 '' \
 expect "foreign-programs without compiler and cache ends with 3" 3 '' \
     env -i PATH="$work/bin" XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path ssp
 mkdir "$work/npm"
-printf '#!/bin/sh\necho "npm ERR! network"\nexit 1\n' > "$work/npm/npm"
+printf '#!/bin/sh\necho "npm ERR! network"\nexit 1\n' >"$work/npm/npm"
 chmod +x "$work/npm/npm"
 expect "foreign-programs without npm's registry ends with 3" 3 'could not fetch' \
     env PATH="$work/npm:$PATH" XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path node
-if command -v x86_64-w64-mingw32-gcc > /dev/null; then
+if command -v x86_64-w64-mingw32-gcc >/dev/null; then
     expect "foreign-programs has a DLL of the compiler's" 0 "^$work/cache/winecsp/npm/gcc-x86_64/libssp-0.dll" \
         env XDG_CACHE_HOME="$work/cache" "$top/tools/foreign-programs" path ssp
 fi
@@ -102,15 +100,13 @@ fi
 expect "wine10-chroot without arguments prints its usage" 2 '^usage' "$top/tools/wine10-chroot"
 expect "wine10-chroot path lies in the user's cache" 0 "^$work/cache/winecsp/" \
     env XDG_CACHE_HOME="$work/cache" "$top/tools/wine10-chroot" path
-if command -v setpriv > /dev/null && [ "$(id -u)" = 0 ]; then
+if command -v setpriv >/dev/null && [ "$(id -u)" = 0 ]; then
     expect "wine10-chroot wants root" 1 'must be run as root' \
         as_user env HOME="$work" "$work/tree/wine10-chroot" make
 else
-    printf 'skip - wine10-chroot wants root: not run as root\n'
-    skipped=$((skipped + 1))
+    skip 'wine10-chroot wants root: not run as root'
 fi
 expect "check-wine10 refuses an unknown option" 2 '^usage' "$top/tools/check-wine10" --nonsense
 expect "demo refuses an unknown option" 2 '^usage' "$top/tools/demo" --nonsense
 
-printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-[ "$failed" = 0 ]
+finish

@@ -53,8 +53,11 @@ make_messages() {
 
 # change_byte FROM TO OFFSET-FROM-END
 change_byte() {
-    { head -c "-$3" "$1"; tail -c "$3" "$1" | head -c 1 | tr '\000-\377' '\001-\377\000'
-      tail -c "$(($3 - 1))" "$1"; } >"$2"
+    {
+        head -c "-$3" "$1"
+        tail -c "$3" "$1" | head -c 1 | tr '\000-\377' '\001-\377\000'
+        tail -c "$(($3 - 1))" "$1"
+    } >"$2"
 }
 
 make_pfx() {
@@ -97,7 +100,10 @@ make_data() {
 get_data() {
     mkdir "$data"
     if [[ -n $(type -P openssl) ]]; then
-        (make_data) >"$scratch/data.log" 2>&1 || { tail -n 5 "$scratch/data.log"; return 1; }
+        (make_data) >"$scratch/data.log" 2>&1 || {
+            tail -n 5 "$scratch/data.log"
+            return 1
+        }
         ! mkdir -p "$kept" 2>/dev/null || cp -r "$data/." "$kept"
     elif [[ -f $kept/public-key.der ]]; then
         cp -r "$kept/." "$data"
@@ -111,8 +117,10 @@ get_data() {
 
 # tool ARGUMENT...: runs the program of the chosen architecture; its exit code, its output in $out.
 tool() {
-    out=$(set -o pipefail
-          in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/crypt32_tool.exe" "$@")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/crypt32_tool.exe" "$@"
+    )
 }
 
 # prints WANTED ARGUMENT...: the program succeeds and prints just that.
@@ -271,7 +279,10 @@ pfx_refused() {
 
 # cert ARGUMENT...: runs cert_keys; its output in $out.
 cert() {
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/cert_keys.exe" "$@")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/cert_keys.exe" "$@"
+    )
 }
 
 signs() { cert sign "$1" && [[ $out == *' signs' ]]; }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # advapi32.dll on hosts that are not the Wine that is here: made-up ones take the host's part, with fewer names and with
-# more of them. A name that the host lacks is, to a program, as it is on Wine's own DLL. A Wine whose DLLs use names that
-# ours lack is refused by winecsp.
+# more of them. A name that the host lacks is, to a program, as it is on Wine's own DLL. A Wine whose DLLs use names
+# that ours lack is refused by winecsp.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -13,7 +13,10 @@ base=$scratch/base
 
 # names ARGUMENT...: runs host_names of the folder $place, in the base prefix; output in $out, on one line.
 names() {
-    out=$(export WINEDLLOVERRIDES="$overrides"; in_prefix "$base" "$place/host_names.exe" "$@" | xargs)
+    out=$(
+        export WINEDLLOVERRIDES="$overrides"
+        in_prefix "$base" "$place/host_names.exe" "$@" | xargs
+    )
 }
 
 # The same program beside our DLLs and the made-up ones, and alone: then it gets Wine's own advapi32.dll.
@@ -57,7 +60,8 @@ test_missing() {
 test_more() {
     on_made
     names look AuditFree A_SHAInit CredProtectA SystemFunction006
-    check_equal "$arch names of the host" "$out" 'AuditFree there A_SHAInit there CredProtectA there SystemFunction006 there'
+    check_equal "$arch names of the host" "$out" \
+        'AuditFree there A_SHAInit there CredProtectA there SystemFunction006 there'
     names call AuditFree
     check_equal "$arch a function of the host" "$out" 'AuditFree 0x2001'
     names call CredProtectA
@@ -104,16 +108,22 @@ make_newer_wine() {
         rename_function "$lib/$w-windows/advapi32.dll" "$scratch/wine/lib/wine/$w-windows/advapi32.dll"
     done
     "$WINE" --version 2>/dev/null >"$scratch/wine/lib/wine/x86_64-unix/ntdll.so"
-    printf '#!/bin/sh\n[ "$1" != --version ] || exec cat %q\nexec %q "$@"\n' "$scratch/wine/lib/wine/x86_64-unix/ntdll.so" \
-        "$WINE" >"$newer"
+    printf '#!/bin/sh\n[ "$1" != --version ] || exec cat %q\nexec %q "$@"\n' \
+        "$scratch/wine/lib/wine/x86_64-unix/ntdll.so" "$WINE" >"$newer"
     chmod +x "$newer"
     for server in "$lib/wineserver" "$(dirname "$(readlink -f "$WINE")")/wineserver" "$(type -P wineserver || :)"; do
-        if [[ -x $server ]]; then ln -sf "$server" "$scratch/wine/bin/wineserver"; break; fi
+        if [[ -x $server ]]; then
+            ln -sf "$server" "$scratch/wine/bin/wineserver"
+            break
+        fi
     done
 }
 
 # need WIDTH: gives the newer Wine a DLL that imports the function.
-need() { rename_function "$WINECSP_FROM/$1-windows/tests/samplehelper_acquires.dll" "$scratch/wine/lib/wine/$1-windows/user.dll"; }
+need() {
+    rename_function "$WINECSP_FROM/$1-windows/tests/samplehelper_acquires.dll" \
+        "$scratch/wine/lib/wine/$1-windows/user.dll"
+}
 
 test_newer_wine() {
     fresh unused
@@ -183,7 +193,10 @@ test_newer_32() {
     check_match 'a name that a 32-bit DLL uses: which' "$out" 'user.dll: CryptReleaseContexu'
 }
 
-make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
+make_prefix "$base" || {
+    echo 'FAIL: no prefix could be made'
+    exit 1
+}
 (($#)) || set -- made_hosts newer_wine newer_32 upgrade forward
 make_newer_wine
 for part in "$@"; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the parsers of key store files and key blobs for this machine, with AddressSanitizer and UBSan, and feeds them
-# changed bytes for a while: libFuzzer where clang has it, else a small driver of our own with gcc. Inputs that fail stay
-# in build/fuzz. Environment: FUZZ_SECONDS for each of the two (default 5).
+# changed bytes for a while: libFuzzer where clang has it, else a small driver of our own with gcc. Inputs that fail
+# stay in build/fuzz. Environment: FUZZ_SECONDS for each of the two (default 5).
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -9,8 +9,8 @@
 
 seconds=${FUZZ_SECONDS:-5}
 work=$top/build/fuzz
-flags=(-std=gnu11 -g -O1 -Wno-unused-result -fno-omit-frame-pointer -fno-sanitize-recover=all -I "$top/tests/fuzz/shim" -I "$top/include"
-       -I "$top/libs" -I "$top/tests/fuzz")
+flags=(-std=gnu11 -g -O1 -Wno-unused-result -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs" -I "$top/tests/fuzz")
 kind=''
 
 # bytes HEX: the bytes of hex digits; spaces do not count.
@@ -35,7 +35,8 @@ record() {
 
 # store_file NAME RECORDS: the target makes length and checksum right.
 store_file() {
-    bytes "574353504b45591a$(number 1)$(number 0)$(run_of 32)$(number 1)$(number 5)6e616d6500$2" >"$work/seeds-format/$1"
+    bytes "574353504b45591a$(number 1)$(number 0)$(run_of 32)$(number 1)$(number 5)6e616d6500$2" \
+        >"$work/seeds-format/$1"
 }
 
 make_seeds() {
@@ -44,7 +45,9 @@ make_seeds() {
     store_file empty ''
     store_file deleted "$(number 2)$(number 4)$(number 1)$(record 3 0 8)$(record 7 0 32)"
     store_file one "$(record 4 0 84)$(record 5 0 300)$(record 6 0 4)"
-    store_file both "$(record 4 0 84)$(record 4 1 84)$(record 5 0 90)$(record 5 1 90)$(record 6 1 4)$(record 7 1 32)$(record 8 0 32)"
+    local pairs
+    pairs=$(record 4 0 84)$(record 4 1 84)$(record 5 0 90)$(record 5 1 90)
+    store_file both "$pairs$(record 6 1 4)$(record 7 1 32)$(record 8 0 32)"
     for bits in 384 512 1024; do
         full=$((bits / 8)) half=$((bits / 16))
         bytes "0602000000a40000 52534131 $(number "$bits") 01000100 $(run_of "$full")" >"$work/seeds-blob/public-$bits"
@@ -53,11 +56,13 @@ make_seeds() {
     done
     bytes "0802000010660000 10000000 $(run_of 16)" >"$work/seeds-blob/plaintext"
     bytes "0102000001680000 00a40000 $(run_of 64)" >"$work/seeds-blob/simple"
-    bytes "0902000002660000 574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000 $(
-        run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
-    bytes "0902000006 4c0000 574b5331 3f000000 $(number 0)$(number 0)$(number 0)$(number 0)$(number 0) 02000000 30000000 $(
-        number 161) $(run_of 80) $(number 1) 03800000 80000000 $(number 0) 01660000 40000000 $(number 0) $(
-        number 32)$(number 16)$(number 11)$(number 48)$(number 6) $(run_of 113) $(run_of 32)" >"$work/seeds-blob/master"
+    local head='574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000'
+    bytes "0902000002660000 $head $(run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
+    head="574b5331 3f000000 $(number 0)$(number 0)$(number 0)$(number 0)$(number 0) 02000000 30000000 $(number 161)"
+    local channel
+    channel="$(number 1) 03800000 80000000 $(number 0) 01660000 40000000 $(number 0)"
+    channel+=" $(number 32)$(number 16)$(number 11)$(number 48)$(number 6)"
+    bytes "0902000006 4c0000 $head $(run_of 80) $channel $(run_of 113) $(run_of 32)" >"$work/seeds-blob/master"
     bytes "0b02000003660000 03660000 $(run_of 40)" >"$work/seeds-blob/wrapped"
 }
 
@@ -91,7 +96,10 @@ fuzz() {
     grep -E 'runs$|number_of_executed|ERROR|runtime error|^fuzz_' "$work/$name.log" | sed 's/^/    /' | head -n 20
 }
 
-choose_compiler || { skip 'neither clang with libFuzzer nor gcc with AddressSanitizer is there'; finish; }
+choose_compiler || {
+    skip 'neither clang with libFuzzer nor gcc with AddressSanitizer is there'
+    finish
+}
 echo "fuzzing with $kind"
 make_seeds
 fuzz format keystore/format.c keystore/snapshot.c

@@ -10,117 +10,90 @@ cc64=${X86_64_CC:-x86_64-w64-mingw32-gcc}
 cc32=${I386_CC:-i686-w64-mingw32-gcc}
 wine=${WINE:-wine}
 work=$(mktemp -d "${TMPDIR:-/tmp}/harness.XXXXXX")
-passed=0 failed=0 skipped=0
+scratch=$work
+# shellcheck source=tests/parts/count.sh
+. "$top/tests/parts/count.sh"
 
 # Ends the temporary prefix and removes the temporary files.
-cleanup()
-{
+cleanup() {
     [ ! -d "$work/prefix" ] || "${WINESERVER:-wineserver}" -k 2>/dev/null || true
     rm -rf "$work"
 }
 
-# check TEXT COMMAND...: one check, which passes if the command succeeds.
-check()
-{
-    local text=$1
-    shift
-    if "$@"; then
-        echo "ok - $text"
-        passed=$((passed + 1))
-        return
-    fi
-    echo "FAIL - $text"
-    failed=$((failed + 1))
-}
-
 # Succeeds if the command fails; its messages are not shown.
-fails()
-{
-    ! "$@" > /dev/null 2>&1
-}
-
-# Reports a check that cannot run here.
-skip()
-{
-    echo "skip - $1"
-    skipped=$((skipped + 1))
+fails() {
+    ! "$@" >/dev/null 2>&1
 }
 
 # same TEXT EXPECTED ACTUAL: one check that two texts are equal.
-same()
-{
+same() {
     check "$1" [ "$2" = "$3" ]
     [ "$2" = "$3" ] || printf '    expected: %s\n    found:    %s\n' "$2" "$3"
 }
 
 # has TEXT PATTERN: one check that a line of the last output is exactly PATTERN (a shell pattern).
-has()
-{
+has() {
     local line
     while IFS= read -r line; do
         # shellcheck disable=SC2053  # the right side is a pattern
-        if [[ $line = $2 ]]; then check "$1" true; return; fi
-    done <<< "$output"
+        if [[ $line = $2 ]]; then
+            check "$1" true
+            return
+        fi
+    done <<<"$output"
     check "$1" false
     printf '    no line like: %s\n' "$2"
-    head -n 30 <<< "$output" | sed 's/^/      /'
+    head -n 30 <<<"$output" | sed 's/^/      /'
 }
 
 # closes TEXT NAME CHECKS TODO FLAKY FAILURES SKIPPED: one check of the closing line.
-closes()
-{
+closes() {
     local word=failures
     [ "$6" != 1 ] || word=failure
     has "$1" "[0-9a-f]*:$2: $3 tests executed ($4 marked as todo, $5 as flaky, $6 $word), $7 skipped."
 }
 
 # lacks TEXT WORDS: one check that the last output does not contain WORDS.
-lacks()
-{
+lacks() {
     check "$1" [ "${output/"$2"/}" = "$output" ]
 }
 
 # source_file NAME: makes NAME.c in the work folder from standard input, in the form that Wine's tests have.
-source_file()
-{
+source_file() {
     {
         printf '#include <stdarg.h>\n#include "windef.h"\n#include "winbase.h"\n#include "wincrypt.h"\n'
         printf '#include "wine/test.h"\n#line 1\n'
         cat
-    } > "$work/$1.c"
+    } >"$work/$1.c"
 }
 
 # Compiles one test program: build COMPILER PROGRAM NAME...
-build()
-{
+build() {
     local cc=$1 program=$2
     shift 2
-    "$top/tools/make-testlist" "$@" > "$work/testlist.c"
+    "$top/tools/make-testlist" "$@" >"$work/testlist.c"
     (cd "$work" && "$cc" -std=gnu11 -O1 -Wall -Wextra -Werror -static-libgcc -I"$top/include" \
         -o "$program" "${@/%/.c}" testlist.c)
 }
 
 # Runs one test of a program; sets output and status.
-run()
-{
+run() {
     status=0
     # to a file: what Wine starts in the background would hold a pipe open
-    (cd "$work" && timeout 60 "$wine" "$@" > "$work/output" 2>&1 </dev/null) || status=$?
-    output=$(tr -d '\r' < "$work/output")
+    (cd "$work" && timeout 60 "$wine" "$@" >"$work/output" 2>&1 </dev/null) || status=$?
+    output=$(tr -d '\r' <"$work/output")
 }
 
 # Runs the runner with the usual options; sets output and status.
-runner()
-{
+runner() {
     status=0
     "$top/tools/runtests" --wine "$wine" --prefix "$WINEPREFIX" --timeout 15 "$@" \
-        > "$work/output" 2>&1 || status=$?
+        >"$work/output" 2>&1 || status=$?
     output=$(cat "$work/output")
 }
 
 # Writes the test files, one for each kind of outcome.
-write_sources()
-{
+write_sources() {
     source_file good <<'END'
 START_TEST(good)
 {
@@ -339,8 +312,7 @@ END
 }
 
 # What a test program prints and returns without a runner.
-test_program()
-{
+test_program() {
     run one_test.exe
     check "no argument is an error" [ "$status" != 0 ]
     has "no argument shows the usage" 'Usage: *'
@@ -370,8 +342,7 @@ test_program()
 }
 
 # Todo, flaky, skip, broken and the environment.
-test_macros()
-{
+test_macros() {
     run one_test.exe todo
     same "a todo that succeeds is a failure" 1 "$status"
     has "a todo that succeeds is told" 'todo.c:7: Todo succeeded: surprise'
@@ -403,8 +374,7 @@ test_macros()
 }
 
 # Crashes, threads, child processes and helper functions.
-test_process()
-{
+test_process() {
     run one_test.exe crash
     check "a crash is an error" [ "$status" != 0 ]
     has "a crash is told with its place" 'crash.c:4: unhandled exception c0000005 at *'
@@ -439,14 +409,13 @@ test_process()
 }
 
 # Lines, sums, verdicts and exit status of the runner.
-test_runner()
-{
+test_runner() {
     local left
 
     runner "$work" --filter '*:good' --log "$work/logs" --counts "$work/counts" --label one
     same "runner: all passed" 0 "$status"
     has "runner: the line of a test" 'ok   x86_64 one one:good  *3 checks, 1 todo, 0 skipped'
-    same "runner: no more than that and the sum" 2 "$(wc -l <<< "$output")"
+    same "runner: no more than that and the sum" 2 "$(wc -l <<<"$output")"
     same "runner: counts" $'x86_64\tone\tgood\t3\t1\t0\t0' "$(cat "$work/counts")"
     check "runner: log" grep -q 'marked todo' "$work/logs/one-x86_64-one-good.log"
 
@@ -470,7 +439,7 @@ test_runner()
     has "runner: checks of children are added" 'FAIL x86_64 one:children *'
     same "runner: the sum stands alone at the end" \
         "4 passed, $((${#names[@]} - 5)) failed, 1 skipped" "${output##*$'\n'}"
-    same "runner: a row for each test" "${#names[@]}" "$(wc -l < "$work/counts")"
+    same "runner: a row for each test" "${#names[@]}" "$(wc -l <"$work/counts")"
 
     runner "$work" --filter '*:no_such'
     same "runner: nothing ran" 1 "$status"
@@ -483,7 +452,7 @@ test_runner()
     runner --bad "$work"
     same "runner: bad option" 2 "$status"
     timeout -s TERM 2 "$top/tools/runtests" --wine "$wine" --timeout 40 --filter hang "$work" \
-        > "$work/output" 2>&1 || true
+        >"$work/output" 2>&1 || true
     for _ in {1..30}; do
         left=$(pgrep -fc "$work/one_test.exe hang" || true)
         [ "$left" != 0 ] || break
@@ -493,9 +462,8 @@ test_runner()
 }
 
 # A Wine that fails before the program begins, the first time only or (a file "always") each time.
-test_wine_fails()
-{
-    cat > "$work/wine-fails" <<END
+test_wine_fails() {
+    cat >"$work/wine-fails" <<END
 #!/bin/bash
 if [ ! -f "$work/failed" ] || [ -f "$work/always" ]; then
     touch "$work/failed"
@@ -515,23 +483,27 @@ END
 }
 
 # A program that does not even start.
-test_broken_program()
-{
+test_broken_program() {
     mkdir "$work/broken"
-    head -c 512 "$work/one_test.exe" > "$work/broken/bad_test.exe"
+    head -c 512 "$work/one_test.exe" >"$work/broken/bad_test.exe"
     runner "$work/broken"
     same "runner: a program that does not start fails" 1 "$status"
     has "runner: it is named" 'FAIL x86_64 bad:(list) *'
 }
 
 # The same program for 32-bit Windows, run where this Wine can.
-test_32bit()
-{
-    if ! command -v "$cc32" > /dev/null; then skip "32 bit: $cc32 is not installed"; return; fi
+test_32bit() {
+    if ! command -v "$cc32" >/dev/null; then
+        skip "32 bit: $cc32 is not installed"
+        return
+    fi
     mkdir "$work/i386"
     check "32 bit: compiles without a warning" build "$cc32" i386/one_test.exe "${names[@]}"
     run i386/one_test.exe --list
-    if [[ $output != *threads* ]]; then skip "32 bit: this Wine runs 64-bit programs only"; return; fi
+    if [[ $output != *threads* ]]; then
+        skip "32 bit: this Wine runs 64-bit programs only"
+        return
+    fi
     runner "$work/i386" --filter '*:good' --arch i386
     same "32 bit: runs" 0 "$status"
     has "32 bit: says so" 'ok   i386   one:good *3 checks, 1 todo, 0 skipped'
@@ -542,8 +514,7 @@ test_32bit()
 }
 
 # Wrong use of the macros must not compile, and wrong names not reach a test list.
-test_compile()
-{
+test_compile() {
     source_file badformat <<'END'
 START_TEST(badformat)
 {
@@ -557,8 +528,14 @@ END
 }
 
 trap cleanup EXIT
-command -v "$cc64" > /dev/null || { echo "harness.sh: $cc64 is not installed" >&2; exit 2; }
-command -v "$wine" > /dev/null || { echo "harness.sh: Wine is not installed" >&2; exit 2; }
+command -v "$cc64" >/dev/null || {
+    echo "harness.sh: $cc64 is not installed" >&2
+    exit 2
+}
+command -v "$wine" >/dev/null || {
+    echo "harness.sh: Wine is not installed" >&2
+    exit 2
+}
 export WINEDEBUG=-all WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}winedbg.exe=d"
 if [ -z "${WINEPREFIX:-}" ]; then
     export WINEPREFIX=$work/prefix
@@ -567,12 +544,12 @@ if [ -z "${WINEPREFIX:-}" ]; then
         cp -a "$TEMPLATE_PREFIX" "$WINEPREFIX"
         rm -f "$WINEPREFIX/wineserver"
     else
-        WINEDLLOVERRIDES="$WINEDLLOVERRIDES;mscoree,mshtml=" "$wine" wineboot -i > /dev/null 2>&1
+        WINEDLLOVERRIDES="$WINEDLLOVERRIDES;mscoree,mshtml=" "$wine" wineboot -i >/dev/null 2>&1
     fi
 fi
 
 names=(good fail todo flaky skips winskip platform nothing quits crash thread_crash raise exit_crash hang many
-       threads lasterror strings children)
+    threads lasterror strings children)
 write_sources
 check "64 bit: compiles without a warning" build "$cc64" one_test.exe "${names[@]}"
 test_compile
@@ -583,5 +560,4 @@ test_runner
 test_wine_fails
 test_broken_program
 test_32bit
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" = 0 ]
+finish

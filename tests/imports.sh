@@ -5,7 +5,10 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 objdump=$(type -P x86_64-w64-mingw32-objdump || type -P objdump || :)
-if [[ -z $objdump ]]; then need_tool x86_64-w64-mingw32-objdump 'imports'; finish; fi
+if [[ -z $objdump ]]; then
+    need_tool x86_64-w64-mingw32-objdump 'imports'
+    finish
+fi
 
 # "DLL allowed...", lower case.
 allowed() {
@@ -28,7 +31,10 @@ for dir in "$WINECSP_FROM"/*-windows; do
     for dll in "$dir"/*.dll; do
         name=$(basename "$dll")
         list=$(allowed | sed -n "s/^$name  *//p")
-        if [[ -z $list ]]; then not_ok "$arch $name is not in the list of this test"; continue; fi
+        if [[ -z $list ]]; then
+            not_ok "$arch $name is not in the list of this test"
+            continue
+        fi
         imports=$(imports_of "$dll")
         check "$arch $name imports something" test -n "$imports"
         for import in $imports; do

@@ -8,8 +8,8 @@
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# says CODE PATTERN COMMAND...: the command ends with that code, and a line of its output, of either kind, fits the extended
-# regular expression.
+# says CODE PATTERN COMMAND...: the command ends with that code, and a line of its output, of either kind, fits the
+# extended regular expression.
 says() {
     local code=$1 pattern=$2 got=0
     shift 2
@@ -55,7 +55,8 @@ test_rows() {
     add_row one-03
     rows_say 'a row without a check' 1 '^    some one-03$'
     add_row one-03
-    check 'check-rows: a row without a check is counted' says 1 ' 1 uncited, 0 uncited of' "$top/tools/check-rows" "$tree"
+    check 'check-rows: a row without a check is counted' says 1 ' 1 uncited, 0 uncited of' "$top/tools/check-rows" \
+        "$tree"
     rows_tree
     add_cite one-77
     rows_say 'a check cites what is not there' 1 '^    some: one-77 \(dlls/some/tests/some.c:2\)'
@@ -132,13 +133,17 @@ test_style() {
     rm -r "$scratch/style/libs"
     check 'check-format: no sources' says 2 'no C sources' "$top/tools/check-format" "$scratch/style"
 
-    printf -v wide '/* %0114d */' 0
+    printf -v wide '/* %sc */' "$(printf 'ab %.0s' {1..37})"
+    wide=${wide/ c/ ccc}
     style_tree "$wide"
     check 'check-width: 120 columns' says 0 '^0 of the lines' "$top/tools/check-width" "$scratch/style"
     style_tree "${wide}x"
     check 'check-width: 121 columns' says 1 '^libs/some.c:1:' "$top/tools/check-width" "$scratch/style"
-    style_tree "${wide/00/ä}"
+    style_tree "${wide/ab/ä}"
     check 'check-width: 119 columns of 120 bytes' says 0 '^0 of' "$top/tools/check-width" "$scratch/style"
+    printf -v wide '%s /* %065d */' "$wide" 0
+    style_tree "$wide"
+    check 'check-width: a checksum may be longer' says 0 '^0 of' "$top/tools/check-width" "$scratch/style"
     mkdir "$scratch/empty"
     check 'check-width: nothing to look at' says 2 'no sources' "$top/tools/check-width" "$scratch/empty"
 }
@@ -147,7 +152,10 @@ test_style() {
 
 # A program for make_tree: enough of a header that the runner takes it for a 64-bit one.
 make_exe() {
-    { head -c 60 /dev/zero; printf '\x40\0\0\0PE\0\0\x64\x86'; } >"$1"
+    {
+        head -c 60 /dev/zero
+        printf '\x40\0\0\0PE\0\0\x64\x86'
+    } >"$1"
 }
 
 # small_tree: the tools with a DLL of two lines of "C", a test program, and in place of Wine a script that says what the
@@ -158,7 +166,9 @@ small_tree() {
     mkdir -p "$tree"/{tools/winecsp.d,tests/mutants,build/x86_64-windows/tests,build/obj/x86_64,libs,docs}
     cp "$top"/tools/{mutants,check,runtests,cpu-time,slowest} "$tree/tools"
     cp "$top/tools/winecsp.d/server.sh" "$tree/tools/winecsp.d"
+    mkdir -p "$tree/tests/parts"
     cp "$top/tests/lib.sh" "$tree/tests"
+    cp "$top/tests/parts/count.sh" "$tree/tests/parts"
     printf 'one\n    return 1;\n    int unseen;\n' >"$tree/libs/some.c"
     make_exe "$tree/build/x86_64-windows/tests/some_test.exe"
     cat >"$tree/Makefile" <<'END'
@@ -256,7 +266,8 @@ test_mutants() {
 # runner_says MOOD TEXT CODE PATTERN
 runner_says() {
     echo "$1" >"$tree/mood"
-    check "runtests: $2" says "$3" "$4" in_tree tools/runtests --wine "$tree/wine" --prefix "$scratch/small-prefix" --timeout 9 \
+    check "runtests: $2" says "$3" "$4" in_tree tools/runtests --wine "$tree/wine" --prefix "$scratch/small-prefix" \
+        --timeout 9 \
         build/x86_64-windows/tests
 }
 
@@ -285,7 +296,7 @@ test_file() {
 # check_says TEXT CODE PATTERN: tools/check with the tree's system tests, of which none is left afterwards.
 check_says() {
     check "check: $1" says "$2" "$3" in_tree tools/check --wine "$tree/wine"
-    find "$tree/tests" -name '*.sh' ! -name lib.sh -delete
+    find "$tree/tests" -maxdepth 1 -name '*.sh' ! -name lib.sh -delete
 }
 
 test_sums() {
@@ -346,7 +357,8 @@ END
     cp "$top/bootstrap" "$tree"
     check 'a tool that bootstrap installs: a skip' says 0 '^0 passed, 0 failed, 2 skipped' \
         in_tree env -u STRICT_TOOLS PATH="$scratch/few" bash tests/lacks.sh
-    check 'a tool that bootstrap installs: a failure after bootstrap' says 1 'FAIL: nothing was done: there is no openssl' \
+    check 'a tool that bootstrap installs: a failure after bootstrap' says 1 \
+        'FAIL: nothing was done: there is no openssl' \
         in_tree env PATH="$scratch/few" STRICT_TOOLS=yes bash tests/lacks.sh
 }
 
@@ -388,10 +400,14 @@ test_vectors() {
     local sum
     need_tool openssl 'nobody looked whether vectors.sh can fail' || return 0
     sum=$(printf a | openssl dgst -sha512-256 -binary | od -An -v -tx1 | tr -d ' \n')
-    vectors_say 'a right row' '^1 passed, 1 failed, 0 skipped' 'HASH_VECTOR( SHA_256, "a", 1, '"\"$(printf a | sha256sum | cut -d' ' -f1)\" )"
-    vectors_say 'a right row of SHA-512/256' '^1 passed, 1 failed, 0 skipped' "HASH_VECTOR( SHA_512_256, \"a\", 1, \"$sum\" )"
-    vectors_say 'a wrong row of SHA-512/256' '^FAIL: HASH SHA_512_256' "HASH_VECTOR( SHA_512_256, \"a\", 1, \"${sum/#??/00}\" )"
-    vectors_say 'a digest that openssl has not' '^FAIL: HASH SHA_257: openssl has no such thing' 'HASH_VECTOR( SHA_257, "61", 1, "00" )'
+    vectors_say 'a right row' '^1 passed, 1 failed, 0 skipped' \
+        'HASH_VECTOR( SHA_256, "a", 1, '"\"$(printf a | sha256sum | cut -d' ' -f1)\" )"
+    vectors_say 'a right row of SHA-512/256' '^1 passed, 1 failed, 0 skipped' \
+        "HASH_VECTOR( SHA_512_256, \"a\", 1, \"$sum\" )"
+    vectors_say 'a wrong row of SHA-512/256' '^FAIL: HASH SHA_512_256' \
+        "HASH_VECTOR( SHA_512_256, \"a\", 1, \"${sum/#??/00}\" )"
+    vectors_say 'a digest that openssl has not' '^FAIL: HASH SHA_257: openssl has no such thing' \
+        'HASH_VECTOR( SHA_257, "61", 1, "00" )'
     vectors_say 'MD2' '^0 passed, 1 failed, 1 skipped' 'HASH_VECTOR( MD2, "61", 1, "00" )'
     vectors_say 'too few rows' '^FAIL: there were rows' 'HASH_VECTOR( MD2, "61", 1, "00" )'
 }
@@ -400,7 +416,8 @@ test_vectors() {
 
 # figures OURS: what results.awk makes of one case with the target of 2 times builtin's figure.
 figures() {
-    printf 'x86_64\tbuiltin\t1\tsome\t1/s\t10\tSome\nx86_64\tours\t1\tsome\t1/s\t%s\tSome\t%s\n' "$1" "${2:-}" >"$scratch/lines"
+    printf 'x86_64\tbuiltin\t1\tsome\t1/s\t10\tSome\nx86_64\tours\t1\tsome\t1/s\t%s\tSome\t%s\n' "$1" "${2:-}" \
+        >"$scratch/lines"
     echo 'some - builtin 2' >"$scratch/targets"
     awk -F '\t' -v OFS='\t' -f "$top/bench/results.awk" "$scratch/targets" "$scratch/lines" >"$scratch/figures"
     awk -F '\t' -f "$top/bench/table.awk" "$scratch/figures"

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Key blobs of every kind against the host's openssl: session keys that each side wraps for the other, pairs under session
-# keys, RSA keys of all sizes, exponents and both kinds byte for byte, and X9.31 signatures. (interop.sh has PKCS #1.)
+# Key blobs of every kind against the host's openssl: session keys that each side wraps for the other, pairs under
+# session keys, RSA keys of all sizes, exponents and both kinds byte for byte, and X9.31 signatures. (interop.sh has
+# PKCS #1.)
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2034,SC2154
 
@@ -85,7 +86,10 @@ check_session() {
     tail -c +9 "$files/pair.prv" >"$files/expected"
     check "$text openssl opens it" same opened expected
     ssl enc "${legacy[@]}" "-$2" -K "$key" -iv "$iv" -in expected -out body
-    { head -c 8 "$files/pair.prv"; cat "$files/body"; } >"$files/theirs"
+    {
+        head -c 8 "$files/pair.prv"
+        cat "$files/body"
+    } >"$files/theirs"
     check "$text opened" key_file open theirs key pair2.prv
     check "$text the pair is found" same pair.prv pair2.prv
 }
@@ -96,9 +100,13 @@ check_rsa() {
     ssl genpkey -algorithm RSA -pkeyopt "rsa_keygen_bits:$1" -pkeyopt "rsa_keygen_pubexp:$2" -out k.pem
     ssl rsa -in k.pem -outform MSBLOB -out k.prv
     ssl rsa -in k.pem -pubout -outform MSBLOB -out k.pub
-    for alg in 00a40000 00240000; do        # openssl writes exchange keys
+    for alg in 00a40000 00240000; do # openssl writes exchange keys
         for name in prv pub; do
-            { head -c 4 "$files/k.$name"; printf '%b' "$(sed 's/../\\x&/g' <<<$alg)"; tail -c +9 "$files/k.$name"; } \
+            {
+                head -c 4 "$files/k.$name"
+                printf '%b' "$(sed 's/../\\x&/g' <<<$alg)"
+                tail -c +9 "$files/k.$name"
+            } \
                 >"$files/typed.$name"
         done
         check "$text private copied" key_file copy private typed.prv copy.prv
@@ -139,7 +147,8 @@ check_arch() {
         IFS=: read -r -a row <<<"$row"
         check_session "${row[@]}"
     done
-    for size in 512:65537 520:3 1024:17 1032:65537 2048:3 3072:65537 4096:65537; do check_rsa "${size%:*}" "${size#*:}"; done
+    for size in 512:65537 520:3 1024:17 1032:65537 2048:3 3072:65537 4096:65537; do check_rsa "${size%:*}" \
+        "${size#*:}"; done
     for row in sha1 sha256 sha384 sha512; do check_x931 "$row"; done
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What Wine's own rsaenh.dll has in the registry, and when: the form that the key store takes over and hands back. Then what
-# winecsp makes of some of that. tests/programs/wine_store.c does the first part.
+# What Wine's own rsaenh.dll has in the registry, and when: the form that the key store takes over and hands back. Then
+# what winecsp makes of some of that. tests/programs/wine_store.c does the first part.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2154 # each_width sets arch
 
@@ -14,7 +14,10 @@ declare -A shown=()
 
 # run NAME ARGUMENT...: one of our programs; its output in $out.
 run() {
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/$1.exe" "${@:2}")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/$1.exe" "${@:2}"
+    )
 }
 
 # values: what stands directly below ...\Crypto\RSA, in each root and view.

@@ -88,7 +88,8 @@ traced() {
     [[ -n $out && $out != failed* ]]
 }
 
-# whole_calls: the traced calls, each on a line. strace tells a call in two parts if that of another process comes between.
+# whole_calls: the traced calls, each on a line. strace tells a call in two parts if that of another process comes
+# between.
 whole_calls() {
     awk '{ pid = $1 }
          sub( / *<unfinished \.\.\.>$/, "" ) { begun[pid] = $0; next }
@@ -96,7 +97,8 @@ whole_calls() {
          { print }' "$scratch/calls"
 }
 
-# events FILE: what the traced calls did with it: n the temporary file flushed, r moved over the old one, f the folder flushed.
+# events FILE: what the traced calls did with it: n the temporary file flushed, r moved over the old one, f the folder
+# flushed.
 events() {
     whole_calls | sed -nE "s/.*f(data)?sync\(.*$1\.new.* = 0$/n/p; s/.*rename[a-z0-9]*\(.*$1\.new.*$1\".* = 0$/r/p
              s/.*fsync\(.*$(basename "$(store)")>.* = 0$/f/p" | tr -d '\n'
@@ -113,7 +115,8 @@ check_flushed() {
     fi
     tool new flushed && file=$(basename "$(file_of flushed)") && tool delete flushed
     check "$arch: a container is filled, traced" traced fill flushed
-    check_equal "$arch: file, move and folder reach the disk in this order, each time" "$(events "$file")" nrfnrfnrfnrfnrf
+    check_equal "$arch: file, move and folder reach the disk in this order, each time" "$(events "$file")" \
+        nrfnrfnrfnrfnrf
 }
 
 # ---- a full disk ------------------------------------------------------------------------------------------
@@ -190,7 +193,8 @@ check_full() {
 mount_coarse() {
     local folder image=$scratch/coarse
     folder=$(store)
-    truncate -s 2M "$image" && mkfs.ext4 -q -I 128 "$image" 2>/dev/null && mount -o loop "$image" "$folder" 2>/dev/null || return 1
+    truncate -s 2M "$image" && mkfs.ext4 -q -I 128 "$image" 2>/dev/null &&
+        mount -o loop "$image" "$folder" 2>/dev/null || return 1
     mounted=$folder
     chmod 700 "$folder"
     touch "$folder/probe" && [[ $(date -r "$folder/probe" +%N) == 000000000 ]] && rm "$folder/probe"
@@ -218,7 +222,7 @@ check_held() {
     local unique keys holder
     tool fill held && tool unique held && unique=$out && tool show held
     keys=$out
-    rm -f "$scratch/held"       # that of the other width
+    rm -f "$scratch/held" # that of the other width
     WINEPREFIX=$prefix DISPLAY='' "$WINE" "$WINECSP_FROM/$arch-windows/programs/key_tool.exe" hold "$unique" 300 \
         >"$scratch/held" 2>/dev/null </dev/null &
     holder=$!
@@ -261,7 +265,10 @@ check_kept() {
 
 # containers: place-06, place-07, place-08, place-09
 check_inside() {
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_inside.exe")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_inside.exe"
+    )
     check "$arch: what stands in a file, and what does not" test "$?" = 0
     check_match "$arch: all of it was looked at" "$out" ', 0 failures'
     [[ $out != *'not kept here'* ]] || skip "$arch: this file system keeps no System attribute"
@@ -271,7 +278,10 @@ check_inside() {
 # ---- damaged files -----------------------------------------------------------------------------------------
 
 check_damaged() {
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_damage.exe")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_damage.exe"
+    )
     check "$arch: damaged files are refused" test "$?" = 0
     check_match "$arch: all of them were tried" "$out" ', 0 failures'
     tail -n 5 <<<"$out" | sed 's/^/    /'
@@ -281,7 +291,10 @@ check_damaged() {
 # containers: con-open-35
 check_halves() {
     local path
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_halves.exe" leave)
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/key_halves.exe" leave
+    )
     check "$arch: halves that are of different keys are refused" test "$?" = 0
     check_match "$arch: all of them were tried" "$out" ', 0 failures'
     sed 's/^/    /' <<<"$out"
@@ -290,7 +303,7 @@ check_halves() {
     check_equal "$arch: csptool keys check names it" "$out" $'user\thalves\tdamaged\t0x8009001a'
     out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys list | tr -d '\r' | grep halves)
     check_equal "$arch: csptool keys list has its name" "$out" $'user\thalves\t512 exportable\t-\t'"${path##*/}"
-    out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys hand-back | tr -d '\r' | grep halves)
+    out=$(in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/csptool.exe" keys hand-back | grep halves)
     check_equal "$arch: it is not handed back" "$out" $'user\thalves\tdamaged\t0x8009001a'
     check "$arch: its file stays" test -f "$path"
     check "$arch: deleted" tool delete halves

@@ -1,7 +1,8 @@
 #!/bin/bash
-# An uninstall that is cut off between its two steps for key containers: csptool keys hand-back is done, and the wineserver
-# is gone or killed, with all or nothing of the registry saved, before csptool keys confirm. However it goes on, with
-# another uninstall or another install, each container is there once, with its keys, and what was deleted stays away.
+# An uninstall that is cut off between its two steps for key containers: csptool keys hand-back is done, and the
+# wineserver is gone or killed, with all or nothing of the registry saved, before csptool keys confirm. However it goes
+# on, with another uninstall or another install, each container is there once, with its keys, and what was deleted stays
+# away.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2154 # each_width sets arch
 
@@ -11,7 +12,7 @@ need_setup
 
 base=$scratch/base
 prefix=$scratch/prefix
-declare -A shown=()     # [scope|name] what show printed when the keys were made
+declare -A shown=() # [scope|name] what show printed when the keys were made
 readonly scopes='user machine'
 arches=(x86_64)
 
@@ -61,7 +62,10 @@ replace_one() {
 }
 
 make_all() {
-    make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
+    make_prefix "$base" || {
+        echo 'FAIL: no prefix could be made'
+        exit 1
+    }
     prefix=$base arch=x86_64
     keep_server "$prefix"
     for_lines "$old_containers" make_one
@@ -172,7 +176,7 @@ then_confirm() {
 
 # With keys made after the cut, which the registry has not.
 then_work() {
-    local scope name before=("${shown[user|new both]}" "${shown[machine|old both]}")
+    local scope name before=("${shown["user|new both"]}" "${shown["machine|old both"]}")
     keep_server "$prefix"
     container_tool generate user 'new both' x 512
     container_tool generate machine 'old both' s 512

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Kills programs, and the wineserver, at random moments while key containers are made, filled, replaced, deleted and used,
-# and looks after each time whether every container holds just what it must (tests/programs/key_worker.c). Some of the
-# containers come from Wine's registry, of which a wineserver that is killed forgets the last half minute.
+# Kills programs, and the wineserver, at random moments while key containers are made, filled, replaced, deleted and
+# used, and looks after each time whether every container holds just what it must (tests/programs/key_worker.c). Some of
+# the containers come from Wine's registry, of which a wineserver that is killed forgets the last half minute.
 # Environment: ROUNDS, how often something is killed (default 30); PROGRESS=1 tells how far it is.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -12,7 +12,7 @@ need_setup
 rounds=${ROUNDS:-30}
 prefix=$scratch/prefix
 logs=$scratch/logs
-workers=(x s)                   # named for the slot of the shared container that each of them has
+workers=(x s) # named for the slot of the shared container that each of them has
 declare -A number=() pid=() exe=()
 declare -A killed=([program]=0 [server]=0)
 operations=0 bad=0
@@ -115,7 +115,8 @@ run_rounds() {
         one_round "$round" || return 1
         ((bad == 0)) || return 1
         if [[ -n ${PROGRESS:-} ]] && ((round % 20 == 19)); then
-            echo "$((round + 1)) of $rounds rounds, $SECONDS s, $operations operations, ${killed[server]} times the server"
+            echo "$((round + 1)) of $rounds rounds, $SECONDS s, $operations operations," \
+                "${killed[server]} times the server"
         fi
     done
 }
@@ -130,7 +131,7 @@ choose_programs() {
     exe[x]=$WINECSP_FROM/x86_64-windows/programs/key_worker.exe
     exe[s]=${exe[x]}
     if [[ -f $WINECSP_FROM/i386-windows/programs/key_worker.exe &&
-          -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then
+        -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then
         exe[s]=$WINECSP_FROM/i386-windows/programs/key_worker.exe
     else
         skip 'i386: both workers are 64-bit programs'
@@ -166,8 +167,9 @@ check 'the server was killed' test "${killed[server]}" -ge $((rounds / 5))
 check "work was done ($operations operations)" test "$operations" -gt "$rounds"
 check_equal 'nothing was found wrong' "$bad" 0
 check_equal 'no pair was taken for a newer one of the registry' "$(leftovers -name '*.kept*')" 0
-# What a killed write leaves is removed by the container's next write when it is old, as it is made with each kill of the
-# server. There are nine containers, and kills since the last of the server and before.
+# What a killed write leaves is removed by the container's next write when it is old, as it is made with each kill of
+# the server. There are nine containers, and kills since the last of the server and before.
 check 'few temporary files are left' test "$(leftovers -name '*.new')" -le 18
-echo "$rounds rounds: ${killed[program]} programs and ${killed[server]} servers killed, $operations operations, $bad bad, $SECONDS s"
+echo "$rounds rounds: ${killed[program]} programs and ${killed[server]} servers killed, $operations operations," \
+    "$bad bad, $SECONDS s"
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Key containers go from Wine's own rsaenh.dll to winecsp's and back, and no key gets lost: at each step every container is
-# opened, its public keys are compared, and each pair signs and decrypts. Also what Wine's own changes in between, what
-# cannot be opened, and what programs do with a container's file. tests/programs/container_tool.c does the work.
+# Key containers go from Wine's own rsaenh.dll to winecsp's and back, and no key gets lost: at each step every container
+# is opened, its public keys are compared, and each pair signs and decrypts. Also what Wine's own changes in between,
+# what cannot be opened, and what programs do with a container's file. tests/programs/container_tool.c does the work.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck disable=SC2034,SC2154
 
@@ -14,7 +14,7 @@ readonly crypto='Software\Wine\Crypto\RSA'
 prefix=$scratch/prefix
 files=$scratch/files
 arch=x86_64
-declare -A shown=()     # [scope|name] what show printed when the keys were made
+declare -A shown=() # [scope|name] what show printed when the keys were made
 
 # ---- running ------------------------------------------------------------------------------------------
 
@@ -52,7 +52,10 @@ fails_with() {
 # shows WHAT SCOPE NAME: the container has these pairs, and they work.
 shows() {
     container_tool show "$2" "$3"
-    [[ $out == "$1" ]] || { echo "    $out, wanted $1"; false; }
+    [[ $out == "$1" ]] || {
+        echo "    $out, wanted $1"
+        false
+    }
 }
 
 lists() { container_tool list "$1" - && grep -Fqx "$2" <<<"$out"; }
@@ -60,8 +63,16 @@ lists_not() { container_tool list "$1" - && ! grep -Fqx "$2" <<<"$out"; }
 
 csptool() { in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"; }
 
-install() { stop; run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"; stay; }
-uninstall() { stop; run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"; stay; }
+install() {
+    stop
+    run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
+    stay
+}
+uninstall() {
+    stop
+    run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"
+    stay
+}
 status() { run_winecsp "$1" status --prefix "$prefix" --from "$WINECSP_FROM"; }
 
 # key_files SCOPE: the files of the store.
@@ -76,8 +87,8 @@ value() { in_prefix "$prefix" reg query "$1" /v "$2" ${3:+"$3"} | awk '/REG_/ { 
 
 # ---- the containers -----------------------------------------------------------------------------------
 
-# SCOPE|NAME|EXCHANGE PAIR|SIGNATURE PAIR; "-" is the default container. Those of the machine have the width in their names,
-# since each width has its own in Wine's registry.
+# SCOPE|NAME|EXCHANGE PAIR|SIGNATURE PAIR; "-" is the default container. Those of the machine have the width in their
+# names, since each width has its own in Wine's registry.
 containers() {
     printf '%s\n' "user|$arch both|1024 e|512" "user|$arch exchange|512|" "user|$arch signature||1024 e" \
         "user|$arch empty||" "user|$arch\\with\\backslash|512 e|" "user|$arch to be replaced||512" \
@@ -179,7 +190,8 @@ check_killed_server() {
     wait_server "$prefix"
     stay
     for scope in user machine; do
-        check "$arch: $scope: a deletion holds though the server was killed" fails_with $BAD_KEYSET show "$scope" "$arch empty"
+        check "$arch: $scope: a deletion holds though the server was killed" fails_with $BAD_KEYSET show "$scope" \
+            "$arch empty"
         check "$arch: $scope: and is not listed" lists_not "$scope" "$arch empty"
     done
 }
@@ -262,7 +274,8 @@ check_second_time() {
 # ---- what cannot be opened ----------------------------------------------------------------------------
 
 # spoil KEY VALUE [VIEW]: bytes that open under no name.
-spoil() { in_prefix "$prefix" reg add "$1" /v "$2" /t REG_BINARY /d 0102030405060708090a0b0c0d0e0f10 /f ${3:+"$3"} >/dev/null; }
+spoil() { in_prefix "$prefix" reg add "$1" /v "$2" /t REG_BINARY /d 0102030405060708090a0b0c0d0e0f10 /f ${3:+"$3"} \
+    >/dev/null; }
 
 # A pair of Wine's registry that does not open is told of, and stays.
 # containers: drop-06, con-open-27
@@ -304,7 +317,8 @@ check_spoilt() {
     check 'nothing was removed' grep -q '"rsaenh"="native,builtin"' "$prefix/user.reg"
     status 4
     uninstall 0 --keep-keys
-    for key in "HKCU\\$crypto\\spoilt" "HKLM\\$crypto\\spoilt" "HKCU\\$crypto\\spoilt later" "HKLM\\$crypto\\spoilt later"; do
+    for key in "HKCU\\$crypto\\spoilt" "HKLM\\$crypto\\spoilt" "HKCU\\$crypto\\spoilt later" \
+        "HKLM\\$crypto\\spoilt later"; do
         check_equal "$key was not touched" "$(value "$key" SignatureKeyPair)" 0102030405060708090A0B0C0D0E0F10
     done
     install
@@ -437,7 +451,10 @@ check_no_keys() {
 
 # ---- the test -----------------------------------------------------------------------------------------
 
-for_arches() { for arch in $arches; do "$@"; done; arch=x86_64; }
+for_arches() {
+    for arch in $arches; do "$@"; done
+    arch=x86_64
+}
 
 mkdir "$files"
 check 'a prefix is made' make_prefix "$prefix"

@@ -16,9 +16,11 @@ race() {
     local rounds=$1 first=$2 arch others=()
     for arch in "${@:3}"; do others+=("Z:${programs//\//\\}\\$arch-windows\\programs\\key_race.exe"); done
     # A slow machine may take longer than in_prefix waits.
-    out=$(set -o pipefail
-          WINEPREFIX=$prefix DISPLAY='' timeout 600 "$WINE" "$programs/$first-windows/programs/key_race.exe" "$rounds" \
-              "${others[@]}" 2>"$scratch/stderr" </dev/null | tr -d '\r')
+    out=$(
+        set -o pipefail
+        WINEPREFIX=$prefix DISPLAY='' timeout 600 "$WINE" "$programs/$first-windows/programs/key_race.exe" "$rounds" \
+            "${others[@]}" 2>"$scratch/stderr" </dev/null | tr -d '\r'
+    )
 }
 
 # tidy: nothing but containers lies in the store.

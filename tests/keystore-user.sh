@@ -1,6 +1,6 @@
 #!/bin/bash
-# The key store of an ordinary user, who is refused what root would not be: a folder that may not be written, a file that
-# its owner is shut out of, files of another user, links that somebody has planted. Needs root to make the user.
+# The key store of an ordinary user, who is refused what root would not be: a folder that may not be written, a file
+# that its owner is shut out of, files of another user, links that somebody has planted. Needs root to make the user.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -13,7 +13,10 @@ prefix=$scratch/user/prefix
 tester=''
 
 more_cleanup() {
-    [[ -z $tester ]] || { remove_prefix "$prefix"; drop_user "$tester"; }
+    [[ -z $tester ]] || {
+        remove_prefix "$prefix"
+        drop_user "$tester"
+    }
 }
 
 # key_tool ARGUMENT...: as the user.
@@ -24,12 +27,16 @@ key_tool() {
 # A user, and a prefix of his; the source tree may lie where he cannot read.
 make_user() {
     tester=winecsp-test-$$
-    add_user "$tester" "$scratch/user" || { tester=''; return 1; }
+    add_user "$tester" "$scratch/user" || {
+        tester=''
+        return 1
+    }
     mkdir "$scratch/user"
     cp "$WINECSP_FROM/x86_64-windows/programs/key_tool.exe" "$scratch/user"
     chmod 755 "$scratch/user/key_tool.exe"
     # Whatever its umask is, his keys are his alone.
-    printf '#!/bin/sh\numask 0\nexec setpriv --reuid=%s --regid=%s --clear-groups env HOME=%s %s "$@"\n' "$tester" "$tester" \
+    printf '#!/bin/sh\numask 0\nexec setpriv --reuid=%s --regid=%s --clear-groups env HOME=%s %s "$@"\n' "$tester" \
+        "$tester" \
         "$scratch/user" "$WINE" >"$scratch/as-user"
     chmod 755 "$scratch/as-user"
 }
@@ -213,8 +220,8 @@ check_no_file() {
     check 'the file is back' shows mine "$keys"
 }
 
-# A file that cannot be looked at for now, as here for a name that the system finds too long, is not said to be damaged, as
-# programs delete what is; and it is not deleted.
+# A file that cannot be looked at for now, as here for a name that the system finds too long, is not said to be damaged,
+# as programs delete what is; and it is not deleted.
 # containers: con-open-39
 check_unreachable() {
     mv "$file" "$scratch/user/aside"
@@ -257,10 +264,16 @@ check_no_folder() {
     check 'the folders are back' shows mine "$keys"
 }
 
-[[ $(id -u) == 0 ]] || { skip 'only root can make another user'; finish; }
+[[ $(id -u) == 0 ]] || {
+    skip 'only root can make another user'
+    finish
+}
 need_tool useradd 'no user could be made' || finish
 need_tool setpriv 'nothing runs as another user' || finish
-make_user || { skip 'no user could be made'; finish; }
+make_user || {
+    skip 'no user could be made'
+    finish
+}
 check 'a prefix is made' make_prefix "$scratch/base"
 run_winecsp 0 install --prefix "$scratch/base" --from "$WINECSP_FROM"
 wait_server "$scratch/base"

@@ -19,13 +19,14 @@ WINECSP=$(readlink -f "${WINECSP:-$top/tools/winecsp}")
 WINECSP_FROM=$(readlink -f "${WINECSP_FROM:-$top/build}")
 export WINEDEBUG=${WINEDEBUG:-fixme-all}
 
+# shellcheck source=tests/parts/count.sh
+. "$top/tests/parts/count.sh"
 # shellcheck source=tools/winecsp.d/server.sh
-. "$top/tools/winecsp.d/server.sh"      # server_pids, server_programs, start_failed
+. "$top/tools/winecsp.d/server.sh" # server_pids, server_programs, start_failed
 
-passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/winecsp-test.XXXXXX")
 chmod 755 "$scratch"
-unset TMPDIR        # Debian's Wine 10.0 aborts if it is set
+unset TMPDIR # Debian's Wine 10.0 aborts if it is set
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
@@ -50,10 +51,11 @@ end_server() {
     echo "a wineserver of $1 does not end (tried $tries times)" >&2
 }
 
-# keep_server PREFIX [PROGRAM]: a program that stays, so that later ones find the wineserver running and start quickly. It
-# is waited for: of two that start first in a copied prefix one may fail. Leaves its process ID in $keeper.
+# keep_server PREFIX [PROGRAM]: a program that stays, so that later ones find the wineserver running and start quickly.
+# It is waited for: of two that start first in a copied prefix one may fail. Leaves its process ID in $keeper.
 keep_server() {
-    WINEPREFIX=$1 DISPLAY='' "$WINE" "${2:-$WINECSP_FROM/x86_64-windows/programs/key_tool.exe}" stay >/dev/null 2>&1 </dev/null &
+    WINEPREFIX=$1 DISPLAY='' "$WINE" "${2:-$WINECSP_FROM/x86_64-windows/programs/key_tool.exe}" stay >/dev/null 2>&1 \
+        </dev/null &
     keeper=$!
     wait_program "$1" key_tool.exe
 }
@@ -80,34 +82,9 @@ wait_program() {
     return 1
 }
 
-ok() {
-    passed=$((passed + 1))
-    rm -f "$scratch/ended"
-    [[ -z ${VERBOSE:-} ]] || echo "ok: $1"
-}
-
-not_ok() {
-    failed=$((failed + 1))
-    echo "FAIL: $1"
-    tell_ended
-}
-
-# tell_ended: what the last Windows program since the last check printed, on either output, and how it ended.
-tell_ended() {
-    [[ -f $scratch/ended ]] || return 0
-    sed 's/^/    /' "$scratch/ended"
-    tail -n 5 "$scratch/stdout" | cut -c1-300 | sed 's/^/    printed: /'
-    tail -n 5 "$scratch/stderr" | cut -c1-300 | sed 's/^/    messages: /'
-    rm -f "$scratch/ended"
-}
-
-skip() {
-    skipped=$((skipped + 1))
-    echo "skipped: $1"
-}
-
-# need_tool NAME TEXT: whether that program is there. If not, the test leaves something out, as TEXT says. After bootstrap
-# has installed what the tests need, that is a failure if the program is in its table, or the table would be wrong.
+# need_tool NAME TEXT: whether that program is there. If not, the test leaves something out, as TEXT says. After
+# bootstrap has installed what the tests need, that is a failure if the program is in its table, or the table would be
+# wrong.
 need_tool() {
     [[ -z $(type -P "$1") ]] || return 0
     if [[ -n ${STRICT_TOOLS:-} ]] && grep -qE "^(build|wine|check) +$1 " "$top/bootstrap"; then
@@ -118,29 +95,11 @@ need_tool() {
     return 1
 }
 
-# check TEXT COMMAND...: the command shall succeed.
-check() {
-    local text=$1
-    shift
-    if "$@"; then ok "$text"; else not_ok "$text ($*)"; fi
-}
-
 # progress TEXT: how far a long test is: a line at most every 30 s. tools/check shows the last one of what runs.
 progress() {
     ((SECONDS - ${progress_told:-0} >= 30)) || return 0
     progress_told=$SECONDS
     echo ".. $1"
-}
-
-# check_equal TEXT GOT WANTED
-check_equal() {
-    if [[ $2 == "$3" ]]; then ok "$1"; else not_ok "$1: got '$2', wanted '$3'"; fi
-}
-
-# check_match TEXT GOT PATTERN: a shell pattern that may match any part.
-check_match() {
-    # shellcheck disable=SC2053 # a pattern is meant
-    if [[ $2 == *$3* ]]; then ok "$1"; else not_ok "$1: '$3' is not in: $2"; fi
 }
 
 # run_winecsp WANTED-CODE ARGUMENT...: leaves the output of both kinds in $out and checks the exit code.
@@ -156,8 +115,9 @@ run_winecsp() {
     fi
 }
 
-# no_debugger PREFIX: a program that crashes ends at once; and Wine's own processes, of which one in some thousand starts does
-# so, do not leave the debugger's settings in a registry that is compared. Each width has a value of its own.
+# no_debugger PREFIX: a program that crashes ends at once; and Wine's own processes, of which one in some thousand
+# starts does so, do not leave the debugger's settings in a registry that is compared. Each width has a value of its
+# own.
 no_debugger() {
     local node
     for node in '' 'Wow6432Node\'; do
@@ -223,7 +183,8 @@ remove_prefix() {
 }
 
 # silent_failure CODE OUTPUT-FILE MESSAGES-FILE: whether a program failed without a word on either output. Once in some
-# thousand starts that happens under Wine, to any program and for no known reason. A time-out (124, 137) is another matter.
+# thousand starts that happens under Wine, to any program and for no known reason. A time-out (124, 137) is another
+# matter.
 silent_failure() {
     [[ $1 != 0 && $1 != 124 && $1 != 137 && ! -s $2 && ! -s $3 ]]
 }
@@ -236,7 +197,8 @@ in_prefix() {
     shift
     for tries in 1 2 3; do
         code=0
-        WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$messages" </dev/null | tr -d '\r' | tee "$output" || code=$?
+        WINEPREFIX=$dir DISPLAY='' timeout 120 "$WINE" "$@" 2>"$messages" </dev/null | tr -d '\r' | tee "$output" ||
+            code=$?
         if start_failed "$code" "$messages"; then
             echo "Wine did not start ${1##*/} (try $tries): $(head -n 1 "$messages")" >&2
         elif silent_failure "$code" "$output" "$messages"; then
@@ -256,19 +218,23 @@ overrides=''
 builtin_serves() { overrides='rsaenh,advapi32,cryptsp=b'; }
 ours_serves() { overrides=''; }
 
-# container_tool ARGUMENT...: of the width in $arch, in $prefix; its output in $out, its messages in $scratch/stderr. Its
-# files are in $files.
+# container_tool ARGUMENT...: of the width in $arch, in $prefix; its output in $out, its messages in $scratch/stderr.
+# Its files are in $files.
 container_tool() {
-    out=$(set -o pipefail; cd "${files:-$scratch}" && export WINEDLLOVERRIDES=$overrides &&
-          in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@")
+    out=$(
+        set -o pipefail
+        cd "${files:-$scratch}" && export WINEDLLOVERRIDES=$overrides &&
+            in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/container_tool.exe" "$@"
+    )
 }
 
-# sums: the checksums of the files below the current folder, but for those that snapshot looks into. What has other names
-# too, in a prefix that it is shared with, is not read again: such files are replaced, and not written to.
+# sums: the checksums of the files below the current folder, but for those that snapshot looks into. What has other
+# names too, in a prefix that it is shared with, is not read again: such files are replaced, and not written to.
 sums() {
     local known=$scratch/known-sums list=$scratch/list.$BASHPID
     [[ -f $known ]] || : >"$known"
-    find . -type f ! -name '*.reg' ! -path ./wineserver -printf '%D:%i:%s:%T@\t%n\t%p\n' | LC_ALL=C sort -t $'\t' -k 3 >"$list"
+    find . -type f ! -name '*.reg' ! -path ./wineserver -printf '%D:%i:%s:%T@\t%n\t%p\n' |
+        LC_ALL=C sort -t $'\t' -k 3 >"$list"
     awk -F '\t' 'FILENAME == ARGV[1] { known[$1]; next } $2 == 1 || !($1 in known) { print $3 }' "$known" "$list" |
         tr '\n' '\0' | xargs -0 -r sha256sum -z | tr '\0' '\n' >"$list.new"
     awk -F '\t' -v known="$known" '
@@ -320,16 +286,14 @@ each_width() {
     done
 }
 
-# The closing line; the exit code is that of the test. A test that checked nothing proves nothing.
-finish() {
-    ((passed + failed + skipped)) || not_ok 'nothing was checked'
-    [[ ! -s $scratch/silent ]] || echo "started again, since nothing at all was printed: $(wc -l <"$scratch/silent")"
-    echo "$passed passed, $failed failed, $skipped skipped"
-    exit $((failed != 0))
-}
-
 # Stops a test that cannot run here.
 need_setup() {
-    [[ -n $WINE ]] || { skip 'there is no wine'; finish; }
-    [[ -f $WINECSP_FROM/x86_64-windows/advapi32.dll ]] || { echo "FAIL: no DLLs in $WINECSP_FROM"; exit 1; }
+    [[ -n $WINE ]] || {
+        skip 'there is no wine'
+        finish
+    }
+    [[ -f $WINECSP_FROM/x86_64-windows/advapi32.dll ]] || {
+        echo "FAIL: no DLLs in $WINECSP_FROM"
+        exit 1
+    }
 }

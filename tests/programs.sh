@@ -15,7 +15,10 @@ empty=$scratch/empty
 program() {
     local name=$1
     shift
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/$name.exe" "$@")
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/$name.exe" "$@"
+    )
 }
 
 # prints PATTERN NAME ARGUMENT...: the program succeeds and prints a line that matches the pattern.

@@ -12,7 +12,10 @@ files=$top/tests/registry
 edit() { NOW=1700000009 LC_ALL=C "$1" -f "$top/tools/winecsp.d/registry.awk" edits=1 - edits=0 "$2"; }
 
 # same FILE: the standard input is that file.
-same() { diff "$1" - >"$scratch/diff" || { head -n 20 "$scratch/diff"; false; }; }
+same() { diff "$1" - >"$scratch/diff" || {
+    head -n 20 "$scratch/diff"
+    false
+}; }
 
 for awk in awk mawk gawk original-awk; do
     [[ -n $(type -P "$awk") ]] || continue

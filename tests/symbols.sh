@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The symbols of our DLLs: in a file beside each, which a debugger finds by the DLL's own word, and which names functions and
-# lines; the DLLs have none, nor do they or the files tell where and when they were built.
+# The symbols of our DLLs: in a file beside each, which a debugger finds by the DLL's own word, and which names
+# functions and lines; the DLLs have none, nor do they or the files tell where and when they were built.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck source=tests/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -19,24 +19,34 @@ check_dll() {
     check "$arch: $2.dll.debug is there" test -s "$dll.debug"
     check "$arch: $2.dll has no symbols" test -z "$("$1-nm" "$dll" 2>/dev/null)"
     check "$arch: $2.dll says where they are" grep -qa "$2\.dll\.debug" "$dll"
-    check "$arch: $2.dll.debug does not say where it was built" test -z "$(grep -aoF -m1 "$top/libs" "$dll" "$dll.debug")"
-    check_match "$arch: $2.dll has no time in it" "$(TZ=UTC "$1-objdump" -p "$dll" | grep '^Time/Date')" 'Jan  1 00:00:00 1970'
-    check_match "$arch: $2.dll.debug has none" "$(TZ=UTC "$1-objdump" -p "$dll.debug" | grep '^Time/Date')" 'Jan  1 00:00:00 1970'
+    check "$arch: $2.dll.debug does not say where it was built" test -z \
+        "$(grep -aoF -m1 "$top/libs" "$dll" "$dll.debug")"
+    check_match "$arch: $2.dll has no time in it" "$(TZ=UTC "$1-objdump" -p "$dll" | grep '^Time/Date')" \
+        'Jan  1 00:00:00 1970'
+    check_match "$arch: $2.dll.debug has none" "$(TZ=UTC "$1-objdump" -p "$dll.debug" | grep '^Time/Date')" \
+        'Jan  1 00:00:00 1970'
     address=$("$1-nm" "$dll.debug" | sed -nE "s/^([0-9a-f]+) [tT] _?$3\$/0x\1/p")
     check "$arch: $3 has an address" test -n "$address"
     place=$("$1-addr2line" -f -e "$dll.debug" "$address" | xargs)
     check_match "$arch: the address leads to $3" "$place" "$3 "
     check_match "$arch: and to its line" "$place" '.c:'
     if type -P gdb >/dev/null; then
-        check_match "$arch: gdb finds $3 in $2.dll" "$(gdb -nx -batch -ex "info line $3" "$dll" 2>&1)" 'starts at address'
+        check_match "$arch: gdb finds $3 in $2.dll" "$(gdb -nx -batch -ex "info line $3" "$dll" 2>&1)" \
+            'starts at address'
     fi
 }
 
 for arch in x86_64 i386; do
     tools=$arch-w64-mingw32
     [[ $arch != i386 ]] || tools=i686-w64-mingw32
-    if [[ ! -d $WINECSP_FROM/$arch-windows ]]; then skip "$arch: not built"; continue; fi
-    if ! type -P "$tools-addr2line" >/dev/null; then skip "$arch: there is no $tools-addr2line"; continue; fi
+    if [[ ! -d $WINECSP_FROM/$arch-windows ]]; then
+        skip "$arch: not built"
+        continue
+    fi
+    if ! type -P "$tools-addr2line" >/dev/null; then
+        skip "$arch: there is no $tools-addr2line"
+        continue
+    fi
     while read -r name function; do check_dll "$tools" "$name" "$function"; done < <(functions)
 done
 finish

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What WINEDEBUG=warn+crypt tells: each error that leaves our DLLs once, with the function, the error by its name and the rows
-# that have its rule; no error where a call succeeds; and neither names of containers nor bytes.
+# What WINEDEBUG=warn+crypt tells: each error that leaves our DLLs once, with the function, the error by its name and
+# the rows that have its rule; no error where a call succeeds; and neither names of containers nor bytes.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck source=tests/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,7 +12,10 @@ while read -r rows; do
 done < <(sed -n '/^} rules\[\] =/,/^};/s/.*, *"\(.*\)" },$/\1/p' "$top/libs/trace/result.c" | tr -d ',' | tr ' ' '\n')
 
 prefix=$scratch/prefix
-make_prefix "$prefix" || { not_ok 'no prefix could be made'; finish; }
+make_prefix "$prefix" || {
+    not_ok 'no prefix could be made'
+    finish
+}
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
 
 # traced ARGUMENT...: runs refusals; what it says in $out, what our DLLs told, "function error (rows)", in $told.

@@ -1,15 +1,16 @@
 #!/bin/bash
-# Builds parts of the libraries for this machine and tests them: libs/handle and the slabs of libs/csp under ThreadSanitizer
-# with several threads at once, the rest under AddressSanitizer and UBSan with known values, edges and refusals.
-# Environment: UNIT_CC, gcc or clang (default: the first that has the sanitizers).
+# Builds parts of the libraries for this machine and tests them: libs/handle and the slabs of libs/csp under
+# ThreadSanitizer with several threads at once, the rest under AddressSanitizer and UBSan with known values, edges and
+# refusals. Environment: UNIT_CC, gcc or clang (default: the first that has the sanitizers).
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 work=$top/build/unit
-flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -Wno-format -Wno-unused-parameter -Wno-unused-result
-       -Werror -DHOST_ALLOC=unit_alloc -DWINECSP_ASSERTIONS -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs")
+flags=(-std=gnu11 -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -Wall -Wextra -Wno-format -Wno-unused-parameter -Wno-unused-result -Werror
+    -DHOST_ALLOC=unit_alloc -DWINECSP_ASSERTIONS -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs")
 threads=(-fsanitize=thread) memory=(-fsanitize=address -fsanitize=undefined)
 export TSAN_OPTIONS='halt_on_error=0 exitcode=66' ASAN_OPTIONS='detect_leaks=1'
 
@@ -20,7 +21,8 @@ choose_compiler() {
     for compiler in ${UNIT_CC:-gcc clang}; do
         works=yes
         for flag in "${threads[@]}" "${memory[@]}"; do
-            if ! "$compiler" "$flag" -o "$scratch/try" "$scratch/try.c" 2>/dev/null || ! "$scratch/try"; then works=no; fi
+            if ! "$compiler" "$flag" -o "$scratch/try" "$scratch/try.c" 2>/dev/null ||
+                ! "$scratch/try"; then works=no; fi
         done
         [[ $works == no ]] || return 0
     done
@@ -31,7 +33,10 @@ choose_compiler() {
 build() {
     local name=$1 source=$2 options=()
     shift 2
-    while [[ $1 != -- ]]; do options+=("$1"); shift; done
+    while [[ $1 != -- ]]; do
+        options+=("$1")
+        shift
+    done
     shift
     "$compiler" "${flags[@]}" "${options[@]}" -o "$work/$name" "$top/tests/unit/$source.c" "$top/tests/unit/host.c" \
         "${@/#/$top/}" -lcrypto -lpthread >"$work/$name.log" 2>&1
@@ -48,7 +53,10 @@ run() {
 handles=(libs/handle/object.c libs/handle/arena.c libs/handle/exitlock.c)
 host_crypto=(tests/unit/primitives.c libs/primitives/cipher.c libs/primitives/tls_prf.c)
 
-choose_compiler || { skip 'neither gcc nor clang has the sanitizers and finds openssl/evp.h'; finish; }
+choose_compiler || {
+    skip 'neither gcc nor clang has the sanitizers and finds openssl/evp.h'
+    finish
+}
 echo "built with $compiler"
 rm -rf "$work"
 mkdir -p "$work"

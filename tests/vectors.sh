@@ -68,7 +68,10 @@ string() {
 # strings_value DIGEST KEY INNER OUTER TEXT TIMES: H( outer' || H( inner' || data ) ).
 strings_value() {
     local inner
-    inner=$({ bytes "$(xor "$3" "$2")"; data "$5" "$6"; } | digest "$1")
+    inner=$({
+        bytes "$(xor "$3" "$2")"
+        data "$5" "$6"
+    } | digest "$1")
     bytes "$(xor "$4" "$2")$inner" | digest "$1"
 }
 
@@ -85,7 +88,10 @@ text() {
 # hmac DIGEST KEY: hex digits of the HMAC of the standard input; the key has a block or less.
 hmac() {
     local inner
-    inner=$({ bytes "$(xor "$(repeat 36 64)" "$2")"; cat; } | digest "$1")
+    inner=$({
+        bytes "$(xor "$(repeat 36 64)" "$2")"
+        cat
+    } | digest "$1")
     bytes "$(xor "$(repeat 5c 64)" "$2")$inner" | digest "$1"
 }
 
@@ -152,10 +158,12 @@ export_keys() {
     TLS1)
         ivs=$(tls_prf '' 'IV block' "$2$3" 32)
         echo "$(tls_prf "$4" 'client write key' "$2$3" 32)/$(tls_prf "$5" 'server write key' "$2$3" 32)" \
-            "${ivs:0:16}/${ivs:16}" ;;
+            "${ivs:0:16}/${ivs:16}"
+        ;;
     SSL3)
         ivs=$(bytes "$2$3" | digest MD5)/$(bytes "$3$2" | digest MD5)
-        echo "$(bytes "$4$2$3" | digest MD5)/$(bytes "$5$3$2" | digest MD5)" "${ivs:0:16}/${ivs:33:16}" ;;
+        echo "$(bytes "$4$2$3" | digest MD5)/$(bytes "$5$3$2" | digest MD5)" "${ivs:0:16}/${ivs:33:16}"
+        ;;
     esac
 }
 
@@ -166,15 +174,18 @@ check_channel_row() {
     case $kind in
     CHANNEL)
         value=$(master "$1" "$2" "$3" "$4")
-        check_equal "$kind $*" "$value/$(block "$1" "$value" "$3" "$4" ${#6})" "$5/$6" ;;
+        check_equal "$kind $*" "$value/$(block "$1" "$value" "$3" "$4" ${#6})" "$5/$6"
+        ;;
     EXPORT)
         secret=$(master "$1" "$2" "$3" "$4")
         value=$(block "$1" "$secret" "$3" "$4" $((4 * $5 + 4 * $6)))
         cut=${value:4*$5}
-        check_equal "$kind $*" "$(export_keys "$1" "$3" "$4" "${cut:0:2*$6}" "${cut:2*$6}")" "$7/$8 $9/${10}" ;;
+        check_equal "$kind $*" "$(export_keys "$1" "$3" "$4" "${cut:0:2*$6}" "${cut:2*$6}")" "$7/$8 $9/${10}"
+        ;;
     PRF)
         secret=$(master TLS1 "$1" "$2" "$3")
-        check_equal "$kind $*" "$(tls_prf "$secret" "$4" "$5" ${#6})" "$6" ;;
+        check_equal "$kind $*" "$(tls_prf "$secret" "$4" "$5" ${#6})" "$6"
+        ;;
     esac
 }
 
@@ -198,22 +209,30 @@ check_row() {
     HASH) value=$(data "$2" "$3" | digest "$1") ;;
     HMAC)
         value=$(data "$4" "$5" | openssl dgst "${legacy[@]}" "-$(tool "$1")" -mac HMAC \
-            -macopt "hexkey:$(repeat "$2" "$3")" -binary | hex) ;;
+            -macopt "hexkey:$(repeat "$2" "$3")" -binary | hex)
+        ;;
     STRING)
         value=$(strings_value "$1" "$(repeat "$2" "$3")" "$(string "$4" "$5" 36 "$1")" \
-            "$(string "$6" "$7" 5c "$1")" "$8" "$9") ;;
+            "$(string "$6" "$7" 5c "$1")" "$8" "$9")
+        ;;
     MAC)
         value=$(data "$4" "$5" | openssl enc "${legacy[@]}" "-$2" -K "$3" -iv "$(zero_iv "$2")" | hex)
-        value=${value: -$(zero_iv "$2" | wc -c)} ;;
+        value=${value: -$(zero_iv "$2" | wc -c)}
+        ;;
     KEY)
         value=$(bytes "$2" | digest "$3")/$(bytes "$(reversed "$2")" | digest "$3")
         check_equal "$kind $*" "$value" "$4/$5"
-        return ;;
+        return
+        ;;
     WRAP) value=$(wrapped "$2" "$3" "$5" "$6") ;;
     CHANNEL | EXPORT | PRF)
         check_channel_row "$kind" "$@"
-        return ;;
-    *) not_ok "$kind: no such row"; return ;;
+        return
+        ;;
+    *)
+        not_ok "$kind: no such row"
+        return
+        ;;
     esac
     check_equal "$kind $*" "$value" "${!#}"
 }
@@ -235,8 +254,8 @@ can() {
     esac
 }
 
-# may_lack KIND NAME CIPHER: whether openssl may be without it: it never has MD2 nor the RC2 of a WRAP row, and some have no
-# old ones.
+# may_lack KIND NAME CIPHER: whether openssl may be without it: it never has MD2 nor the RC2 of a WRAP row, and some
+# have no old ones.
 may_lack() {
     [[ $2 == MD2 || $1$3 == WRAP ]] || { ((${#legacy[@]} == 0)) && [[ "$2 $3" =~ MD4|RC2|DES|rc2|des ]]; }
 }
@@ -270,7 +289,8 @@ while IFS=$'\t' read -r -a row; do
         able[$what]=yes
         if ! can "${row[@]:0:3}"; then
             able[$what]=no
-            if may_lack "${row[@]:0:3}"; then skip "$what: not in this openssl"; else not_ok "$what: openssl has no such thing"; fi
+            if may_lack "${row[@]:0:3}"; then skip "$what: not in this openssl"; else not_ok \
+                "$what: openssl has no such thing"; fi
         fi
     fi
     [[ ${able[$what]} == no ]] || check_row "${row[@]}"

@@ -18,13 +18,16 @@ csptool=$WINECSP_FROM/x86_64-windows/programs/csptool.exe
 
 # starts WINE DIR: whether a program of the prefix runs to its end.
 starts() {
-    [[ $(WINE=$1 in_prefix "$2" cmd /c 'echo it starts') == *'it starts'* ]] || { cat "$scratch/stderr"; false; }
+    [[ $(WINE=$1 in_prefix "$2" cmd /c 'echo it starts') == *'it starts'* ]] || {
+        cat "$scratch/stderr"
+        false
+    }
 }
 
 # killed N COMMAND DIR: runs winecsp up to its Nth step; fails if it got to its end before.
 killed() {
     local code
-    {   # the shell's own message that it was killed goes nowhere, too
+    { # the shell's own message that it was killed goes nowhere, too
         WINECSP_TEST_KILL_AFTER=$1 "$WINECSP" "$2" --wine "$WINE" --prefix "$3" "${@:4}"
         code=$?
     } 2>/dev/null
@@ -96,7 +99,10 @@ other_wine() {
     remove_prefix "$work"
 }
 
-make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
+make_prefix "$base" || {
+    echo 'FAIL: no prefix could be made'
+    exit 1
+}
 in_prefix "$base" reg add 'HKCU\Software\Wine\DllOverrides' /v cryptsp /d builtin /f >/dev/null
 # Something of the registration that Wine has is missing, and something is the user's own.
 defaults='HKLM\Software\Microsoft\Cryptography\Defaults'

@@ -9,7 +9,7 @@
 need_setup
 
 base=$scratch/base
-tester=''           # an ordinary user's name, made for the test
+tester='' # an ordinary user's name, made for the test
 
 more_cleanup() {
     [[ -z $tester ]] || drop_user "$tester"
@@ -27,7 +27,8 @@ tamper() {
 
 # override DIR MODULE: the override value of a module, "absent" if there is none.
 override() {
-    sed -n '/^\[Software\\\\Wine\\\\DllOverrides\]/,/^$/p' "$1/user.reg" | sed -n "s/^\"$2\"=//p" | grep . || echo absent
+    sed -n '/^\[Software\\\\Wine\\\\DllOverrides\]/,/^$/p' "$1/user.reg" | sed -n "s/^\"$2\"=//p" | grep . ||
+        echo absent
 }
 
 # registered DIR KEY NAME [PART]: a value of the provider registration, as the file has it; "absent" if there
@@ -106,7 +107,10 @@ test_refusals() {
     mkdir "$dir/drive_c"
     install 1
     check_match 'a part of a prefix' "$out" 'not a whole Wine prefix; complete it with'
-    out=$(unset HOME WINEPREFIX; "$WINECSP" status --wine "$WINE" 2>&1)
+    out=$(
+        unset HOME WINEPREFIX
+        "$WINECSP" status --wine "$WINE" 2>&1
+    )
     check_equal 'no HOME: exit code' $? 1
     check_equal 'no HOME: the whole message' "$out" \
         'winecsp: HOME is not set, and so there is no default prefix; name the prefix with --prefix'
@@ -172,7 +176,8 @@ test_round_trip() {
     inode=$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)
     install 0
     check_same 'a second install changes nothing' "$scratch/installed" "$dir"
-    check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)" "$inode"
+    check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)" \
+        "$inode"
 
     before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
     in_prefix "$dir" wineboot -u
@@ -184,7 +189,7 @@ test_round_trip() {
     uninstall 0
     in_prefix "$dir" cmd /c ver >/dev/null
     end_server "$dir"
-    fresh 'round trip twin'     # wineboot -u changes a prefix by itself: compare with one that had the same
+    fresh 'round trip twin' # wineboot -u changes a prefix by itself: compare with one that had the same
     in_prefix "$dir" wineboot -u
     end_server "$dir"
     in_prefix "$dir" cmd /c ver >/dev/null
@@ -202,7 +207,8 @@ test_own_settings() {
     fresh own
     in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v advapi32 /d builtin /f >/dev/null
     in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v CryptSP /t REG_BINARY /f /d \
-        6e006100740069007600650000006e006100740069007600650000006e006100740069007600650000006e006100740069007600650000 >/dev/null
+        6e006100740069007600650000006e006100740069007600650000006e006100740069007600650000006e006100740069007600650000 \
+        >/dev/null
     in_prefix "$dir" reg add 'HKCU\Software\Wine\DllOverrides' /v other /d '' /f >/dev/null
     end_server "$dir"
     # A DLL of the user's own, and none at all.
@@ -249,7 +255,8 @@ test_registration() {
         check_equal "a provider's type ($part)" "$(registered "$dir" "$strong" Type "$part")" dword:00000001
         check_equal "a provider's file ($part)" "$(registered "$dir" "$strong" 'Image Path' "$part")" \
             '"C:\\windows\\system32\\rsaenh.dll"'
-        for name in '001 Strong Cryptographic' '012 RSA SChannel Cryptographic' '024 Enhanced RSA and AES Cryptographic'; do
+        for name in '001 Strong Cryptographic' '012 RSA SChannel Cryptographic' \
+            '024 Enhanced RSA and AES Cryptographic'; do
             check_equal "a default ($part)" "$(registered "$dir" "Provider Types\Type ${name%% *}" Name "$part")" \
                 "\"Microsoft ${name#* } Provider\""
         done
@@ -257,7 +264,8 @@ test_registration() {
             '"RSA Full and AES"'
     done
     check_equal "another's provider stays" "$(registered "$dir" 'Provider\Mine' Type)" dword:00000001
-    check_equal 'dssenh stays' "$(registered "$dir" 'Provider\Microsoft Base DSS Cryptographic Provider' 'Image Path')" \
+    check_equal 'dssenh stays' \
+        "$(registered "$dir" 'Provider\Microsoft Base DSS Cryptographic Provider' 'Image Path')" \
         '"C:\\windows\\system32\\dssenh.dll"'
     uninstall 0
     check_same 'uninstall brings the registration back' "$scratch/before" "$dir"
@@ -268,7 +276,8 @@ test_registration() {
     check_same 'and after use' "$scratch/before" "$dir"
 
     install 0
-    registry "$dir" add "$defaults\Provider Types\Type 001" /v Name /d 'Microsoft Enhanced Cryptographic Provider v1.0' /f
+    registry "$dir" add "$defaults\Provider Types\Type 001" /v Name /d \
+        'Microsoft Enhanced Cryptographic Provider v1.0' /f
     status 4
     check_match 'a changed registration' "$out" '64-bit programs are not registered'
     check_match 'a changed registration: the value' "$out" 'Type 001: "Name"="Microsoft Enhanced'
@@ -297,7 +306,7 @@ test_registration() {
 test_upgrade() {
     local before name='"Microsoft Strong Cryptographic Provider"'
     dir=$scratch/upgrade
-    cp -a "$base" "$dir"        # Wine's update writes into files
+    cp -a "$base" "$dir" # Wine's update writes into files
     install 0
     before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
     update "$dir"
@@ -324,7 +333,8 @@ test_upgrade() {
     uninstall 0
     check_equal 'uninstall: the default of before' "$(registered "$dir" 'Provider Types\Type 001' Name)" \
         "$(registered "$base" 'Provider Types\Type 001' Name)"
-    check_equal 'uninstall: the DLL of before' "$(cmp "$(system32 "$base" rsaenh.dll)" "$(system32 "$dir" rsaenh.dll)" 2>&1)" ''
+    check_equal 'uninstall: the DLL of before' \
+        "$(cmp "$(system32 "$base" rsaenh.dll)" "$(system32 "$dir" rsaenh.dll)" 2>&1)" ''
     remove_prefix "$dir"
 }
 
@@ -440,7 +450,8 @@ test_lost_and_changed() {
     # As if the Wine had been another one at the time of the install.
     tamper "$dir/.winecsp/previous/x86_64/cryptsp.dll"
     sed -i "s/^previous.x86_64.cryptsp=builtin .*/previous.x86_64.cryptsp=builtin $(
-        sha256sum <"$dir/.winecsp/previous/x86_64/cryptsp.dll" | cut -d' ' -f1)/" "$dir/.winecsp/record"
+        sha256sum <"$dir/.winecsp/previous/x86_64/cryptsp.dll" | cut -d' ' -f1
+    )/" "$dir/.winecsp/record"
     uninstall 0
     check_same "uninstall after a change of Wine puts today's Wine's DLLs back" "$scratch/before" "$dir"
 
@@ -503,7 +514,7 @@ test_lost_record() {
 
 # A record, or a wineserver, that will not do: no message is the shell's, and nothing is done.
 test_unfit_record() {
-    local record kept name part
+    local record kept name part advice
     fresh unfit
     install 0
     record=$dir/.winecsp/record kept=$scratch/record.kept
@@ -518,8 +529,8 @@ test_unfit_record() {
     for part in '' "$(head -n 9 "$kept")" "$(sed '/^winecsp=/d' "$kept")"; do
         printf '%s' "$part" >"$record"
         uninstall 1
-        check_equal 'uninstall: the record is cut' "$out" \
-            "winecsp: $record is empty or damaged: remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+        advice="remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+        check_equal 'uninstall: the record is cut' "$out" "winecsp: $record is empty or damaged: $advice"
     done
     mv "$kept" "$record"
     mkdir "$scratch/fake-server"
@@ -536,7 +547,7 @@ test_unfit_record() {
 test_new_prefix() {
     dir=$scratch/new
     WINEPREFIX=$dir DISPLAY='' "$WINE" wineboot -i >/dev/null 2>&1
-    install 0       # at once, while the registry files are still to be written
+    install 0 # at once, while the registry files are still to be written
     status 0
     remove_prefix "$dir"
 }
@@ -579,7 +590,8 @@ test_paths() {
     uninstall 0
     check_same 'and it is as before' "$scratch/before" "$dir"
     fresh -
-    out=$(cd "$scratch" && OLDPWD=$scratch/feed "$WINECSP" install --wine "$WINE" --prefix - --from "$WINECSP_FROM" 2>&1)
+    out=$(cd "$scratch" && OLDPWD=$scratch/feed \
+        "$WINECSP" install --wine "$WINE" --prefix - --from "$WINECSP_FROM" 2>&1)
     check_equal "a prefix named -: $out" "$?$(ls -d "$dir"/.winecsp)" "0$dir/.winecsp"
     remove_prefix "$dir"
     remove_prefix "$scratch/feed"
@@ -591,14 +603,16 @@ default_of_type1() { registered "$1" 'Provider Types\Type 001' Name | cut -d' ' 
 
 test_type1_default() {
     fresh type1
-    registry "$dir" add 'HKLM\Software\Microsoft\Cryptography\Defaults\Provider Types\Type 001' /v Name /d 'Mine First' /f
+    registry "$dir" add 'HKLM\Software\Microsoft\Cryptography\Defaults\Provider Types\Type 001' /v Name /d \
+        'Mine First' /f
     snapshot "$dir" >"$scratch/before"
     install 0
     check_equal 'Strong is the default' "$(default_of_type1 "$dir")" 'Microsoft Strong'
     install 0 --type1-default enhanced
     check_equal 'Enhanced is chosen' "$(default_of_type1 "$dir")" 'Microsoft Enhanced'
     if both_widths; then
-        check_match 'for 32-bit programs, too' "$(registered "$dir" 'Provider Types\Type 001' Name 'Wow6432Node\')" Enhanced
+        check_match 'for 32-bit programs, too' "$(registered "$dir" 'Provider Types\Type 001' Name 'Wow6432Node\')" \
+            Enhanced
     fi
     status 0
     check_match 'status shows the choice' "$out" '(--type1-default enhanced)'
@@ -615,7 +629,7 @@ test_type1_default() {
     install 0 --type1-default=strong
     check_equal 'Strong is chosen' "$(default_of_type1 "$dir")" 'Microsoft Strong'
     # Cut off between the record and the registry.
-    {   # the shell's own message that it was killed goes nowhere, too
+    { # the shell's own message that it was killed goes nowhere, too
         WINECSP_TEST_KILL_AFTER=1 "$WINECSP" install --wine "$WINE" --prefix "$dir" --from "$WINECSP_FROM" \
             --type1-default enhanced
     } >/dev/null 2>&1
@@ -661,7 +675,8 @@ test_links() {
     check 'a DLL that was a link is a file' test ! -L "$(system32 "$dir" cryptsp.dll)"
     ln -sf "$outside/file" "$(system32 "$dir" advapi32_host.dll)"
     uninstall 0
-    check_equal 'what the links led to is as before' "$(cd "$outside" && sha256sum --quiet -c "$scratch/outside.sum" 2>&1)" ''
+    check_equal 'what the links led to is as before' \
+        "$(cd "$outside" && sha256sum --quiet -c "$scratch/outside.sum" 2>&1)" ''
     check 'a link of the user'\''s comes back' test -L "$(system32 "$dir" cryptsp.dll)"
     remove_prefix "$dir"
     rm -r "$outside"
@@ -732,8 +747,12 @@ test_ordinary_user() {
     remove_prefix "$dir"
 }
 
-make_prefix "$base" || { echo 'FAIL: no prefix could be made'; exit 1; }
-all=(usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record unfit_record new_prefix paths type1_default links ordinary_user)
+make_prefix "$base" || {
+    echo 'FAIL: no prefix could be made'
+    exit 1
+}
+all=(usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record
+    unfit_record new_prefix paths type1_default links ordinary_user)
 # Names of parts; or a share of all: "1/2" is every second one, "2/2" the others.
 share=${1:-1/1}
 if [[ $share == */* ]]; then

@@ -1,12 +1,12 @@
 #!/bin/bash
-# What winecsp and csptool say about key containers when not all is well: DLLs are missing, a file is damaged, some belong to
-# another Windows user of the prefix; and that an uninstall leaves none of them behind in silence.
+# What winecsp and csptool say about key containers when not all is well: DLLs are missing, a file is damaged, some
+# belong to another Windows user of the prefix; and that an uninstall leaves none of them behind in silence.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_setup
-unset USER LOGNAME      # Wine takes the name of its user from there
+unset USER LOGNAME # Wine takes the name of its user from there
 
 prefix=$scratch/prefix
 arch=x86_64
@@ -21,8 +21,13 @@ must() { container_tool "$@" || not_ok "container_tool $*: $out"; }
 # csptool ARGUMENT...: its output of both kinds in $out, its exit code in $code.
 csptool() {
     code=0
-    out=$(set -o pipefail; in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"; code=$?
-          cat "$scratch/stderr"; exit "$code") || code=$?
+    out=$(
+        set -o pipefail
+        in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" "$@"
+        code=$?
+        cat "$scratch/stderr"
+        exit "$code"
+    ) || code=$?
 }
 
 # The prefix that all tests start from, with four containers, is kept in a copy.
@@ -32,7 +37,10 @@ start_again() {
 }
 
 make_base() {
-    make_prefix "$prefix" || { echo 'FAIL: no prefix could be made'; exit 1; }
+    make_prefix "$prefix" || {
+        echo 'FAIL: no prefix could be made'
+        exit 1
+    }
     install
     must new user one
     must generate user one x 512 e
@@ -63,7 +71,8 @@ test_csptool() {
     check_equal 'csptool test 0x18' "$code" 0
     csptool types 3
     check_equal 'csptool types 3' "$code" 0
-    check_match 'csptool types 3: the provider' "$out" $'3\tMicrosoft Base DSS Cryptographic Provider\tC:?windows?system32?dssenh.dll'
+    check_match 'csptool types 3: the provider' "$out" \
+        $'3\tMicrosoft Base DSS Cryptographic Provider\tC:?windows?system32?dssenh.dll'
     csptool types 99
     check_equal 'csptool types 99' "$code" 1
     check_match 'csptool types 99: the error' "$out" '0x80090017'
@@ -93,7 +102,8 @@ test_changed() {
     ours_serves
     must delete user one
     csptool keys check
-    check_equal 'csptool keys check: what is deleted is none' "$(grep -E $'\t(one|two)\t|unreadable|damaged' <<<"$out")" ''
+    check_equal 'csptool keys check: what is deleted is none' \
+        "$(grep -E $'\t(one|two)\t|unreadable|damaged' <<<"$out")" ''
     builtin_serves
     must new user one
     must generate user one x 512
@@ -115,7 +125,8 @@ test_missing_dlls() {
     start_again
     rm "$(system32 advapi32_host)"
     status 4
-    check_match 'no host copy: how many there are is not known' "$out" 'csptool.exe does not run in the prefix (exit code'
+    check_match 'no host copy: how many there are is not known' "$out" \
+        'csptool.exe does not run in the prefix (exit code'
     check_match 'no host copy: but the files are' "$out" '; 4 key files are there'
     check_equal 'no host copy: it does not say 0' "$(grep -c ' 0 containers' <<<"$out")" 0
     start_again
@@ -130,7 +141,8 @@ test_missing_dlls() {
     head -c 9999 "$(system32 advapi32_host)" >"$scratch/cut"
     mv "$scratch/cut" "$(system32 advapi32_host)"
     uninstall 0
-    check_match 'DLLs are missing: uninstall repairs' "$out" 'missing or damaged in the prefix: advapi32.dll advapi32_host.dll'
+    check_match 'DLLs are missing: uninstall repairs' "$out" \
+        'missing or damaged in the prefix: advapi32.dll advapi32_host.dll'
     check 'the keys were handed back' grep -qiF '[Software\\Wine\\Crypto\\RSA\\one]' "$prefix/user.reg"
     check 'it was uninstalled' eval '! is_ours rsaenh'
     start_again
@@ -189,8 +201,8 @@ test_other_user() {
     check_match 'status after another install: whose' "$out" "$other "
 }
 
-# A folder of keys that cannot be looked into is not an empty one. (What may not be read: tests/winecsp-install.sh, since root
-# may read all.)
+# A folder of keys that cannot be looked into is not an empty one. (What may not be read: tests/winecsp-install.sh,
+# since root may read all.)
 test_folders() {
     local crypto folder
     start_again
@@ -199,8 +211,10 @@ test_folders() {
     mv "$folder" "$folder.away"
     echo a file >"$folder"
     status 4
-    check_match 'a file in the place of a key folder: unlisted' "$out" "the user's key containers cannot be listed (error 0x"
-    check_match 'a file in the place of a key folder: which' "$out" "key containers cannot be looked for: $folder is no folder"
+    check_match 'a file in the place of a key folder: unlisted' "$out" \
+        "the user's key containers cannot be listed (error 0x"
+    check_match 'a file in the place of a key folder: which' "$out" \
+        "key containers cannot be looked for: $folder is no folder"
     uninstall 1
     check_match 'uninstall: a file in the place of a key folder' "$out" "$folder is no folder"
     check_match 'uninstall: what to do' "$out" '--keep-keys'
@@ -231,7 +245,8 @@ if [[ "\$*" == *"keys check" ]]; then cat "$fake/text"; exit 1; fi
 exec "$WINE" "\$@"
 END
     chmod +x "$fake/bin/wine"
-    printf 'x[$(touch %s)]\tname\tgood\t0\nuser\t$(touch %s)\tgood\t0\nuser\t-\tunlisted\t0x5\n' "$fake/done" "$fake/done" \
+    printf 'x[$(touch %s)]\tname\tgood\t0\nuser\t$(touch %s)\tgood\t0\nuser\t-\tunlisted\t0x5\n' "$fake/done" \
+        "$fake/done" \
         >"$fake/text"
     status 4 --wine "$fake/bin/wine"
     check 'no text is taken for a command' test ! -e "$fake/done"
@@ -239,7 +254,8 @@ END
     check_match 'status: its error' "$out" "the user's key containers cannot be listed (error 0x5)"
     printf 'user\tone\tgood\t0\nuser\ttwo\nuser' >"$fake/text"
     status 4 --wine "$fake/bin/wine"
-    check_match 'status: lines that were cut short' "$out" "what csptool.exe tells of the user's key containers was cut short"
+    check_match 'status: lines that were cut short' "$out" \
+        "what csptool.exe tells of the user's key containers was cut short"
     check_equal "status: no messages of the shell's" "$(grep -c 'line [0-9]*:' <<<"$out")" 0
 }
 

@@ -1,11 +1,14 @@
-# Part of the tests of the key store: what they ask key_tool.exe, and where the files of its user are. Who sources it has
-# lib.sh already, the prefix in $prefix, and a function key_tool that runs the program.
+# Part of the tests of the key store: what they ask key_tool.exe, and where the files of its user are. Who sources it
+# has lib.sh already, the prefix in $prefix, and a function key_tool that runs the program.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2154
 
 # tool ARGUMENT...: key_tool; its exit code, its line in $out.
 tool() {
-    out=$(set -o pipefail; key_tool "$@")
+    out=$(
+        set -o pipefail
+        key_tool "$@"
+    )
 }
 
 # refuses PATTERN ARGUMENT...: key_tool fails, and the error in its line fits.

@@ -35,8 +35,8 @@ hosted_names() {
     for m in "${modules[@]}"; do [[ $m != *host ]] || printf '%s ' "${m%% *}"; done
 }
 
-# full_path VARIABLE DIR: gives a variable the full path of a folder. (What $(...) gives lacks line feeds at its end, which a
-# name may have; and "cd -" is something else.)
+# full_path VARIABLE DIR: gives a variable the full path of a folder. (What $(...) gives lacks line feeds at its end,
+# which a name may have; and "cd -" is something else.)
 full_path() {
     local dir=$2 full
     [[ $dir == /* ]] || dir=$PWD/$dir
@@ -44,12 +44,13 @@ full_path() {
     printf -v "$1" %s "${full%.}"
 }
 
-# need_real_folders DIR...: refuses what should be folders of winecsp's own and is something else. Behind a link files would
-# be changed, and removed, that are not in the prefix.
+# need_real_folders DIR...: refuses what should be folders of winecsp's own and is something else. Behind a link files
+# would be changed, and removed, that are not in the prefix.
 need_real_folders() {
     local dir
     for dir in "$@"; do
-        [[ ! -L $dir ]] || fail "$FAILED" "$dir is a symbolic link, and what winecsp keeps there lies in the prefix itself: put the folder that was moved in its place, or remove the link"
+        [[ ! -L $dir ]] || fail "$FAILED" "$dir is a symbolic link, and what winecsp keeps there lies in the prefix" \
+            "itself: put the folder that was moved in its place, or remove the link"
         [[ ! -e $dir || -d $dir ]] || fail "$FAILED" "$dir is no folder, and winecsp keeps its record there: remove it"
     done
 }
@@ -98,7 +99,8 @@ is_whole() {
         }'
 }
 
-# Whether a DLL of the prefix is neither whole nor a link, which is its user's doing: one of ours or Wine's that was damaged.
+# Whether a DLL of the prefix is neither whole nor a link, which is its user's doing: one of ours or Wine's that was
+# damaged.
 is_damaged() { [[ -f $1 && ! -L $1 ]] && ! is_whole "$1"; }
 
 # put SOURCE TARGET [MODE]: a copy that appears under its name only when it is whole and on the disk.
@@ -123,17 +125,19 @@ remove_leftovers() {
         "$prefix"/drive_c/windows/{system32,syswow64}/.winecsp-new.*
 }
 
-# Whether what was read into rec lacks its end. Lines are sorted, and the last one is the version; the record of an uninstall
-# that found none has but two.
+# Whether what was read into rec lacks its end. Lines are sorted, and the last one is the version; the record of an
+# uninstall that found none has but two.
 record_is_cut() { [[ -z ${rec[state]:-} ]] || { [[ -z ${rec[winecsp]:-} ]] && ((${#rec[@]} > 2)); }; }
 
 # Loads the record into rec; leaves rec empty if there is none.
 read_record() {
     local line
     rec=()
-    if [[ -d $state && ! (-r $state && -x $state) ]]; then fail "$FAILED" "$state may not be read; give yourself permission and try again"; fi
+    if [[ -d $state && ! (-r $state && -x $state) ]]; then fail "$FAILED" \
+        "$state may not be read; give yourself permission and try again"; fi
     exists "$record" || return 0
-    [[ -f $record ]] || fail "$FAILED" "$record is no file, and winecsp keeps its record there: remove it, then run 'winecsp uninstall'"
+    [[ -f $record ]] || fail "$FAILED" \
+        "$record is no file, and winecsp keeps its record there: remove it, then run 'winecsp uninstall'"
     [[ -r $record ]] || fail "$FAILED" "$record may not be read; give yourself permission and try again"
     while IFS= read -r line; do
         if [[ $line == [a-z]*=* ]]; then rec[${line%%=*}]=${line#*=}; fi
@@ -141,7 +145,8 @@ read_record() {
     [[ -z ${rec[format]:-} || ${rec[format]} == 1 ]] ||
         fail "$FAILED" "$record is not a record that this winecsp can read; use the winecsp that made it"
     if [[ -z ${rec[format]:-} ]] || record_is_cut; then
-        fail "$FAILED" "$record is empty or damaged: remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+        fail "$FAILED" \
+            "$record is empty or damaged: remove it, then run 'winecsp uninstall', which goes by what the prefix has"
     fi
 }
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already. Once one was kept, or
-# none was there, what is damaged is taken for one of ours, too.
+# keep_previous WIDTH NAME: keeps the DLL that ours is going to replace, unless that is ours already. Once one was kept,
+# or none was there, what is damaged is taken for one of ours, too.
 keep_previous() {
     local file kept=$state/previous/$1/$2.dll key=previous.$1.$2
     file=$(dll "$1" "$2")
@@ -40,12 +40,12 @@ put_ours() {
     put_copy "$source" "$file"
 }
 
-# Takes the user's choice of a default provider for type 1, once the values from before are noted. Until the registry has it
-# the record tells what ours set earlier, which must not be taken for the user's own.
+# Takes the user's choice of a default provider for type 1, once the values from before are noted. Until the registry
+# has it the record tells what ours set earlier, which must not be taken for the user's own.
 set_type1_default() {
     if [[ -z $type1_default || $type1_default == "$(type1_choice)" ]]; then return 0; fi
-    rec[type1-was]="\"Name\"=\"${type1_defaults[$(type1_choice)]}\""
-    rec[type1-default]=$type1_default
+    rec[type1 - was]="\"Name\"=\"${type1_defaults[$(type1_choice)]}\""
+    rec[type1 - default]=$type1_default
 }
 
 # The whole of install, or of a repair. The order matters; see the top of this file.
@@ -60,9 +60,18 @@ install_steps() {
     write_record installing
     step
     for w in "${active[@]}"; do
-        for name in $(module_names); do keep_previous "$w" "$name"; step; done
-        for name in $(hosted_names); do put_host_copy "$w" "$name"; step; done
-        for name in $(module_names); do put_ours "$w" "$name"; step; done
+        for name in $(module_names); do
+            keep_previous "$w" "$name"
+            step
+        done
+        for name in $(hosted_names); do
+            put_host_copy "$w" "$name"
+            step
+        done
+        for name in $(module_names); do
+            put_ours "$w" "$name"
+            step
+        done
     done
     set_values machine "${active[@]}"
     step
@@ -90,7 +99,8 @@ do_install() {
 # Whether something is missing or left from another Wine. A file of ours of another version is not.
 is_stale() {
     local w name
-    [[ -n $installed && -n ${rec[exports]:-} ]] && values_are_ours user && values_are_ours machine "${active[@]}" || return 0
+    [[ -n $installed && -n ${rec[exports]:-} ]] && values_are_ours user && values_are_ours machine "${active[@]}" ||
+        return 0
     for w in "${active[@]}"; do
         for name in $(module_names); do
             if ! is_ours "$(dll "$w" "$name")" || is_damaged "$(dll "$w" "$name")"; then return 0; fi

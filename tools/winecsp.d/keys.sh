@@ -1,5 +1,5 @@
-# Part of winecsp: key containers, which winecsp's rsaenh.dll keeps in files of the prefix. Before it goes they are handed
-# back to Wine's own, which keeps them in the registry.
+# Part of winecsp: key containers, which winecsp's rsaenh.dll keeps in files of the prefix. Before it goes they are
+# handed back to Wine's own, which keeps them in the registry.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
@@ -22,11 +22,13 @@ declare -A finding_text=(
     [unreadable]='its file cannot be read'
     [damaged]='its file is damaged'
     [sealed]='it cannot be opened, perhaps it was made under another user name'
-    ["sealed in Wine's registry"]="Wine's registry has a pair that cannot be opened, perhaps made under another user name"
     [failed]='it could not be handed back'
     ['not tried']='it cannot be opened as long as nothing can in this prefix'
-    ["name unfit for Wine's registry"]="it cannot be handed back: Wine's registry would take its name for that of another container, for the sake of a backslash"
 )
+finding_text["sealed in Wine's registry"]="Wine's registry has a pair that cannot be opened,"
+finding_text["sealed in Wine's registry"]+=' perhaps made under another user name'
+finding_text["name unfit for Wine's registry"]="it cannot be handed back: Wine's registry would take its name"
+finding_text["name unfit for Wine's registry"]+=' for that of another container, for the sake of a backslash'
 
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.
 finding_line() {
@@ -51,15 +53,16 @@ hand_back_job() {
     wait_idle 60 || echo "${server_words:-programs in the prefix do not end}"
     sync -- "${reg[@]}"
     if did_not_run "$code" "$out"; then
-        echo "csptool.exe does not run in the prefix (exit code $code); if DLLs of winecsp are missing there, 'winecsp install' mends that"
+        echo "csptool.exe does not run in the prefix (exit code $code); if DLLs of winecsp are missing there," \
+            "'winecsp install' mends that"
     fi
 }
 
 # did_not_run CODE OUTPUT: whether csptool keys did not get to its work.
 did_not_run() { (($1 > 1)) || { (($1 == 1)) && [[ -z $2 ]]; }; }
 
-# unfit_dlls: our DLLs and the copies beside them that are missing or damaged. One of ours that somebody has replaced by a
-# whole one, and a copy from an older Wine, may do.
+# unfit_dlls: our DLLs and the copies beside them that are missing or damaged. One of ours that somebody has replaced by
+# a whole one, and a copy from an older Wine, may do.
 unfit_dlls() {
     local name file
     for name in $(module_names); do
@@ -72,13 +75,14 @@ unfit_dlls() {
     done
 }
 
-# Puts back DLLs that somebody has removed or damaged while programs are told to use ours: none runs then, and csptool.exe
-# is one.
+# Puts back DLLs that somebody has removed or damaged while programs are told to use ours: none runs then, and
+# csptool.exe is one.
 repair_for_keys() {
     local unfit
     unfit=$(unfit_dlls)
     if [[ -z $unfit ]] || ! values_are_ours user; then return 0; fi
-    [[ -n $installed ]] || fail "$FAILED" "missing or damaged in the prefix:$unfit; nothing was uninstalled: 'winecsp install' mends that, run it first"
+    [[ -n $installed ]] || fail "$FAILED" \
+        "missing or damaged in the prefix:$unfit; nothing was uninstalled: 'winecsp install' mends that, run it first"
     say "missing or damaged in the prefix:$unfit; the install is repaired first, since keys are to be handed back"
     find_package
     find_widths
@@ -88,12 +92,16 @@ repair_for_keys() {
 # Stops the uninstall if keys would stay behind that only another Windows user of the prefix can hand back.
 refuse_to_leave_others() {
     local line
-    find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are, and so which are of others; nothing was uninstalled: name the folder of the winecsp that belongs to this command with --from, or use --keep-keys"
+    find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are, and so which are" \
+        "of others; nothing was uninstalled: name the folder of the winecsp that belongs to this command with --from," \
+        "or use --keep-keys"
     find_others 3
     ((${#others[@]})) || return 0
     while IFS= read -r line; do say "$line"; done < <(others_lines)
     say "$(others_advice)"
-    fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled. Run 'USER=NAME winecsp uninstall' for each of those names first, which hands back theirs, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
+    fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled." \
+        "Run 'USER=NAME winecsp uninstall' for each of those names first, which hands back theirs, or go on with" \
+        "--keep-keys: what was not handed back stays in its file, for the next install"
 }
 
 # Stops the uninstall if there may be keys where nobody can look.
@@ -102,14 +110,16 @@ refuse_unread() {
     find_unread
     ((${#unread[@]})) || return 0
     for line in "${unread[@]}"; do say "key containers cannot be looked for: $line"; done
-    fail "$FAILED" "nothing was uninstalled: give yourself permission to read that, or mend it; or go on with --keep-keys, which leaves the keys in their files, for the next install"
+    fail "$FAILED" "nothing was uninstalled: give yourself permission to read that, or mend it; or go on with" \
+        "--keep-keys, which leaves the keys in their files, for the next install"
 }
 
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.
 hand_back_keys() {
     local job problem failed=''
     if [[ $keep_keys == yes ]]; then
-        say "key containers are not handed back to Wine's own rsaenh.dll: they stay in their files, for the next install"
+        say "key containers are not handed back to Wine's own rsaenh.dll: they stay in their files, for the next" \
+            "install"
         return 0
     fi
     refuse_unread
@@ -117,7 +127,8 @@ hand_back_keys() {
     need_supported_wine
     find_from
     [[ -f $from/x86_64-windows/programs/csptool.exe ]] ||
-        fail "$FAILED" "there are key containers to hand back to Wine's own rsaenh.dll, and no csptool.exe to do it: name winecsp's folder with --from, or leave the keys in their files with --keep-keys"
+        fail "$FAILED" "there are key containers to hand back to Wine's own rsaenh.dll, and no csptool.exe to do it:" \
+            "name winecsp's folder with --from, or leave the keys in their files with --keep-keys"
     repair_for_keys
     for job in hand-back confirm; do
         problem=$(hand_back_job "$job")
@@ -129,6 +140,6 @@ hand_back_keys() {
         return 0
     fi
     while IFS= read -r problem; do say "$problem"; done <<<"$failed"
-    fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled. Mend that, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
+    fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled." \
+        "Mend that, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
 }
-

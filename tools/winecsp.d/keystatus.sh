@@ -8,7 +8,10 @@ declare -A key_count=() kept_count=()
 # count_finding SCOPE NAME FINDING ERROR: counts one line of csptool's, and notes what is not in order.
 count_finding() {
     case $3 in
-    kept) kept_count[$1]=$((kept_count[$1] + 1)); return 0 ;;
+    kept)
+        kept_count[$1]=$((kept_count[$1] + 1))
+        return 0
+        ;;
     unlisted) key_count[$1]=unknown ;;
     esac
     if [[ ${key_count[$1]} != unknown && -z ${seen["$1 $2"]:-} ]]; then key_count[$1]=$((key_count[$1] + 1)); fi
@@ -29,7 +32,8 @@ count_findings() {
         if [[ $scope == user || $scope == machine ]]; then count_finding "$scope" "$name" "$finding" "$err"; fi
     done <<<"$1"
     if ((untried)); then
-        problem "$untried key containers were not tried: nothing can be opened in this prefix (error $untried_error); if one of winecsp's DLLs is missing, winecsp install mends that"
+        problem "$untried key containers were not tried: nothing can be opened in this prefix (error $untried_error);" \
+            "if one of winecsp's DLLs is missing, winecsp install mends that"
     fi
 }
 
@@ -44,7 +48,8 @@ unread_status() {
 others_status() {
     local line
     if ! find_places; then
-        problem 'csptool.exe does not tell where the key containers are: those of other Windows users were not looked for'
+        problem \
+            'csptool.exe does not tell where the key containers are: those of other Windows users were not looked for'
         return 0
     fi
     find_others 1
@@ -53,7 +58,11 @@ others_status() {
     row others "$(sum_of "${others[@]}") containers of other Windows users"
 }
 
-sum_of() { local n sum=0; for n in "$@"; do sum=$((sum + n)); done; echo "$sum"; }
+sum_of() {
+    local n sum=0
+    for n in "$@"; do sum=$((sum + n)); done
+    echo "$sum"
+}
 
 # not_counted WHY: that there is no telling how many containers there are.
 not_counted() {
@@ -83,6 +92,7 @@ keys_status() {
     done
     others_status
     if ((${#key_files[@]})); then
-        row '(note)' "who drops the override of rsaenh by hand hides keys that were made since; winecsp uninstall hands them back"
+        row '(note)' "who drops the override of rsaenh by hand hides keys that were made since;" \
+            "winecsp uninstall hands them back"
     fi
 }

@@ -1,13 +1,14 @@
-# Part of winecsp: key files that lie in the prefix and that its user of now does not see, since another Windows user made
-# them: the prefix is a copy of another Linux user's, or the user was renamed. See docs/key-store.md for places and format.
+# Part of winecsp: key files that lie in the prefix and that its user of now does not see, since another Windows user
+# made them: the prefix is a copy of another Linux user's, or the user was renamed. See docs/key-store.md for places and
+# format.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-key_files=()            # what find_key_files found
-unread=()               # what find_unread found
-places=()               # the folders of the user of now, and of the machine
-declare -A others=() other_dir=()   # [DEVICE:INODE of a folder] how many containers of somebody else it has; the folder
+key_files=()                      # what find_key_files found
+unread=()                         # what find_unread found
+places=()                         # the folders of the user of now, and of the machine
+declare -A others=() other_dir=() # [DEVICE:INODE of a folder] how many containers of somebody else it has; the folder
 
 # Finds the key files of the prefix, whosever they are, and the copies that were kept.
 find_key_files() {
@@ -23,7 +24,9 @@ find_key_files() {
 # note_unread PATH: notes a folder that cannot be looked into; what is not there is none.
 note_unread() {
     if ! exists "$1" || [[ -d $1 && -r $1 && -x $1 ]]; then return 0; fi
-    if [[ -d $1 ]]; then unread+=("$1 may not be read"); else unread+=("$1 is no folder, or a link that leads to none"); fi
+    if [[ -d $1 ]]; then unread+=("$1 may not be read"); else
+        unread+=("$1 is no folder, or a link that leads to none")
+    fi
 }
 
 # Finds the folders of the prefix whose key files, whosever they are, find_key_files cannot see.
@@ -47,17 +50,23 @@ find_unread() {
 }
 
 # Whether the prefix may have key files; only a Wine can tell for sure where folders were moved.
-may_have_keys() { find_key_files; ((${#key_files[@]})) || ! usual_folders; }
+may_have_keys() {
+    find_key_files
+    ((${#key_files[@]})) || ! usual_folders
+}
 
-# key_file_flags FILE: the flags in a container's file: 1 deleted, 2 handed back. Fails if it is none of winecsp's. What may
-# not be read is taken for a container.
+# key_file_flags FILE: the flags in a container's file: 1 deleted, 2 handed back. Fails if it is none of winecsp's. What
+# may not be read is taken for a container.
 key_file_flags() {
     local -a byte
     local at
-    if [[ ! -r $1 ]]; then echo 0; return 0; fi
+    if [[ ! -r $1 ]]; then
+        echo 0
+        return 0
+    fi
     read -r -d '' -a byte < <(od -An -v -tu1 -N 512 -- "$1" 2>/dev/null) || :
     [[ "${byte[*]:0:8}" == '87 67 83 80 75 69 89 26' ]] || return 1
-    at=$((56 + ${byte[52]:-0} + 256 * ${byte[53]:-0}))     # behind the name, which comes first
+    at=$((56 + ${byte[52]:-0} + 256 * ${byte[53]:-0})) # behind the name, which comes first
     if [[ ${byte[at]:-} == 2 ]]; then echo "${byte[at + 8]:-0}"; else echo 0; fi
 }
 
@@ -113,7 +122,8 @@ others_lines() {
     for id in "${!others[@]}"; do
         dir=${other_dir[$id]} owner=$(owner_of "${other_dir[$id]}")
         if [[ -n $owner ]]; then
-            printf '%s key containers belong to another Windows user of this prefix, %s (%s)\n' "${others[$id]}" "$owner" "$dir"
+            printf '%s key containers belong to another Windows user of this prefix, %s (%s)\n' "${others[$id]}" \
+                "$owner" "$dir"
         else
             printf '%s key containers belong to another account, %s (%s)\n' "${others[$id]}" "${dir##*/}" "$dir"
         fi
@@ -122,5 +132,6 @@ others_lines() {
 
 # others_advice: how one gets at them.
 others_advice() {
-    printf "they open only for programs that run under that name: with the environment variable USER set to it, as in 'USER=NAME winecsp run PROGRAM'"
+    printf '%s %s' 'they open only for programs that run under that name:' \
+        "with the environment variable USER set to it, as in 'USER=NAME winecsp run PROGRAM'"
 }

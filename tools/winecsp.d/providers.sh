@@ -16,13 +16,15 @@ providers=(
 )
 
 # TYPE|NAME OF THE TYPE|DEFAULT PROVIDER|WINE'S OWN DEFAULT, if another
+wine_default_of_type1='Microsoft Enhanced Cryptographic Provider v1.0'
 provider_types=(
-    '1|RSA Full (Signature and Key Exchange)|Microsoft Strong Cryptographic Provider|Microsoft Enhanced Cryptographic Provider v1.0'
+    "1|RSA Full (Signature and Key Exchange)|Microsoft Strong Cryptographic Provider|$wine_default_of_type1"
     '12|RSA SChannel|Microsoft RSA SChannel Cryptographic Provider|'
     '24|RSA Full and AES|Microsoft Enhanced RSA and AES Cryptographic Provider|'
 )
 
-# The defaults of type 1 that "winecsp install --type1-default" can choose; the record keeps the choice. Windows has Strong.
+# The defaults of type 1 that "winecsp install --type1-default" can choose; the record keeps the choice. Windows has
+# Strong.
 declare -A type1_defaults=(
     [strong]='Microsoft Strong Cryptographic Provider'
     [enhanced]='Microsoft Enhanced Cryptographic Provider v1.0'
@@ -30,7 +32,7 @@ declare -A type1_defaults=(
 
 # The chosen one.
 type1_choice() {
-    local choice=${rec[type1-default]:-strong}
+    local choice=${rec[type1 - default]:-strong}
     if [[ -z ${type1_defaults[$choice]:-} ]]; then choice=strong; fi
     echo "$choice"
 }

@@ -5,7 +5,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
-declare -A now=()       # what load_values read: [KEY|NAME] the value's line; [KEY|] set if there is the key
+declare -A now=() # what load_values read: [KEY|NAME] the value's line; [KEY|] set if there is the key
 
 # our_values HIVE [WIDTH...]: the values that winecsp sets in user.reg (HIVE user) or system.reg (machine),
 # the latter for these widths only. One line each:
@@ -84,8 +84,9 @@ check_edit() {
 }
 
 # note_values HIVE [WIDTH...]: notes in the record the values that the user has now. Ours are no news, nor is what
-# set_type1_default has just replaced, and an absent value tells nothing if an earlier one is known: that is a half-done install.
-# If there is no record and ours are in place, the record got lost: then those of Wine's own are what was there.
+# set_type1_default has just replaced, and an absent value tells nothing if an earlier one is known: that is a half-done
+# install. If there is no record and ours are in place, the record got lost: then those of Wine's own are what was
+# there.
 note_values() {
     local key name line own key_id id has lost=no
     load_values "$@"
@@ -94,7 +95,8 @@ note_values() {
         has=${now["$key|$name"]:-}
         if [[ $lost == yes && $has == "$line" ]]; then has=$own; fi
         rec[$key_id]=${rec[$key_id]:-${now["$key|"]:-absent}}
-        if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" && $has != "${rec[type1-was]:-}" ]]; then rec[$id]=${has:-absent}; fi
+        if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" &&
+            $has != "${rec[type1 - was]:-}" ]]; then rec[$id]=${has:-absent}; fi
     done < <(our_values "$@")
 }
 

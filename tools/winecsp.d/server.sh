@@ -1,5 +1,5 @@
-# Part of winecsp, and of the tests: the wineserver of a prefix, the programs that it serves, and programs that Wine failed
-# to start.
+# Part of winecsp, and of the tests: the wineserver of a prefix, the programs that it serves, and programs that Wine
+# failed to start.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash
@@ -11,8 +11,8 @@ server_folder() {
     printf 'server-%x-%x' "$device" "$inode"
 }
 
-# server_pids PREFIX: its wineserver, by the lock that it holds in its folder until the registry is written. (Meanwhile it
-# works in another folder.) Unlike the wineserver program this also sees servers of other Wines, which may keep their
+# server_pids PREFIX: its wineserver, by the lock that it holds in its folder until the registry is written. (Meanwhile
+# it works in another folder.) Unlike the wineserver program this also sees servers of other Wines, which may keep their
 # folder elsewhere.
 server_pids() {
     find /proc/[0-9]*/fd -maxdepth 1 -lname "*/$(server_folder "$1")/lock" 2>/dev/null | cut -d/ -f3

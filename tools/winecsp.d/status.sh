@@ -6,7 +6,7 @@
 problems=()
 problem() { problems+=("$*"); }
 
-row() { printf '  %-18s %s\n' "$1" "$2"; }
+row() { printf '  %-18s %s\n' "$1" "${*:2}"; }
 
 # file_status WIDTH NAME: one row about one of our DLLs.
 file_status() {
@@ -104,7 +104,8 @@ needs_status() {
     [[ -n $lacks ]] || return 0
     printf 'Functions\n'
     while IFS= read -r line; do printf '  %s\n' "$line"; done <<<"$lacks"
-    problem "programs that reach these functions would fail: a newer winecsp may know them; 'winecsp install --force' goes on all the same"
+    problem "programs that reach these functions would fail: a newer winecsp may know them; 'winecsp install --force'" \
+        "goes on all the same"
 }
 
 # The override values, as they count for programs started in this environment.

@@ -16,8 +16,8 @@ previous_source() {
     fi
 }
 
-# Whether a DLL in the prefix is to be replaced by the previous one: it is ours, or it is gone or damaged although a program
-# could need it.
+# Whether a DLL in the prefix is to be replaced by the previous one: it is ours, or it is gone or damaged although a
+# program could need it.
 to_restore() {
     local file
     file=$(dll "$1" "$2")
@@ -30,7 +30,8 @@ need_previous() {
     for w in "${widths[@]}"; do
         for name in $(module_names); do
             if to_restore "$w" "$name" && [[ -z $(previous_source "$w" "$name") ]]; then
-                fail "$FAILED" "no copy of Wine's own ${bits[$w]} $name.dll to put back; name a Wine that has it with --wine"
+                fail "$FAILED" \
+                    "no copy of Wine's own ${bits[$w]} $name.dll to put back; name a Wine that has it with --wine"
             fi
         done
     done
@@ -77,8 +78,14 @@ do_uninstall() {
     restore_values machine
     step
     for w in "${widths[@]}"; do
-        for name in $(module_names); do restore_previous "$w" "$name"; step; done
-        for name in $(hosted_names); do rm -f -- "$(dll "$w" "${name}_host")"; step; done
+        for name in $(module_names); do
+            restore_previous "$w" "$name"
+            step
+        done
+        for name in $(hosted_names); do
+            rm -f -- "$(dll "$w" "${name}_host")"
+            step
+        done
     done
     rm -rf -- "$state/previous"
     step

@@ -37,7 +37,8 @@ lib_matches() {
 # Finds the Wine: its program, version, DLL folders and wineserver.
 find_wine() {
     local dir w name=${wine:-wine}
-    wine=$(type -P -- "$name" && echo .) || fail "$FAILED" "there is no program $name; install Wine or name it with --wine"
+    wine=$(type -P -- "$name" && echo .) ||
+        fail "$FAILED" "there is no program $name; install Wine or name it with --wine"
     wine=${wine%$'\n.'}
     if [[ $wine != /* ]]; then wine=$PWD/$wine; fi
     wine_version=$(WINEDEBUG=-all "$wine" --version 2>/dev/null) || wine_version=''
@@ -56,7 +57,8 @@ find_wine() {
         done
     done < <(lib_candidates)
     if [[ -z ${lib[x86_64]:-} && -z $wine_unsupported ]]; then
-        wine_unsupported="no x86_64-windows/advapi32.dll belongs to $wine ($wine_version); winecsp needs a 64-bit Wine whose DLLs are PE files"
+        wine_unsupported="no x86_64-windows/advapi32.dll belongs to $wine ($wine_version);"
+        wine_unsupported+=' winecsp needs a 64-bit Wine whose DLLs are PE files'
     fi
     find_wineserver
 }
@@ -88,11 +90,13 @@ check_environment() {
 choose_prefix() {
     prefix=${prefix:-${WINEPREFIX:-}}
     if [[ -z $prefix ]]; then
-        [[ -n ${HOME:-} ]] || fail "$FAILED" "HOME is not set, and so there is no default prefix; name the prefix with --prefix"
+        [[ -n ${HOME:-} ]] || fail "$FAILED" \
+            "HOME is not set, and so there is no default prefix; name the prefix with --prefix"
         prefix=$HOME/.wine
     fi
     [[ $prefix == /* ]] || prefix=$PWD/$prefix
-    [[ -d $prefix ]] || fail "$FAILED" "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
+    [[ -d $prefix ]] || fail "$FAILED" \
+        "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
 }
 
 # Says that a folder is no prefix, with advice; Wine must not be told to make one in a folder that has something else.
@@ -113,7 +117,8 @@ find_prefix() {
     choose_prefix
     owner=$(stat -Lc %u -- "$prefix")
     if [[ $owner != "$(id -u)" ]]; then
-        fail "$FAILED" "$prefix belongs to $(stat -Lc %U -- "$prefix"), and Wine refuses the prefixes of other users; run winecsp as that user"
+        fail "$FAILED" "$prefix belongs to $(stat -Lc %U -- "$prefix"), and Wine refuses the prefixes of other users;" \
+            "run winecsp as that user"
     fi
     full_path prefix "$prefix" || fail "$FAILED" "$prefix cannot be entered"
     state=$prefix/.winecsp record=$prefix/.winecsp/record
@@ -135,7 +140,8 @@ need_writable() {
     local path
     for path in "$prefix" "${reg[@]%/*}" "${reg[@]}" "$prefix/drive_c/windows"/{system32,syswow64} \
         "$state" "$state/previous" "$state/previous"/{x86_64,i386}; do
-        [[ ! -e $path || -w $path ]] || fail "$FAILED" "$path is not writable; give yourself write permission and try again"
+        [[ ! -e $path || -w $path ]] ||
+            fail "$FAILED" "$path is not writable; give yourself write permission and try again"
     done
 }
 
@@ -156,8 +162,8 @@ running_programs() {
     printf '%s' "$list"
 }
 
-# Waits up to so many seconds for the last program, and then the server, to leave. If the wineserver program fails, leaves
-# in $server_words what it says.
+# Waits up to so many seconds for the last program, and then the server, to leave. If the wineserver program fails,
+# leaves in $server_words what it says.
 wait_idle() {
     local code=0
     server_words=$(WINEPREFIX=$prefix timeout "$1" "$wineserver" -w 2>&1 >/dev/null) || code=$?
@@ -185,7 +191,8 @@ need_idle() {
     if become_idle 6; then return 0; fi
     if [[ -z $programs && -n $server_words ]]; then fail "$FAILED" "Wine cannot work in $prefix: $server_words"; fi
     : "${programs:=those that Wine itself starts}"
-    if [[ $stop == yes ]]; then fail "$IN_USE" "programs in $prefix do not end; end them by hand and try again: $programs"; fi
+    if [[ $stop == yes ]]; then fail "$IN_USE" \
+        "programs in $prefix do not end; end them by hand and try again: $programs"; fi
     fail "$IN_USE" "programs run in $prefix; close them and try again, or use --stop to end them: $programs"
 }
 
@@ -200,8 +207,8 @@ package_version() {
     echo unknown
 }
 
-# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. No debugger is
-# started if it crashes: where DLLs are missing that would crash, too, and start another, without end. When a
+# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. No debugger
+# is started if it crashes: where DLLs are missing that would crash, too, and start another, without end. When a
 # wineserver leaves at that very moment, Wine may fail before the program begins: then it is started once more.
 csptool() {
     local width=$1 try code messages
@@ -212,7 +219,8 @@ csptool() {
         (
             if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
             export WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}winedbg.exe=d"
-            WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" "$from/$width-windows/programs/csptool.exe" \
+            WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" \
+                "$from/$width-windows/programs/csptool.exe" \
                 "$@" 2>"$messages" </dev/null
         ) | tr -d '\r' || code=$?
         start_failed "$code" "$messages" || break
@@ -238,9 +246,11 @@ find_package() {
     find_from
     for name in $(module_names); do
         [[ -f $from/x86_64-windows/$name.dll ]] ||
-            fail "$FAILED" "there is no x86_64-windows/$name.dll in ${from:-$here}; build winecsp first, or name its folder with --from"
+            fail "$FAILED" "there is no x86_64-windows/$name.dll in ${from:-$here}; build winecsp first, or name its" \
+                "folder with --from"
         is_ours "$from/x86_64-windows/$name.dll" ||
-            fail "$FAILED" "$from/x86_64-windows/$name.dll is not a DLL of winecsp; name the folder of the right ones with --from"
+            fail "$FAILED" \
+                "$from/x86_64-windows/$name.dll is not a DLL of winecsp; name the folder of the right ones with --from"
     done
 }
 
