@@ -1,6 +1,6 @@
 /* Contexts: acquired and released, with another one held meanwhile or none (Wine's builtin advapi32 unloads a provider
- * with its last context), the default provider looked up, one more reference. And what a call to the wineserver takes, of
- * which an acquire cannot do with less than one.
+ * with its last context), the default provider looked up, one more reference. And what a call to the wineserver takes,
+ * of which an acquire cannot do with less than one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

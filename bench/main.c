@@ -66,7 +66,8 @@ static void print_case( const struct bench_case *row, unsigned ms )
 
 static void list_case( const struct bench_case *row, unsigned ms )
 {
-    printf( "%s\t%s\t%s\t%s\n", row->name, unit_names[row->unit], row->title ? row->title : "", row->once ? "once" : "" );
+    printf( "%s\t%s\t%s\t%s\n", row->name, unit_names[row->unit], row->title ? row->title : "", row->once ? "once" :
+            "" );
 }
 
 /* For a look from outside at what an operation does: calls to the server, instructions. */

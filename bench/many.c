@@ -1,6 +1,6 @@
-/* Lists of many key containers. They are put where the provider keeps its own, empty and without the provider, since making
- * each by CryptAcquireContext would take minutes: as files like one that it has made (docs/key-store.md), or as keys of
- * Wine's registry. Deleted afterwards.
+/* Lists of many key containers. They are put where the provider keeps its own, empty and without the provider, since
+ * making each by CryptAcquireContext would take minutes: as files like one that it has made (docs/key-store.md), or as
+ * keys of Wine's registry. Deleted afterwards.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -160,7 +160,8 @@ static BOOL list( HCRYPTPROV prov, unsigned count )
     unsigned found = 0;
     char name[MAX_PATH + 1];
 
-    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len,
+                                                flags ); len = sizeof(name))
     {
         if (!strncmp( name, NAME, sizeof(NAME) - 1 )) found++;
         flags = 0;

@@ -1,6 +1,6 @@
 /* Start of programs: one that imports nothing of ours, one that imports advapi32.dll, one that acquires a context and
- * takes 16 random bytes; and how long that first acquire with the bytes takes, which the program itself tells by its exit
- * code. The programs lie beside this one.
+ * takes 16 random bytes; and how long that first acquire with the bytes takes, which the program itself tells by its
+ * exit code. The programs lie beside this one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

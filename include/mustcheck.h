@@ -1,5 +1,5 @@
-/* Results that may not be dropped: MUST_CHECK stands before each prototype that returns an error, or whether something has
- * succeeded. Who may include it: every layer.
+/* Results that may not be dropped: MUST_CHECK stands before each prototype that returns an error, or whether something
+ * has succeeded. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* A lock that is held for a few instructions only, with no call of the system inside: taking a free one is one exchange,
- * and waiting is crude. Once the process ends it lets everybody in: its owner may have been killed.
+/* A lock that is held for a few instructions only, with no call of the system inside: taking a free one is one
+ * exchange, and waiting is crude. Once the process ends it lets everybody in: its owner may have been killed.
  * Who may include it: every DLL of the project. For what takes longer there is exitlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

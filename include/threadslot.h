@@ -1,6 +1,6 @@
 /* What a DLL keeps for each thread: a slot of TlsAlloc, read and written without a call if it is one of the first 64,
- * which the thread's block has in place (Microsoft's page TEB, winternl.h). The last error stays as it is, which TlsGetValue
- * would clear. Who may include it: every DLL of the project.
+ * which the thread's block has in place (Microsoft's page TEB, winternl.h). The last error stays as it is, which
+ * TlsGetValue would clear. Who may include it: every DLL of the project.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

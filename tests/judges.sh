@@ -141,7 +141,7 @@ test_style() {
     check 'check-width: 121 columns' says 1 '^libs/some.c:1:' "$top/tools/check-width" "$scratch/style"
     style_tree "${wide/ab/ä}"
     check 'check-width: 119 columns of 120 bytes' says 0 '^0 of' "$top/tools/check-width" "$scratch/style"
-    printf -v wide '%s /* %065d */' "$wide" 0
+    printf -v wide '%s /* %033d */' "$wide" 0
     style_tree "$wide"
     check 'check-width: a checksum may be longer' says 0 '^0 of' "$top/tools/check-width" "$scratch/style"
     mkdir "$scratch/empty"
@@ -188,7 +188,8 @@ case $*:$mood in
 *' --list:'*) echo rows ;;
 *' rows:silent') exit 1 ;;
 *' rows:silent-once') rm "$(dirname "$0")/mood"; exit 1 ;;
-*' rows:liar') echo 'some.c:1: Test failed: but nothing counts it'; echo '0020:rows: 1 tests executed (0 marked as todo, 0 as flaky, 0 failures), 0 skipped.' ;;
+*' rows:liar') echo 'some.c:1: Test failed: but nothing counts it'
+    echo '0020:rows: 1 tests executed (0 marked as todo, 0 as flaky, 0 failures), 0 skipped.' ;;
 *' rows:stops') echo 'about to stop'; exit 0 ;;
 *' rows:'*)
     if grep -q 'return 1;' "$system32/rsaenh.dll"; then bad=0; else bad=1; echo 'some.c:1: Test failed: not 1'; fi

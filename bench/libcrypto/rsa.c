@@ -109,7 +109,8 @@ static BOOL import_verify( struct job *job )
 {
     RSA *rsa = RSA_new();
     BIGNUM *e = BN_new();
-    BOOL ret = BN_set_word( e, RSA_F4 ) && RSA_set0_key( rsa, BN_lebin2bn( job->data, job->data_len, NULL ), e, NULL ) &&
+    BOOL ret = BN_set_word( e, RSA_F4 ) &&
+               RSA_set0_key( rsa, BN_lebin2bn( job->data, job->data_len, NULL ), e, NULL ) &&
                RSA_verify( NID_sha1, digest, sizeof(digest), job->signature, job->signature_len, rsa );
 
     RSA_free( rsa );

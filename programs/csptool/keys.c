@@ -4,9 +4,9 @@
  *     places      SCOPE <tab> the folder, as keys_places.c describes it
  *     hand-back   the same of what went into the registry of Wine's own provider
  *     confirm     the same of what that registry has, once a wineserver has saved it
- * A pair is "-", or its bits, with "exportable" where it is. A container that cannot be read has "?" for its name in a list.
- * Where a whole scope cannot be listed its line is SCOPE <tab> - <tab> unlisted <tab> error. Fails if something is not in
- * order, or cannot be handed back.
+ * A pair is "-", or its bits, with "exportable" where it is. A container that cannot be read has "?" for its name in a
+ * list. Where a whole scope cannot be listed its line is SCOPE <tab> - <tab> unlisted <tab> error. Fails if something
+ * is not in order, or cannot be handed back.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* csptool keys list: a line for each container of the user and of the machine, as keys.c describes it. Containers are found
- * as "csptool keys check" finds them, so that one that cannot be read has its line, too.
+/* csptool keys list: a line for each container of the user and of the machine, as keys.c describes it. Containers are
+ * found as "csptool keys check" finds them, so that one that cannot be read has its line, too.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -25,7 +25,8 @@ static DWORD pair_bits( const struct stored_pair *pair )
     DWORD len = pair->public_len, bits = 0;
     BYTE *blob = NULL;
 
-    if (pair->public_blob && len >= BITS_OFFSET + sizeof(bits)) memcpy( &bits, pair->public_blob + BITS_OFFSET, sizeof(bits) );
+    if (pair->public_blob && len >= BITS_OFFSET + sizeof(bits))
+        memcpy( &bits, pair->public_blob + BITS_OFFSET, sizeof(bits) );
     else if (!keystore_unseal( pair->sealed, pair->sealed_len, &blob, &len ))
     {
         if (len >= BITS_OFFSET + sizeof(bits)) memcpy( &bits, blob + BITS_OFFSET, sizeof(bits) );

@@ -18,7 +18,8 @@ static const struct
 } commands[] =
 {
     { "exports",   exports_command,   2,  "exports [HOST OURS]     names that HOST exports and OURS lacks" },
-    { "keys",      keys_command,      1,  "keys JOB                key containers: list, check, places, hand-back, confirm" },
+    { "keys",      keys_command,      1,
+      "keys JOB                key containers: list, check, places, hand-back, confirm" },
     { "modules",   modules_command,   -1, "modules [NAME...]       path, product, version of loaded DLLs" },
     { "providers", providers_command, 0,  "providers               types and providers in the registry" },
     { "test",      test_command,      2,  "test [TYPE [PROVIDER]]  acquire, hash, random bytes, release" },

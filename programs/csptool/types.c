@@ -1,8 +1,8 @@
 /* csptool types [TYPE...]: acquires a context of each type's default provider (types 1, 12 and 24 unless
  * named), as a program would, and prints one line
  *     TYPE <tab> provider <tab> full path of its DLL <tab> ProductName <tab> ProductVersion
- * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is really
- * mapped. "-" stands for what could not be found out.
+ * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is
+ * really mapped. "-" stands for what could not be found out.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

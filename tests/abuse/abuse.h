@@ -28,7 +28,8 @@
     X( CryptEnumProviderTypes ) X( CryptEnumProviders ) X( CryptExportKey ) X( CryptGenKey ) X( CryptGenRandom ) \
     X( CryptGetDefaultProvider ) X( CryptGetHashParam ) X( CryptGetKeyParam ) X( CryptGetProvParam ) \
     X( CryptGetUserKey ) X( CryptHashData ) X( CryptHashSessionKey ) X( CryptImportKey ) X( CryptReleaseContext ) \
-    X( CryptSetHashParam ) X( CryptSetKeyParam ) X( CryptSetProvParam ) X( CryptSetProvider ) X( CryptSetProviderEx ) X( CryptSignHash ) \
+    X( CryptSetHashParam ) X( CryptSetKeyParam ) X( CryptSetProvParam ) X( CryptSetProvider ) X( CryptSetProviderEx ) \
+    X( CryptSignHash ) \
     X( CryptVerifySignature ) X( RtlEncryptMemory ) X( RtlDecryptMemory )
 
 #define FUNCTION_NUMBER( name ) F_ ## name,

@@ -1,5 +1,5 @@
-/* A small mutating driver for compilers without libFuzzer: fuzz SECONDS SEED-FILE... It changes, cuts, joins and repeats
- * the seeds and what it made of them. It knows nothing of what is covered, but needs nothing either.
+/* A small mutating driver for compilers without libFuzzer: fuzz SECONDS SEED-FILE... It changes, cuts, joins and
+ * repeats the seeds and what it made of them. It knows nothing of what is covered, but needs nothing either.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -49,7 +49,8 @@ static int read_seed( const char *name )
 /* Lengths and counts are what parsers trip over. */
 static void put_number( struct seed *seed )
 {
-    static const uint32_t numbers[] = { 0, 1, 7, 8, 16, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff,
+    static const uint32_t numbers[] = { 0, 1, 7, 8, 16, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000,
+                                        0xffffffff,
                                         0xfffffff8 };
     uint32_t number = numbers[random_below( sizeof(numbers) / sizeof(numbers[0]) )];
 

@@ -1,5 +1,6 @@
-/* Fuzzes the reader of the key store's files (libs/keystore/format.c). The checksum keeps changed bytes out, so it is made
- * right first: a cheap one stands in for SHA-256. What is accepted must come out the same when it is written and read.
+/* Fuzzes the reader of the key store's files (libs/keystore/format.c). The checksum keeps changed bytes out, so it is
+ * made right first: a cheap one stands in for SHA-256. What is accepted must come out the same when it is written and
+ * read.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -79,7 +80,8 @@ static void round_trip( const struct snapshot *snapshot )
     BYTE *first, *second;
     DWORD first_size, second_size;
 
-    need( snapshot->name && *snapshot->name && strlen( snapshot->name ) <= KEYSTORE_NAME_MOST, "a bad name is accepted" );
+    need( snapshot->name && *snapshot->name && strlen( snapshot->name ) <= KEYSTORE_NAME_MOST,
+          "a bad name is accepted" );
     need( (copy = snapshot_copy( snapshot )) != NULL, "no copy" );
     need( !format_build( copy, &first, &first_size ), "what was read cannot be written" );
     need( !format_parse( first, first_size, &again ), "what was written cannot be read" );

@@ -1,6 +1,6 @@
-/* Certificates whose keys are in a key container: a PFX file's, and one that is made here, are put into the user's store
- * "My"; a later run finds them there by their subjects, and signs with the keys that crypt32.dll finds for them. Uses
- * documented functions only; runs on Windows as it is. crypt32.dll is loaded late, as in crypt32_tool.
+/* Certificates whose keys are in a key container: a PFX file's, and one that is made here, are put into the user's
+ * store "My"; a later run finds them there by their subjects, and signs with the keys that crypt32.dll finds for them.
+ * Uses documented functions only; runs on Windows as it is. crypt32.dll is loaded late, as in crypt32_tool.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -91,7 +91,8 @@ static CRYPT_KEY_PROV_INFO *key_info( PCCERT_CONTEXT cert )
 
     if (!pCertGetCertificateContextProperty( cert, CERT_KEY_PROV_INFO_PROP_ID, NULL, &len )) return NULL;
     check( "malloc", (info = malloc( len )) != NULL );
-    check( "CERT_KEY_PROV_INFO_PROP_ID", pCertGetCertificateContextProperty( cert, CERT_KEY_PROV_INFO_PROP_ID, info, &len ) );
+    check( "CERT_KEY_PROV_INFO_PROP_ID",
+           pCertGetCertificateContextProperty( cert, CERT_KEY_PROV_INFO_PROP_ID, info, &len ) );
     return info;
 }
 
@@ -136,11 +137,13 @@ static int make( char **argv )
     MultiByteToWideChar( CP_ACP, 0, argv[1], -1, subject, 64 );
     check( "CryptAcquireContext", CryptAcquireContextW( &prov, container, provider, PROV_RSA_AES, CRYPT_NEWKEYSET ) );
     check( "CryptGenKey", CryptGenKey( prov, AT_SIGNATURE, 1024 << 16, &pair ) );
-    check( "CertStrToName, size", pCertStrToNameW( X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, NULL, NULL, &name.cbData,
-                                                   NULL ) );
+    check( "CertStrToName, size",
+           pCertStrToNameW( X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, NULL, NULL, &name.cbData,
+                            NULL ) );
     check( "malloc", (name.pbData = malloc( name.cbData )) != NULL );
-    check( "CertStrToName", pCertStrToNameW( X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, NULL, name.pbData, &name.cbData,
-                                             NULL ) );
+    check( "CertStrToName",
+           pCertStrToNameW( X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, NULL, name.pbData, &name.cbData,
+                            NULL ) );
     cert = pCertCreateSelfSignCertificate( prov, &name, 0, &info, NULL, NULL, NULL, NULL );
     check( "CertCreateSelfSignCertificate", cert != NULL );
     add_to_my( cert );
@@ -200,8 +203,9 @@ static int drop( char **argv )
     HCRYPTPROV prov;
 
     check( "CERT_KEY_PROV_INFO_PROP_ID", info != NULL );
-    check( "CryptAcquireContext", CryptAcquireContextW( &prov, info->pwszContainerName, info->pwszProvName, info->dwProvType,
-                                                        CRYPT_DELETEKEYSET | (info->dwFlags & CRYPT_MACHINE_KEYSET) ) );
+    check( "CryptAcquireContext",
+           CryptAcquireContextW( &prov, info->pwszContainerName, info->pwszProvName, info->dwProvType,
+                                 CRYPT_DELETEKEYSET | (info->dwFlags & CRYPT_MACHINE_KEYSET) ) );
     check( "CertDeleteCertificateFromStore", pCertDeleteCertificateFromStore( cert ) );
     check( "CertCloseStore", pCertCloseStore( store, 0 ) );
     return 0;

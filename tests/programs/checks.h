@@ -1,4 +1,5 @@
-/* Checks that are counted, and the closing line, for programs that the whole-system tests run. Who may include it: tests/programs.
+/* Checks that are counted, and the closing line, for programs that the whole-system tests run. Who may include it:
+ * tests/programs.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

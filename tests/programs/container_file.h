@@ -1,5 +1,5 @@
-/* Where the file of a key container is, and what stands in it. Runs where the files are ours (docs/key-store.md). Include
- * keys.h first.
+/* Where the file of a key container is, and what stands in it. Runs where the files are ours (docs/key-store.md).
+ * Include keys.h first.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,7 @@
-/* Key containers as a program uses them that has them from another provider, or gives them to one: makes and opens them,
- * says which pairs they hold, signs with each and decrypts, and changes the rights of a container's file by its path, as .NET
- * programs do. Names are given as they are; "-" is the default container. Uses documented functions only; runs on Windows
- * as it is.
+/* Key containers as a program uses them that has them from another provider, or gives them to one: makes and opens
+ * them, says which pairs they hold, signs with each and decrypts, and changes the rights of a container's file by its
+ * path, as .NET programs do. Names are given as they are; "-" is the default container. Uses documented functions only;
+ * runs on Windows as it is.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -33,7 +33,8 @@ static HCRYPTPROV acquire( DWORD flags )
 {
     HCRYPTPROV prov;
 
-    check( "CryptAcquireContext", CryptAcquireContextA( &prov, container, MS_ENHANCED_PROV_A, PROV_RSA_FULL, flags | scope ) );
+    check( "CryptAcquireContext",
+           CryptAcquireContextA( &prov, container, MS_ENHANCED_PROV_A, PROV_RSA_FULL, flags | scope ) );
     return prov;
 }
 
@@ -122,8 +123,9 @@ static int generate( char **argv )
     HCRYPTPROV prov = acquire( 0 );
     HCRYPTKEY pair;
 
-    check( "CryptGenKey", CryptGenKey( prov, spec_of( argv[0] ), atoi( argv[1] ) << 16 | (argv[2] ? CRYPT_EXPORTABLE : 0),
-                                       &pair ) );
+    check( "CryptGenKey",
+           CryptGenKey( prov, spec_of( argv[0] ), atoi( argv[1] ) << 16 | (argv[2] ? CRYPT_EXPORTABLE : 0),
+                        &pair ) );
     check( "CryptDestroyKey", CryptDestroyKey( pair ) );
     release( prov );
     return 0;
@@ -188,7 +190,8 @@ static int list( char **argv )
 
     container = NULL;
     prov = acquire( CRYPT_VERIFYCONTEXT );
-    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len,
+                                                flags ); len = sizeof(name))
     {
         printf( "%s\n", name );
         flags = 0;
@@ -294,7 +297,8 @@ int main( int argc, char **argv )
     container = strcmp( argv[3], "-" ) ? argv[3] : NULL;
     for (i = 0; i < COMMAND_COUNT; i++)
     {
-        if (strcmp( argv[1], commands[i].name ) || argc - 4 < commands[i].least || argc - 4 > commands[i].most) continue;
+        if (strcmp( argv[1], commands[i].name ) || argc - 4 < commands[i].least || argc - 4 > commands[i].most)
+            continue;
         return commands[i].run( argv + 4 );
     }
     return usage();

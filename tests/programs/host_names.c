@@ -1,6 +1,7 @@
 /* Names of advapi32.dll that the host may lack. This program imports some of them.
  *     host_names look NAME...     for each: "NAME there", or "NAME error NUMBER" of GetProcAddress
- *     host_names call NAME        calls that import: "NAME NUMBER" that it returned, or "NAME missing" if it raised what
+ *     host_names call NAME        calls that import: "NAME NUMBER" that it returned,
+     or "NAME missing" if it raised what
  *                                 Wine raises for an import that it could not resolve
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -14,7 +15,8 @@
 #define EXCEPTION_WINE_STUB 0x80000100
 
 __declspec(dllimport) DWORD WINAPI AuditFree( void *buffer );
-__declspec(dllimport) DWORD WINAPI CredProtectA( BOOL as_self, char *data, DWORD len, char *out, DWORD *out_len, DWORD *type );
+__declspec(dllimport) DWORD WINAPI CredProtectA( BOOL as_self, char *data, DWORD len, char *out, DWORD *out_len,
+                                                 DWORD *type );
 __declspec(dllimport) DWORD WINAPI CredUnprotectA( BOOL as_self, char *data, DWORD len, char *out, DWORD *out_len );
 __declspec(dllimport) DWORD WINAPI SystemFunction006( const char *password, char *hash );
 

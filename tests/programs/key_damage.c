@@ -1,5 +1,6 @@
-/* Damages the file of a key container in every way and looks what a program is told: an error, and never a crash or a key
- * that is not the container's. Runs where the files are ours (docs/key-store.md). Prints what is wrong and a closing line.
+/* Damages the file of a key container in every way and looks what a program is told: an error, and never a crash or a
+ * key that is not the container's. Runs where the files are ours (docs/key-store.md). Prints what is wrong and a
+ * closing line.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -54,7 +55,8 @@ static BOOL lists_the_other( void )
     HCRYPTPROV prov;
 
     if (!acquire( NULL, CRYPT_VERIFYCONTEXT, &prov )) return FALSE;
-    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len,
+                                                flags ); len = sizeof(name))
     {
         if (!strcmp( name, OTHER_NAME )) found = TRUE;
         flags = 0;
@@ -98,7 +100,8 @@ static void judge_good( const ULONGLONG ids[2] )
     check( put_file( good, good_len ), "the file cannot be written" );
     check( acquire( NAME, 0, &prov ), "the good file cannot be opened" );
     for (slot = 0; slot < 2; slot++)
-        check( get_id( prov, slot, &id ) && id == ids[slot] && pair_works( prov, slot ), "slot %d of the good file", slot );
+        check( get_id( prov, slot, &id ) && id == ids[slot] && pair_works( prov, slot ), "slot %d of the good file",
+               slot );
     CryptReleaseContext( prov, 0 );
 }
 

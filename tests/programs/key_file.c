@@ -1,5 +1,5 @@
-/* Keys in files: makes session keys, encrypts files with them, wraps them with RSA keys and RSA pairs with them, and copies
- * RSA blobs by importing and exporting them. Session keys are PLAINTEXTKEYBLOBs. Runs on Windows as it is.
+/* Keys in files: makes session keys, encrypts files with them, wraps them with RSA keys and RSA pairs with them, and
+ * copies RSA blobs by importing and exporting them. Session keys are PLAINTEXTKEYBLOBs. Runs on Windows as it is.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

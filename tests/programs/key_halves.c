@@ -1,6 +1,6 @@
-/* Puts together container files whose public and private half are of different keys, as mixed backups may have them, and
- * looks that no call works with such a pair or writes by the length of one half into what has that of the other. Runs where
- * the files are ours (docs/key-store.md). Prints what is wrong and a closing line.
+/* Puts together container files whose public and private half are of different keys, as mixed backups may have them,
+ * and looks that no call works with such a pair or writes by the length of one half into what has that of the other.
+ * Runs where the files are ours (docs/key-store.md). Prints what is wrong and a closing line.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

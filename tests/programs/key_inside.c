@@ -1,6 +1,6 @@
-/* Looks into the file of a key container, and at its attributes, without our code: what stands in it in clear, what does
- * not, and that the file is the container. Runs where the files are ours (docs/key-store.md). Prints what is wrong and a
- * closing line.
+/* Looks into the file of a key container, and at its attributes, without our code: what stands in it in clear, what
+ * does not, and that the file is the container. Runs where the files are ours (docs/key-store.md). Prints what is wrong
+ * and a closing line.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -87,7 +87,8 @@ static BYTE *find_sealed( int slot, DWORD *sealed_len )
     return NULL;
 }
 
-/* The parts of a PRIVATEKEYBLOB that are secret: p, q, dP, dQ, q^-1, and d, of which the largest has the modulus' length. */
+/* The parts of a PRIVATEKEYBLOB that are secret: p, q, dP, dQ, q^-1, and d, of which the largest has the modulus'
+ * length. */
 static BOOL has_secret( const struct key_blob *blob )
 {
     DWORD half = blob_rsa( blob )->bitlen / 16, at;
@@ -104,9 +105,11 @@ static void look_at_pair( HCRYPTPROV prov, int slot )
     HCRYPTKEY key;
     BYTE *sealed;
 
-    check( CryptGetUserKey( prov, key_specs[slot], &key ) && export_blob( key, PRIVATEKEYBLOB, &blob ), "pair %d", slot );
+    check( CryptGetUserKey( prov, key_specs[slot], &key ) && export_blob( key, PRIVATEKEYBLOB, &blob ), "pair %d",
+           slot );
     CryptDestroyKey( key );
-    check( has_bytes( bytes, len, blob.bytes + 20, blob_rsa( &blob )->bitlen / 8 ), "pair %d: its modulus is not there", slot );
+    check( has_bytes( bytes, len, blob.bytes + 20, blob_rsa( &blob )->bitlen / 8 ), "pair %d: its modulus is not there",
+           slot );
     /* containers: place-08 */
     check( !has_secret( &blob ), "pair %d: secrets stand in the file in clear", slot );
     sealed = find_sealed( slot, &sealed_len );
@@ -133,7 +136,8 @@ static BOOL is_listed( void )
     HCRYPTPROV prov;
 
     if (!acquire( NULL, CRYPT_VERIFYCONTEXT | scope, &prov )) return FALSE;
-    for (size = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &size, flags ); size = sizeof(name))
+    for (size = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &size,
+                                                 flags ); size = sizeof(name))
     {
         if (!strcmp( name, NAME )) found = TRUE;
         flags = 0;
@@ -155,7 +159,8 @@ static void delete_file( HCRYPTPROV prov )
     check( !is_listed(), "it is still in the list" );
     check( refused( NAME, 0, NTE_BAD_KEYSET ), "it can be opened, or another error" );
     check( refused( NAME, CRYPT_DELETEKEYSET, NTE_BAD_KEYSET ), "it can be deleted, or another error" );
-    check( !CryptGetUserKey( prov, AT_SIGNATURE, &key ) && GetLastError() == (DWORD)NTE_NO_KEY, "a key of a deleted file" );
+    check( !CryptGetUserKey( prov, AT_SIGNATURE, &key ) && GetLastError() == (DWORD)NTE_NO_KEY,
+           "a key of a deleted file" );
     check( !generate_pair( prov, 0, &id ), "a key for a deleted file" );
     check( CryptReleaseContext( prov, 0 ), "release" );
     check( refused( NAME, 0, NTE_BAD_KEYSET ), "it came back" );

@@ -1,6 +1,6 @@
 /* Several processes with several threads each use the same key containers at once, and count what goes wrong. The first
- * process starts the others, from any number of programs, so that 64- and 32-bit ones can be mixed; all keep step by what
- * lies in shared memory. tests/keystore-race.sh runs it.
+ * process starts the others, from any number of programs, so that 64- and 32-bit ones can be mixed; all keep step by
+ * what lies in shared memory. tests/keystore-race.sh runs it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -167,7 +167,8 @@ static void race_slots( struct worker *worker )
     if (!acquire( "race-slots", 0, &prov )) fail( worker, "open" );
     meet();
     for (slot = 0; slot < 2; slot++)
-        if (keys[slot] == &shared->keys[worker->index] && !import_pair( prov, slot, keys[slot] )) fail( worker, "import" );
+        if (keys[slot] == &shared->keys[worker->index] && !import_pair( prov, slot, keys[slot] ))
+            fail( worker, "import" );
     meet();
     for (slot = 0; slot < 2; slot++)
         if (!get_id( prov, slot, &id ) || id != blob_id( keys[slot] ) || !pair_works( prov, slot ))
@@ -375,7 +376,8 @@ static DWORD WINAPI work( void *arg )
 /* Shared memory and gates, by the same names in all processes. */
 static BOOL attach( void )
 {
-    HANDLE mapping = CreateFileMappingA( INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(*shared), "winecsp-race" );
+    HANDLE mapping = CreateFileMappingA( INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(*shared),
+                                         "winecsp-race" );
 
     gates[0] = CreateEventA( NULL, TRUE, FALSE, "winecsp-race-0" );
     gates[1] = CreateEventA( NULL, TRUE, FALSE, "winecsp-race-1" );
@@ -444,7 +446,7 @@ int main( int argc, char **argv )
     }
     if (argc >= 3 && argc - 2 < PROCESS_MOST && atoi( argv[1] ) > 0)
         return run_master( atoi( argv[1] ), argc - 2, argv + 2 );
-    fprintf( stderr, "usage: key_race ROUNDS PROGRAM...\nEach PROGRAM is a key_race.exe of any width; one process of each is "
-                     "started.\n" );
+    fprintf( stderr, "usage: key_race ROUNDS PROGRAM...\n"
+             "Each PROGRAM is a key_race.exe of any width; one process of each is started.\n" );
     return 2;
 }

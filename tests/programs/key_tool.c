@@ -1,5 +1,5 @@
-/* Key containers from the command line: makes, opens, fills, lists and deletes them, and sets who may use them. Prints one
- * line, "failed, error CODE" if something fails. Runs on Windows as it is.
+/* Key containers from the command line: makes, opens, fills, lists and deletes them, and sets who may use them. Prints
+ * one line, "failed, error CODE" if something fails. Runs on Windows as it is.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -99,7 +99,8 @@ static int list( char **args )
     HCRYPTPROV prov;
 
     if (!acquire( NULL, CRYPT_VERIFYCONTEXT | machine, &prov )) return failed();
-    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len,
+                                                flags ); len = sizeof(name))
     {
         printf( "%s%s", count++ ? " " : "", name );
         flags = 0;
@@ -263,7 +264,8 @@ int main( int argc, char **argv )
         argv++;
     }
     for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        if (argc == commands[i].arg_count + 2 && !strcmp( commands[i].name, argv[1] )) return commands[i].run( argv + 2 );
+        if (argc == commands[i].arg_count + 2 && !strcmp( commands[i].name, argv[1] ))
+            return commands[i].run( argv + 2 );
     fprintf( stderr, "usage: key_tool [-m] COMMAND; -m: the machine's containers\n" );
     for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
         fprintf( stderr, "    %s %s\n", commands[i].name, commands[i].args );

@@ -1,6 +1,7 @@
 /* Works on key containers until it is killed, and tells in a log what it is about to do and what it has done. The next
- * worker reads that log first and looks whether each container holds just what it must: what was done is there, and what
- * was begun is there whole or not at all. What is wrong is logged as a line "bad ...". tests/keystore-kill.sh kills.
+ * worker reads that log first and looks whether each container holds just what it must: what was done is there, and
+ * what was begun is there whole or not at all. What is wrong is logged as a line "bad ...". tests/keystore-kill.sh
+ * kills.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -132,8 +133,8 @@ static void read_log( const char *name )
 
 /* ---- looking --------------------------------------------------------------------------------------- */
 
-/* Whether the key of a slot works, and which it is. The other worker may replace its own in the shared container between
- * the look at the public half and the signature: what fails then is another key by now. */
+/* Whether the key of a slot works, and which it is. The other worker may replace its own in the shared container
+ * between the look at the public half and the signature: what fails then is another key by now. */
 static BOOL works( HCRYPTPROV prov, int slot, ULONGLONG *id )
 {
     ULONGLONG before;
@@ -182,7 +183,7 @@ static BOOL fits( const struct container *container, const struct state *now, co
 static void judge( struct container *container, const struct state *now )
 {
     struct state after = container->state;
-    ULONGLONG id = container->begun == OP_GENERATE ? now->ids[container->slot] : container->id;    /* whichever it was */
+    ULONGLONG id = container->begun == OP_GENERATE ? now->ids[container->slot] : container->id;  /* whichever it was */
 
     if (fits( container, now, &container->state )) return;
     apply( &after, container->begun, container->slot, id );
@@ -202,7 +203,8 @@ static void check_list( void )
     HCRYPTPROV prov;
 
     if (!acquire( NULL, CRYPT_VERIFYCONTEXT, &prov )) bad( &containers[0], "no context for the list" );
-    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags ); len = sizeof(name))
+    for (len = sizeof(name); CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len,
+                                                flags ); len = sizeof(name))
     {
         if (strchr( name, '.' )) say( "bad %s is listed\n", name );
         if ((container = find( name )) && !container->state.exists) bad( container, "is listed" );
@@ -318,7 +320,8 @@ static void set_names( const char *name, const char *shared )
 {
     unsigned int i;
 
-    for (i = 0; i < CONTAINER_COUNT - 1; i++) snprintf( containers[i].name, sizeof(containers[i].name), "%s-%u", name, i );
+    for (i = 0; i < CONTAINER_COUNT - 1; i++)
+        snprintf( containers[i].name, sizeof(containers[i].name), "%s-%u", name, i );
     snprintf( containers[i].name, sizeof(containers[i].name), "%s", shared );
 }
 

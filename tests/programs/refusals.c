@@ -1,5 +1,6 @@
-/* Calls that CryptoAPI refuses, one of a kind, and says on which error each came back: "CryptGenKey 80090008". The call that
- * makes the container of the name in the first argument, and those that succeed, say nothing. Exit code 0 if all went so.
+/* Calls that CryptoAPI refuses, one of a kind, and says on which error each came back: "CryptGenKey 80090008". The call
+ * that makes the container of the name in the first argument, and those that succeed, say nothing. Exit code 0 if all
+ * went so.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

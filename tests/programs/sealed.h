@@ -1,5 +1,5 @@
-/* What the programs share that look at how a private key is stored: CryptUnprotectData, and what a PRIVATEKEYBLOB says of
- * itself. Include keys.h first.
+/* What the programs share that look at how a private key is stored: CryptUnprotectData, and what a PRIVATEKEYBLOB says
+ * of itself. Include keys.h first.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

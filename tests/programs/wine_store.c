@@ -1,5 +1,5 @@
-/* How Wine's own rsaenh.dll keeps key containers, seen by what is in the registry at each moment: the key store takes them
- * over and hands them back in this form. Runs without winecsp. Prints what is otherwise and a closing line.
+/* How Wine's own rsaenh.dll keeps key containers, seen by what is in the registry at each moment: the key store takes
+ * them over and hands them back in this form. Runs without winecsp. Prints what is otherwise and a closing line.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -72,7 +72,8 @@ static HCRYPTPROV open_container( const char *name, DWORD flags )
 {
     HCRYPTPROV prov = 0;
 
-    check( acquire( name, flags | scope, &prov ), "%.20s cannot be opened with flags %#lx", name ? name : "nothing", flags );
+    check( acquire( name, flags | scope, &prov ), "%.20s cannot be opened with flags %#lx", name ? name : "nothing",
+           flags );
     return prov;
 }
 
@@ -139,7 +140,8 @@ static void when_imported( void )
     generate( prov, 1, CRYPT_EXPORTABLE );
     import( prov, 0 );
     /* containers: wwrite-02 */
-    check( value_count( NAME ) == 4 && has_pair( NAME, 0 ) && has_pair( NAME, 1 ), "not all written by CryptImportKey" );
+    check( value_count( NAME ) == 4 && has_pair( NAME, 0 ) && has_pair( NAME, 1 ),
+           "not all written by CryptImportKey" );
     release( prov );
 }
 
@@ -183,7 +185,8 @@ static void lists( void )
         len = sizeof(name);
         *name = 0;
         /* containers: wwrite-08 */
-        check( CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags | scope ) && !strcmp( name, subkey ),
+        check( CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags | scope ) &&
+               !strcmp( name, subkey ),
                "the list has %s and the registry %s", name, subkey );
         flags = 0;
     }
@@ -244,14 +247,16 @@ static void providers( void )
     for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
     {
         acquire( NAME, CRYPT_DELETEKEYSET | scope, &prov );
-        check( CryptAcquireContextA( &prov, NAME, rows[i].name, rows[i].type, CRYPT_NEWKEYSET | scope ), "%s", rows[i].name );
+        check( CryptAcquireContextA( &prov, NAME, rows[i].name, rows[i].type, CRYPT_NEWKEYSET | scope ), "%s",
+               rows[i].name );
         check( generate_pair( prov, 0, &id ), "%s: no key", rows[i].name );
         release( prov );
         /* containers: wstore-14 */
         check( value_count( NAME ) == 2 && has_pair( NAME, 0 ), "%s: %d values", rows[i].name, value_count( NAME ) );
         for (j = 0; j < sizeof(rows) / sizeof(rows[0]); j++)
         {
-            check( CryptAcquireContextA( &prov, NAME, rows[j].name, rows[j].type, scope ) && get_id( prov, 0, &other ) &&
+            check( CryptAcquireContextA( &prov, NAME, rows[j].name, rows[j].type, scope ) &&
+                   get_id( prov, 0, &other ) &&
                    other == id, "%s and %s", rows[i].name, rows[j].name );
             release( prov );
         }
@@ -275,7 +280,8 @@ static void security( void )
            !RegGetKeySecurity( key, DACL_SECURITY_INFORMATION, of_key, &key_len ), "security of the key" );
     /* containers: wstore-15 */
     check( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, of_prov, &prov_len, DACL_SECURITY_INFORMATION ) &&
-           prov_len == key_len && !memcmp( of_prov, of_key, key_len ), "another descriptor, %lu and %lu bytes", prov_len,
+           prov_len == key_len && !memcmp( of_prov, of_key, key_len ), "another descriptor, %lu and %lu bytes",
+           prov_len,
            key_len );
     LocalFree( descriptor );
     RegCloseKey( key );
@@ -310,7 +316,8 @@ static void long_names( void )
     prov = make_container( name );
     generate( prov, 0, 0 );
     release( prov );
-    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET, "a name of %d characters is stored",
+    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET,
+           "a name of %d characters is stored",
            NAME_MOST + 1 );
     name[NAME_MOST / 2] = 0;
     check( value_count( name ) == -1, "a part of a name of %d characters is stored", NAME_MOST + 1 );
@@ -334,7 +341,8 @@ static void names( void )
 /* Backslashes that have no name behind them count for nothing. */
 static void needless_backslashes( void )
 {
-    static const char *const spellings[] = { "Above\\Victim\\", "\\Above\\Victim", "Above\\\\Victim", "\\\\above\\\\\\VICTIM\\\\" };
+    static const char *const spellings[] = { "Above\\Victim\\", "\\Above\\Victim", "Above\\\\Victim",
+                                             "\\\\above\\\\\\VICTIM\\\\" };
     ULONGLONG id = 0, other;
     HCRYPTPROV prov;
     unsigned int i;

@@ -1,4 +1,5 @@
-/* libs/csp/core/blob.c: known blobs read and written, every length that is too short, and fields one off what they may be.
+/* libs/csp/core/blob.c: known blobs read and written, every length that is too short, and fields one off what they may
+ * be.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -61,7 +62,8 @@ static BYTE *make_rsa( DWORD magic, DWORD bits, DWORD behind )
     return blob;
 }
 
-static DWORD read_rsa( DWORD magic, DWORD bits, DWORD behind, BOOL is_private, struct rsa_numbers *numbers, DWORD *left )
+static DWORD read_rsa( DWORD magic, DWORD bits, DWORD behind, BOOL is_private, struct rsa_numbers *numbers,
+                       DWORD *left )
 {
     BYTE *blob = make_rsa( magic, bits, behind );
     struct blob_reader reader = reader_of( blob, BLOB_RSAPUBKEY_LEN + behind );
@@ -84,7 +86,8 @@ static void test_public( void )
         bytes = (lengths[i] + 7) / 8;
         ok( !read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes, FALSE, &numbers, &left ) && !left, "%u bits", lengths[i] );
         ok( numbers.bits == lengths[i] && numbers.public_exponent == 0x10001 && !numbers.p, "%u bits", lengths[i] );
-        ok( read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA, "%u bits less 1",
+        ok( read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA,
+            "%u bits less 1",
             lengths[i] );
         ok( !read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left", left );
     }
@@ -150,7 +153,8 @@ static void test_plaintext( void )
     } cases[] =
     {
         { "03000000 aabbcc", ERROR_SUCCESS, 3, 0 }, { "03000000 aabbccdd", ERROR_SUCCESS, 3, 1 },
-        { "03000000 aabb", NTE_BAD_DATA, 0, 0 }, { "00000000 aabb", NTE_BAD_DATA, 0, 0 }, { "030000", NTE_BAD_DATA, 0, 0 },
+        { "03000000 aabb", NTE_BAD_DATA, 0, 0 }, { "00000000 aabb", NTE_BAD_DATA, 0, 0 },
+        { "030000", NTE_BAD_DATA, 0, 0 },
         { "ffffffff aabbcc", NTE_BAD_DATA, 0, 0 }, { "00000080 aabbcc", NTE_BAD_DATA, 0, 0 },
     };
     struct blob_reader reader;
@@ -164,7 +168,8 @@ static void test_plaintext( void )
         reader = reader_of( bytes, len );
         err = blob_read_plaintext( &reader, &secret, &secret_len );
         ok( err == cases[i].err, "%s: error %#x", cases[i].hex, err );
-        if (!err) ok( secret == bytes + 4 && secret_len == cases[i].len && reader.left == cases[i].left, "%s", cases[i].hex );
+        if (!err)
+            ok( secret == bytes + 4 && secret_len == cases[i].len && reader.left == cases[i].left, "%s", cases[i].hex );
         free( bytes );
     }
 }
@@ -177,7 +182,8 @@ static void test_simple_and_wrapped( void )
     const BYTE *block;
     ALG_ID alg;
 
-    ok( !blob_read_simple( &reader, 8, &alg, &block ) && alg == CALG_RSA_KEYX && block == bytes + 4 && !reader.left, "simple" );
+    ok( !blob_read_simple( &reader, 8, &alg, &block ) && alg == CALG_RSA_KEYX && block == bytes + 4 && !reader.left,
+        "simple" );
     reader = reader_of( bytes, len );
     ok( blob_read_simple( &reader, 9, &alg, &block ) == NTE_BAD_DATA, "a byte is missing" );
     reader = reader_of( bytes, len );
@@ -185,7 +191,8 @@ static void test_simple_and_wrapped( void )
     reader = reader_of( bytes, 3 );
     ok( blob_read_simple( &reader, 0, &alg, &block ) == NTE_BAD_DATA, "no algorithm" );
     reader = reader_of( bytes, len );
-    ok( !blob_read_wrapped( &reader, &alg, &block, &left ) && left == 8 && block == bytes + 4 && !reader.left, "wrapped" );
+    ok( !blob_read_wrapped( &reader, &alg, &block, &left ) && left == 8 && block == bytes + 4 && !reader.left,
+        "wrapped" );
     reader = reader_of( bytes, 4 );
     ok( !blob_read_wrapped( &reader, &alg, &block, &left ) && !left, "nothing is wrapped" );
     reader = reader_of( bytes, 3 );
@@ -244,7 +251,8 @@ static void test_state_fields( void )
         { 12, 1, NTE_BAD_DATA },                /* must be 0 */
         { 28, 1, ERROR_SUCCESS }, { 28, 2, NTE_BAD_DATA }, { 28, 4, NTE_BAD_DATA }, { 28, 0x80000000, NTE_BAD_DATA },
         { 32, 0, NTE_BAD_DATA }, { 32, 4, ERROR_SUCCESS }, { 32, 6, NTE_BAD_DATA }, { 32, 0xffffffff, NTE_BAD_DATA },
-        { 36, 0, ERROR_SUCCESS }, { 36, 4, NTE_BAD_DATA }, { 36, 0xffffffff, NTE_BAD_DATA }, { 36, 0xfffffffb, NTE_BAD_DATA },
+        { 36, 0, ERROR_SUCCESS }, { 36, 4, NTE_BAD_DATA }, { 36, 0xffffffff, NTE_BAD_DATA },
+        { 36, 0xfffffffb, NTE_BAD_DATA },
     };
     DWORD len, i, err;
     BYTE *bytes;
@@ -296,10 +304,12 @@ static void test_channel( void )
     ok( len == 40 + 32 + 4 + 48 + 28 + 32, "%u bytes", len );
     ok( blob_write_state( blob, &state ) == blob + len - BLOB_DIGEST_LEN, "where the writer ends" );
     ok( !read_state( blob, len, &read ) && read.has_channel && !read.salt && !read.salt_len, "a channel is refused" );
-    ok( read.channel.generated && read.channel.algs[1].alg == CALG_3DES && read.channel.algs[1].flags == 4, "algorithms" );
+    ok( read.channel.generated && read.channel.algs[1].alg == CALG_3DES && read.channel.algs[1].flags == 4,
+        "algorithms" );
     for (i = 0; i < BLOB_PARTS; i++)
     {
-        ok( read.channel.parts[i].len == state.channel.parts[i].len, "part %u: %u bytes", i, read.channel.parts[i].len );
+        ok( read.channel.parts[i].len == state.channel.parts[i].len, "part %u: %u bytes", i,
+            read.channel.parts[i].len );
         ok_bytes( read.channel.parts[i].bytes, bytes + (i < 3 ? 6 * i : 23), read.channel.parts[i].len, "part" );
     }
     for (i = 0; i < BLOB_PARTS; i++)

@@ -1,5 +1,5 @@
-/* libs/csp/schannel/channel*.c: SSL 2.0, SSL 3.0 and TLS 1.0 against values that were computed with Python's hashlib and hmac by RFC
- * 6101 and RFC 2246, and how the key block is cut.
+/* libs/csp/schannel/channel*.c: SSL 2.0, SSL 3.0 and TLS 1.0 against values that were computed with Python's hashlib
+ * and hmac by RFC 6101 and RFC 2246, and how the key block is cut.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -127,10 +127,12 @@ static void test_ssl2( void )
     channel.enc.block_bytes = 24;
     ok( channel_block_len( &channel ) == 48 && !channel_iv_len( &channel ), "keys only" );
     ok( !ssl2_protocol.make_block( &channel, block, 48 ), "no block" );
-    check( block, "be46e99a769358143ddf688843bdff301df0b3c84ff669e4a940c6a454a32228fc8440b528156adfe31ecc7272a43c68", "SSL 2.0" );
+    check( block, "be46e99a769358143ddf688843bdff301df0b3c84ff669e4a940c6a454a32228fc8440b528156adfe31ecc7272a43c68",
+           "SSL 2.0" );
     memset( block, 0x11, sizeof(block) );
     ok( !ssl2_protocol.make_block( &channel, block, 40 ), "no block" );
-    check( block, "be46e99a769358143ddf688843bdff301df0b3c84ff669e4a940c6a454a32228fc8440b528156adf 1111111111111111", "40 bytes" );
+    check( block, "be46e99a769358143ddf688843bdff301df0b3c84ff669e4a940c6a454a32228fc8440b528156adf 1111111111111111",
+           "40 bytes" );
     ok( channel_part( &channel, block, CHANNEL_KEY, TRUE ) == block &&
         channel_part( &channel, block, CHANNEL_KEY, FALSE ) == block + 24, "the server's comes first" );
 }
@@ -176,7 +178,8 @@ static void test_randoms( void )
     BYTE *randoms = malloc( RANDOMS_LEN_MOST );
 
     channel.client.len = 3;
-    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MOST && randoms[0] == 0x10 && randoms[3] == 0x80, "client" );
+    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MOST && randoms[0] == 0x10 && randoms[3] == 0x80,
+        "client" );
     ok( channel_randoms( &channel, TRUE, randoms ) == 3 + RANDOM_LEN_MOST && randoms[0] == 0x80 &&
         randoms[RANDOM_LEN_MOST] == 0x10, "server" );
     channel.client.len = RANDOM_LEN_MOST;

@@ -1,5 +1,5 @@
-/* libs/keystore/format.c and snapshot.c: a file byte by byte as docs/key-store.md has it, every bit and every length of it
- * changed, records that may not be, and no memory.
+/* libs/keystore/format.c and snapshot.c: a file byte by byte as docs/key-store.md has it, every bit and every length of
+ * it changed, records that may not be, and no memory.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -58,7 +58,8 @@ static struct snapshot *make_snapshot( void )
 
     snapshot->flags = SNAPSHOT_DELETED;
     snapshot->wine_time = 0x0102030405060708;
-    snapshot_set_bytes( &snapshot->pairs[0].public_blob, &snapshot->pairs[0].public_len, (const BYTE *)"\xaa\xbb\xcc", 3 );
+    snapshot_set_bytes( &snapshot->pairs[0].public_blob, &snapshot->pairs[0].public_len, (const BYTE *)"\xaa\xbb\xcc",
+                        3 );
     snapshot_set_bytes( &snapshot->pairs[1].public_blob, &snapshot->pairs[1].public_len, (const BYTE *)"\xdd", 1 );
     snapshot_set_bytes( &snapshot->pairs[1].sealed, &snapshot->pairs[1].sealed_len, (const BYTE *)"\xee\xff", 2 );
     snapshot->pairs[0].permissions = 4;
@@ -74,13 +75,15 @@ static struct snapshot *make_snapshot( void )
 static void test_bytes( void )
 {
     DWORD size, wanted_size, len;
-    BYTE *file, *wanted = make_file( RECORDS_HEX, &wanted_size ), *sum = from_hex( "4f21d4446ba3513df1b91cd289e3617de762fb7c4fe841e6aaf46af44eb855f3", &len );
+    BYTE *file, *wanted = make_file( RECORDS_HEX, &wanted_size ),
+         *sum = from_hex( "4f21d4446ba3513df1b91cd289e3617de762fb7c4fe841e6aaf46af44eb855f3", &len );
     struct snapshot *snapshot = make_snapshot(), *read = NULL;
 
     ok_bytes( wanted + SUM_START, sum, len, "the checksum" );     /* by Python's hashlib */
     ok( !format_build( snapshot, &file, &size ) && size == wanted_size, "%u bytes", size );
     ok_bytes( file, wanted, size, "the file" );
-    ok( !format_parse( wanted, wanted_size, &read ) && snapshot_is_same( read, snapshot ), "it is read as something else" );
+    ok( !format_parse( wanted, wanted_size, &read ) && snapshot_is_same( read, snapshot ),
+        "it is read as something else" );
     ok( read->refs == 1 && !strcmp( read->name, "name" ), "name" );
     snapshot_unref( read );
     heap_free_secret( file, size );
@@ -131,19 +134,25 @@ static void test_records( void )
         { "02000000 04000000 00000000", FALSE },                            /* no name */
         { NAME NAME, FALSE },
         { "01000000 01000000 00", FALSE }, { "01000000 00000000", FALSE },  /* an empty name */
-        { "01000000 02000000 6161", FALSE }, { "01000000 03000000 610000", FALSE }, { "01000000 03000000 006100", FALSE },
+        { "01000000 02000000 6161", FALSE }, { "01000000 03000000 610000", FALSE },
+        { "01000000 03000000 006100", FALSE },
         { "01000100 02000000 6100", FALSE },                                /* of a slot */
         { NAME "02000000 04000000 01000000", TRUE }, { NAME "02000000 03000000 010000", FALSE },
-        { NAME "02000000 05000000 0100000000", FALSE }, { NAME "02000000 04000000 01000000 02000000 04000000 01000000", FALSE },
+        { NAME "02000000 05000000 0100000000", FALSE },
+        { NAME "02000000 04000000 01000000 02000000 04000000 01000000", FALSE },
         { NAME "03000000 08000000 0000000000000000", TRUE }, { NAME "03000000 07000000 00000000000000", FALSE },
         { NAME "04000000 01000000 aa", TRUE }, { NAME "04000000 00000000", FALSE },
-        { NAME "04000000 01000000 aa 04000100 01000000 aa", TRUE }, { NAME "04000000 01000000 aa 04000000 01000000 aa", FALSE },
+        { NAME "04000000 01000000 aa 04000100 01000000 aa", TRUE },
+        { NAME "04000000 01000000 aa 04000000 01000000 aa", FALSE },
         { NAME "04000200 01000000 aa", FALSE }, { NAME "0400ffff 01000000 aa", FALSE },
-        { NAME "05000100 01000000 aa", TRUE }, { NAME "06000100 04000000 04000000", TRUE }, { NAME "06000100 01000000 04", FALSE },
+        { NAME "05000100 01000000 aa", TRUE }, { NAME "06000100 04000000 04000000", TRUE },
+        { NAME "06000100 01000000 04", FALSE },
         { NAME "07000000 20000000" DIGEST, TRUE }, { NAME "08000100 20000000" DIGEST, TRUE },
         { NAME "07000000 1f000000" DIGEST, FALSE }, { NAME "07000000 21000000" DIGEST "00", FALSE },
-        { NAME "00000000 01000000 aa", FALSE }, { NAME "09000000 01000000 aa", FALSE }, { NAME "ffff0000 01000000 aa", FALSE },
-        { NAME "04000000 02000000 aa", FALSE }, { NAME "04000000 ffffffff aa", FALSE }, { NAME "04000000 00000080 aa", FALSE },
+        { NAME "00000000 01000000 aa", FALSE }, { NAME "09000000 01000000 aa", FALSE },
+        { NAME "ffff0000 01000000 aa", FALSE },
+        { NAME "04000000 02000000 aa", FALSE }, { NAME "04000000 ffffffff aa", FALSE },
+        { NAME "04000000 00000080 aa", FALSE },
         { NAME "04", FALSE }, { NAME "04000000 000000", FALSE },
     };
     DWORD i, err;
@@ -172,7 +181,8 @@ static void test_names( void )
         snapshot = snapshot_create( name );
         ok( !format_build( snapshot, &file, &size ), "%u characters", len );
         err = format_parse( file, size, &read );
-        ok( err == (len <= KEYSTORE_NAME_MOST ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len, err );
+        ok( err == (len <= KEYSTORE_NAME_MOST ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len,
+            err );
         if (!err) snapshot_unref( read );
         heap_free_secret( file, size );
         snapshot_unref( snapshot );

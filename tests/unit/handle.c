@@ -360,7 +360,8 @@ struct shared
     int       alone;        /* atomic: how often */
 };
 
-/* One call in four takes the lock whatever it may do, as calls do that never are alone; one shares the object in its middle. */
+/* One call in four takes the lock whatever it may do, as calls do that never are alone; one shares the object in its
+ * middle. */
 static void *count_up( void *arg )
 {
     struct shared *shared = arg;

@@ -1,5 +1,5 @@
-/* Digests, and what library.h has, for sources under test that use them: by the host's libcrypto, whose distribution may
- * leave out what libs/primitives/digest.c stands on. The ciphers and the TLS function are those of libs/primitives.
+/* Digests, and what library.h has, for sources under test that use them: by the host's libcrypto, whose distribution
+ * may leave out what libs/primitives/digest.c stands on. The ciphers and the TLS function are those of libs/primitives.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,6 @@
-/* libs/csp/call/sign.c, included as it is: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each, the
- * complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as they are.
+/* libs/csp/call/sign.c, included as it is: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each,
+ * the complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as
+ * they are.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -84,7 +85,8 @@ DWORD pin_both( HCRYPTPROV p, ULONG_PTR h, enum object_type t, DWORD err, struct
 /* ---- what is signed --------------------------------------------------------------------------- */
 
 static const struct signature_form
-    sha1_form = { 15, { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 }, 0x33 },
+    sha1_form = { 15, { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 },
+                  0x33 },
     bare_form = { 0, { 0 }, 0x33 };
 
 static DWORD size_of_value( const struct hash *hash )
@@ -255,9 +257,11 @@ static void test_signatures( void )
                 ok( !is_good( &pair.rsa, forms[i], signature ), "flags %#x: bit %u does not matter", forms[i], at );
                 signature[at / 8] ^= 1 << at % 8;
             }
-            ok( is_good( &pair.rsa, CRYPT_NOHASHOID, signature ) == (forms[i] == CRYPT_NOHASHOID), "flags %#x", forms[i] );
+            ok( is_good( &pair.rsa, CRYPT_NOHASHOID, signature ) == (forms[i] == CRYPT_NOHASHOID), "flags %#x",
+                forms[i] );
             ok( is_good( &pair.rsa, 0, signature ) == (forms[i] != CRYPT_X931_FORMAT), "flags %#x", forms[i] );
-            ok( is_good( &pair.rsa, CRYPT_X931_FORMAT, signature ) == (forms[i] == CRYPT_X931_FORMAT), "flags %#x", forms[i] );
+            ok( is_good( &pair.rsa, CRYPT_X931_FORMAT, signature ) == (forms[i] == CRYPT_X931_FORMAT), "flags %#x",
+                forms[i] );
             for (at = 0; at < SIZE; at++) signature[at] = 0xff - signature[at];     /* n is all ones */
             ok( is_good( &pair.rsa, CRYPT_X931_FORMAT, signature ) == (forms[i] == CRYPT_X931_FORMAT), "n - s" );
             ok( !is_good( &pair.rsa, 0, signature ), "n - s in PKCS #1" );
@@ -275,10 +279,13 @@ static void test_forgeries( void )
         const char *end;
     } cases[] =
     {
-        { "0001ffffffffffffffff00" OID_HEX SHA1_ABC, 0x00, "" }, { "0001ffffffffffffffff00" OID_HEX SHA1_ABC, 0xa5, "" },
-        { "0001", 0xfe, "00" OID_HEX SHA1_ABC }, { "0002", 0xff, "00" OID_HEX SHA1_ABC }, { "0000", 0xff, "00" OID_HEX SHA1_ABC },
+        { "0001ffffffffffffffff00" OID_HEX SHA1_ABC, 0x00, "" },
+        { "0001ffffffffffffffff00" OID_HEX SHA1_ABC, 0xa5, "" },
+        { "0001", 0xfe, "00" OID_HEX SHA1_ABC }, { "0002", 0xff, "00" OID_HEX SHA1_ABC },
+        { "0000", 0xff, "00" OID_HEX SHA1_ABC },
         { "0001", 0xff, "00301f300706052b0e03021a0414" SHA1_ABC },                  /* no parameters */
-        { "6b", 0xbb, "ba" SHA1_ABC "34cc" }, { "6a", 0xbb, "ba" SHA1_ABC "33cc" }, { "6b", 0xba, "ba" SHA1_ABC "33cc" },
+        { "6b", 0xbb, "ba" SHA1_ABC "34cc" }, { "6a", 0xbb, "ba" SHA1_ABC "33cc" },
+        { "6b", 0xba, "ba" SHA1_ABC "33cc" },
     };
     struct key_pair pair = make_pair( BITS );
     DWORD i, flags;
@@ -305,7 +312,8 @@ static void test_sizes( void )
     room = 0;
     ok( !sign( &pair, &hash, NULL, 0, NULL, &room ) && room == SIZE, "a question for the size: %u", room );
     room = SIZE;
-    ok( !sign( &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description", described );
+    ok( !sign( &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description",
+        described );
     ok( sign( &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
     ok( !sign( &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
     ok( check_sign( &hash, 2 ) == NTE_BAD_FLAGS && check_sign( &hash, 8 ) == NTE_BAD_FLAGS, "unknown flags" );

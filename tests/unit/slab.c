@@ -1,4 +1,5 @@
-/* libs/csp/core/slab.c under threads: what comes out is zero and nobody else's, and what goes in may be another thread's.
+/* libs/csp/core/slab.c under threads: what comes out is zero and nobody else's, and what goes in may be another
+ * thread's.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -12,7 +12,8 @@
 
 /* A check; what follows is for printf and told if it fails. From any thread. */
 #define ok( condition, ... ) unit_check( (condition) != 0, __FILE__, __LINE__, __VA_ARGS__ )
-void unit_check( BOOL right, const char *file, int line, const char *format, ... ) __attribute__((format( printf, 4, 5 )));
+void unit_check( BOOL right, const char *file, int line, const char *format,
+                 ... ) __attribute__((format( printf, 4, 5 )));
 
 /* Whether all bytes are the same, shown if not. */
 #define ok_bytes( got, wanted, len, what ) unit_bytes( __FILE__, __LINE__, got, wanted, len, what )
@@ -21,8 +22,8 @@ void unit_bytes( const char *file, int line, const void *got, const void *wanted
 /* What main returns: tells how many checks there were. */
 int unit_finish( const char *name );
 
-/* The bytes of hex digits, blanks among them left out; for free. The block has not a byte more, so that AddressSanitizer
- * sees a step too far. */
+/* The bytes of hex digits, blanks among them left out; for free. The block has not a byte more, so that
+ * AddressSanitizer sees a step too far. */
 BYTE *from_hex( const char *hex, DWORD *len );
 
 /* An exact copy of bytes, for free. */

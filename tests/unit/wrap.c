@@ -1,5 +1,5 @@
-/* libs/csp/session/wrap_blob.c, included as it is: keys wrapped with known IVs come out as RFC 3217 has them, every changed bit of
- * a wrapped key is noticed, and so is every length that is none.
+/* libs/csp/session/wrap_blob.c, included as it is: keys wrapped with known IVs come out as RFC 3217 has them, every
+ * changed bit of a wrapped key is noticed, and so is every length that is none.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -35,7 +35,8 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
 
 DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
 {
-    return cipher_create( key_alg( key )->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret, key->session.secret_len,
+    return cipher_create( key_alg( key )->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret,
+                          key->session.secret_len,
                           key->session.effective_bits, iv, cipher );
 }
 
@@ -62,7 +63,8 @@ DWORD check_exportable( const struct export *export ) { return ERROR_SUCCESS; }
 
 static struct key make_key( const struct provider_alg *palg, BYTE *secret, DWORD len, DWORD effective_bits )
 {
-    return (struct key){ .palg = palg, .session = { .secret = secret, .secret_len = len, .effective_bits = effective_bits } };
+    return (struct key){ .palg = palg,
+                         .session = { .secret = secret, .secret_len = len, .effective_bits = effective_bits } };
 }
 
 /* Imports what follows the header of a blob. */
@@ -126,12 +128,14 @@ static void test_known( const struct provider_alg *palg, const char *kek_hex, DW
     ok( blob[0] == SYMMETRICWRAPKEYBLOB && blob[1] == 2, "header" );
     free( blob );
 
-    ok( !import_bytes( &wrapping, palg->alg->id, wrapped, wrapped_len ) && unwrapped_len == len, "%u bytes", unwrapped_len );
+    ok( !import_bytes( &wrapping, palg->alg->id, wrapped, wrapped_len ) && unwrapped_len == len, "%u bytes",
+        unwrapped_len );
     ok_bytes( unwrapped, content + start, len, "unwrapped" );
     for (bit = 0; bit < wrapped_len * 8; bit++)
     {
         wrapped[bit / 8] ^= 1 << bit % 8;
-        ok( import_bytes( &wrapping, palg->alg->id, wrapped, wrapped_len ) == NTE_BAD_DATA, "bit %u does not matter", bit );
+        ok( import_bytes( &wrapping, palg->alg->id, wrapped, wrapped_len ) == NTE_BAD_DATA, "bit %u does not matter",
+            bit );
         wrapped[bit / 8] ^= 1 << bit % 8;
     }
     for (len = 0; len < wrapped_len; len++)
@@ -175,7 +179,8 @@ static void test_lengths( void )
     ok( check_wrapped( &export, &size ) == NTE_BAD_KEY, "a key that is too long" );
 }
 
-/* Content that was wrapped by the book but is no key: a length that does not fit the padding, a DES key of even parity. */
+/* Content that was wrapped by the book but is no key: a length that does not fit the padding, a DES key of even
+ * parity. */
 static void test_content( void )
 {
     BYTE kek[24] = { 1, 2, 3 }, content[CONTENT_MOST + 8];
@@ -191,7 +196,8 @@ static void test_content( void )
         run_cbc( &wrapping, TRUE, content, content + 8, len + 8 );
         reverse_bytes( content, 8 + len + 8 );
         run_cbc( &wrapping, TRUE, outer_iv, content, 8 + len + 8 );
-        ok( !import_bytes( &wrapping, CALG_RC2, content, 8 + len + 8 ) == (count >= 8 && count <= 15), "length %u", count );
+        ok( !import_bytes( &wrapping, CALG_RC2, content, 8 + len + 8 ) == (count >= 8 && count <= 15), "length %u",
+            count );
     }
     wrapping = make_key( &algs[0], kek, 24, 192 );
     memset( content, 0, sizeof(content) );

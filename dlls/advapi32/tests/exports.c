@@ -126,7 +126,8 @@ static void test_our_names( const struct exports *ours, const struct exports *ho
     FARPROC func;
     DWORD err, i;
 
-    ok( has_export( ours, "AuditFree" ) && has_export( ours, "CveEventWrite" ) && has_export( ours, "GetSiteNameFromSid" ),
+    ok( has_export( ours, "AuditFree" ) && has_export( ours, "CveEventWrite" ) &&
+        has_export( ours, "GetSiteNameFromSid" ),
         "names of Windows are missing\n" );
     for (i = 0; i < ours->count; i++)
     {
@@ -136,7 +137,8 @@ static void test_our_names( const struct exports *ours, const struct exports *ho
         SetLastError( 0xdeadbeef );
         func = GetProcAddress( ours->module, name );
         err = GetLastError();
-        ok( func || (!has_export( host, name ) && err == ERROR_PROC_NOT_FOUND), "%s does not resolve, error %lu\n", name,
+        ok( func || (!has_export( host, name ) && err == ERROR_PROC_NOT_FOUND), "%s does not resolve, error %lu\n",
+            name,
             err );
     }
 }

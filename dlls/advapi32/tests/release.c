@@ -408,7 +408,7 @@ static void test_addref( void )
     check_alive( &objects );
     check_works( CryptReleaseContext( objects.prov, 0 ) );
     check_dead( &objects );
-    check_fails( CryptContextAddRef( objects.prov, &reserved, ~0u ), ERROR_INVALID_PARAMETER );     /* dispatch: rel-02 */
+    check_fails( CryptContextAddRef( objects.prov, &reserved, ~0u ), ERROR_INVALID_PARAMETER );  /* dispatch: rel-02 */
 }
 
 static void test_many_references( void )

@@ -1,5 +1,5 @@
-/* Key pairs of 8192 and 16384 bits, which take too long to generate, made by openssl: PRIVATEKEYBLOBs in hex, and PKCS #1
- * signatures of SHA-1 and SHA-256 of "abc", little-endian.
+/* Key pairs of 8192 and 16384 bits, which take too long to generate, made by openssl: PRIVATEKEYBLOBs in hex, and PKCS
+ * #1 signatures of SHA-1 and SHA-256 of "abc", little-endian.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -284,7 +284,8 @@ static void test_free_lengths( HCRYPTPROV prov, const struct provider_row *provi
     {
         /* rsa-keys: blob-imp-16, blob-imp-17, gen-16 */
         { ALL_PROVS, CALG_RC4, 1 }, { ALL_PROVS, CALG_RC4, 32 }, { ALL_PROVS, CALG_RC4, 256 }, { BASE, CALG_RC4, 16 },
-        { ALL_PROVS, CALG_RC2, 1 }, { ALL_PROVS, CALG_RC2, 4 }, { ALL_PROVS, CALG_RC2, 18 }, { ALL_PROVS, CALG_RC2, 129 },
+        { ALL_PROVS, CALG_RC2, 1 }, { ALL_PROVS, CALG_RC2, 4 }, { ALL_PROVS, CALG_RC2, 18 },
+        { ALL_PROVS, CALG_RC2, 129 },
         { BASE, CALG_RC2, 8 },
     };
     BYTE bytes[256];

@@ -29,7 +29,8 @@ static inline const BYTE *guard( const BYTE *blob, DWORD len )
 }
 
 /* An import that must fail and leave the handle's place alone. */
-static inline void import_fails( HCRYPTPROV prov, const BYTE *blob, DWORD len, HCRYPTKEY wrapping, DWORD flags, DWORD error )
+static inline void import_fails( HCRYPTPROV prov, const BYTE *blob, DWORD len, HCRYPTKEY wrapping, DWORD flags,
+                                 DWORD error )
 {
     HCRYPTKEY key = UNTOUCHED;
 

@@ -1,5 +1,5 @@
-/* What CryptEncrypt and CryptDecrypt refuse with session keys: modes that cannot be computed, permissions that are gone,
- * flags, lengths, short buffers, and ciphertexts that were damaged. The key goes on as if nothing had been asked.
+/* What CryptEncrypt and CryptDecrypt refuse with session keys: modes that cannot be computed, permissions that are
+ * gone, flags, lengths, short buffers, and ciphertexts that were damaged. The key goes on as if nothing had been asked.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -794,7 +794,8 @@ static void test_security( const struct provider_row *row )
     check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)descriptor, DACL_SECURITY_INFORMATION ),
                  NTE_BAD_FLAGS );
     HeapFree( GetProcessHeap(), 0, descriptor );
-    check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, DACL_SECURITY_INFORMATION ), ERROR_INVALID_PARAMETER );
+    check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, DACL_SECURITY_INFORMATION ),
+                 ERROR_INVALID_PARAMETER );
     check_ok( CryptReleaseContext( prov, 0 ) );
     prov = open_container( NAME, row );
     check_ok( CryptReleaseContext( prov, 0 ) );
@@ -810,7 +811,8 @@ static void test_no_security( const struct provider_row *row )
     check_ok( CryptAcquireContextA( &verify, NULL, row->name, row->type, CRYPT_VERIFYCONTEXT ) );
     check_ok( acquire( &other, NAME, row, CRYPT_DELETEKEYSET ) );
     /* containers: pp-sd-05 */
-    check_fails( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, OWNER_SECURITY_INFORMATION ), NTE_BAD_KEYSET );
+    check_fails( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, NULL, &len, OWNER_SECURITY_INFORMATION ),
+                 NTE_BAD_KEYSET );
     if (is_builtin()) skip( "the security of a context without container\n" );
     else
     {
@@ -922,7 +924,8 @@ static void test_silent( const struct provider_row *row )
     else
     {
         /* containers: con-silent-02, con-silent-03 */
-        check_fails( CryptGenKey( prov, AT_KEYEXCHANGE, (512 << 16) | CRYPT_USER_PROTECTED, &key ), NTE_SILENT_CONTEXT );
+        check_fails( CryptGenKey( prov, AT_KEYEXCHANGE, (512 << 16) | CRYPT_USER_PROTECTED, &key ),
+                     NTE_SILENT_CONTEXT );
         check_fails( CryptImportKey( prov, blob, sizeof(blob), 0, CRYPT_USER_PROTECTED, &key ), NTE_SILENT_CONTEXT );
         check_empty( prov );
     }
@@ -1014,7 +1017,8 @@ START_TEST( container )
     static void( *const tests[] )( const struct provider_row *row ) =
     {
         test_life, test_flags, test_scopes, test_shared, test_names, test_odd_names, test_backslashes, test_unique,
-        test_no_machine_guid, test_default, test_list, test_list_of_machine, test_generated, test_imported, test_archivable, test_decrypts, test_deleted,
+        test_no_machine_guid, test_default, test_list, test_list_of_machine, test_generated, test_imported,
+        test_archivable, test_decrypts, test_deleted,
         test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
         test_silent, test_other_process, test_numbers
     };

@@ -15,7 +15,8 @@
 
 /* The entry points, bound by name. */
 #define ENTRIES( X ) \
-    X( AcquireContext ) X( ReleaseContext ) X( GenKey ) X( DeriveKey ) X( DestroyKey ) X( SetKeyParam ) X( GetKeyParam ) \
+    X( AcquireContext ) X( ReleaseContext ) X( GenKey ) X( DeriveKey ) X( DestroyKey ) X( SetKeyParam ) \
+    X( GetKeyParam ) \
     X( ExportKey ) X( ImportKey ) X( Encrypt ) X( Decrypt ) X( CreateHash ) X( HashData ) X( HashSessionKey ) \
     X( DestroyHash ) X( GetHashParam ) X( SetHashParam ) X( SignHash ) X( VerifySignature ) X( GenRandom ) \
     X( GetUserKey ) X( SetProvParam ) X( GetProvParam ) X( DuplicateHash ) X( DuplicateKey )

@@ -1,5 +1,5 @@
-/* Memory of the caller's that is not there, ends too early or cannot be written: each call refuses it, and the object that
- * it was about is as before, for this thread and for others. Nothing waits for a call that has failed.
+/* Memory of the caller's that is not there, ends too early or cannot be written: each call refuses it, and the object
+ * that it was about is as before, for this thread and for others. Nothing waits for a call that has failed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -421,7 +421,8 @@ static void test_signature( HCRYPTPROV prov )
 
 static void test_provider_params( HCRYPTPROV prov )
 {
-    static const DWORD params[] = { PP_NAME, PP_CONTAINER, PP_VERSION, PP_PROVTYPE, PP_IMPTYPE, PP_ENUMALGS, PP_ENUMALGS_EX };
+    static const DWORD params[] = { PP_NAME, PP_CONTAINER, PP_VERSION, PP_PROVTYPE, PP_IMPTYPE, PP_ENUMALGS,
+                                    PP_ENUMALGS_EX };
     DWORD len, flags;
     unsigned int i;
 

@@ -1,5 +1,5 @@
-/* Parameters of keys beside those of key.c: what each kind of key answers to each parameter, KP_KEYVAL, archivable keys,
- * salt and effective lengths by provider, and duplicates.
+/* Parameters of keys beside those of key.c: what each kind of key answers to each parameter, KP_KEYVAL, archivable
+ * keys, salt and effective lengths by provider, and duplicates.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -156,7 +156,8 @@ static void test_set_refused( HCRYPTPROV prov, const struct provider_row *provid
     /* rsa-keys: kp-set-08, kp-set-09, kp-set-12, kp-set-16 */
     static const DWORD params[] =
     {
-        KP_ALGID, KP_BLOCKLEN, KP_KEYLEN, KP_CERTIFICATE, KP_CLEAR_KEY, KP_HIGHEST_VERSION, KP_P, KP_Q, KP_G, KP_X, KP_VERIFY_PARAMS, KP_GET_USE_COUNT, 0, SENTINEL
+        KP_ALGID, KP_BLOCKLEN, KP_KEYLEN, KP_CERTIFICATE, KP_CLEAR_KEY, KP_HIGHEST_VERSION, KP_P, KP_Q, KP_G, KP_X,
+        KP_VERIFY_PARAMS, KP_GET_USE_COUNT, 0, SENTINEL
     };
     CRYPT_DATA_BLOB label = { 5, NULL };
     BYTE data[64] = { 0 };

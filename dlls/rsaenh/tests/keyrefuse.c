@@ -1,5 +1,5 @@
-/* Keys that are not made: lengths that an algorithm has not, algorithms that no RSA provider has, flags, hashes that are
- * no base for a key, and handles that are dead or of another kind. What is refused leaves everything as it was.
+/* Keys that are not made: lengths that an algorithm has not, algorithms that no RSA provider has, flags, hashes that
+ * are no base for a key, and handles that are dead or of another kind. What is refused leaves everything as it was.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Master keys of the SChannel provider: generated, in blobs, duplicated, used where they are refused. Their parameters are
- * in masterparam.c, what is made of them in masterhash.c and schannel.c.
+/* Master keys of the SChannel provider: generated, in blobs, duplicated, used where they are refused. Their parameters
+ * are in masterparam.c, what is made of them in masterhash.c and schannel.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -139,13 +139,17 @@ import_rows[] =
 {
     /* rsa-operations: sch-key-09 */
     { CALG_PCT1_MASTER, 5,  0 }, { CALG_PCT1_MASTER, 16, 0 },
-    { CALG_PCT1_MASTER, 0,  NTE_BAD_DATA }, { CALG_PCT1_MASTER, 4, NTE_BAD_DATA }, { CALG_PCT1_MASTER, 17, NTE_BAD_DATA },
+    { CALG_PCT1_MASTER, 0,  NTE_BAD_DATA }, { CALG_PCT1_MASTER, 4, NTE_BAD_DATA },
+    { CALG_PCT1_MASTER, 17, NTE_BAD_DATA },
     { CALG_SSL2_MASTER, 5,  0 }, { CALG_SSL2_MASTER, 16, 0 }, { CALG_SSL2_MASTER, 24, 0 },
-    { CALG_SSL2_MASTER, 0,  NTE_BAD_DATA }, { CALG_SSL2_MASTER, 4, NTE_BAD_DATA }, { CALG_SSL2_MASTER, 25, NTE_BAD_DATA },
+    { CALG_SSL2_MASTER, 0,  NTE_BAD_DATA }, { CALG_SSL2_MASTER, 4, NTE_BAD_DATA },
+    { CALG_SSL2_MASTER, 25, NTE_BAD_DATA },
     { CALG_SSL3_MASTER, 48, 0 },
-    { CALG_SSL3_MASTER, 0,  NTE_BAD_DATA }, { CALG_SSL3_MASTER, 47, NTE_BAD_DATA }, { CALG_SSL3_MASTER, 49, NTE_BAD_DATA },
+    { CALG_SSL3_MASTER, 0,  NTE_BAD_DATA }, { CALG_SSL3_MASTER, 47, NTE_BAD_DATA },
+    { CALG_SSL3_MASTER, 49, NTE_BAD_DATA },
     { CALG_TLS1_MASTER, 48, 0 },
-    { CALG_TLS1_MASTER, 0,  NTE_BAD_DATA }, { CALG_TLS1_MASTER, 47, NTE_BAD_DATA }, { CALG_TLS1_MASTER, 49, NTE_BAD_DATA },
+    { CALG_TLS1_MASTER, 0,  NTE_BAD_DATA }, { CALG_TLS1_MASTER, 47, NTE_BAD_DATA },
+    { CALG_TLS1_MASTER, 49, NTE_BAD_DATA },
     { CALG_TLS1_MASTER, 16, NTE_BAD_DATA },
     /* those are derived and not sent */
     { CALG_SCHANNEL_MAC_KEY, 16, NTE_BAD_ALGID }, { CALG_SCHANNEL_ENC_KEY, 16, NTE_BAD_ALGID },
@@ -223,7 +227,8 @@ static void test_export_refused( HCRYPTPROV prov, const struct provider_row *pro
     }
     key = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, 0 );
     len = sizeof(blob);
-    check_fails( CryptExportKey( key, pair, SIMPLEBLOB, 0, blob, &len ), NTE_BAD_KEY_STATE );   /* rsa-keys: blob-exp-10 */
+    /* rsa-keys: blob-exp-10 */
+    check_fails( CryptExportKey( key, pair, SIMPLEBLOB, 0, blob, &len ), NTE_BAD_KEY_STATE );
     destroy_key( key );
     check_ok( CryptGenKey( prov, CALG_RC4, CRYPT_EXPORTABLE, &key ) );
     len = sizeof(blob);
@@ -345,7 +350,7 @@ static void test_no_cipher( HCRYPTPROV prov, const struct provider_row *provider
     master = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, 0 );
     check_no_cipher( master );
     plain = hash_text( prov, CALG_MD5, "" );
-    check_fails( CryptHashSessionKey( plain, master, 0 ), NTE_BAD_KEY_STATE );          /* rsa-operations: hash-key-09 */
+    check_fails( CryptHashSessionKey( plain, master, 0 ), NTE_BAD_KEY_STATE );        /* rsa-operations: hash-key-09 */
     set_randoms( master, "01", "02" );
     set_algs( master, CALG_MD5, 128, CALG_DES, 64 );
     hash = make_hash( prov, CALG_SCHANNEL_MASTER_HASH, master );

@@ -61,11 +61,12 @@ static void check_no_data( HCRYPTPROV prov, HCRYPTHASH hash, HCRYPTKEY session )
     check_fails( CryptHashData( hash, data, 1, 0 ), NTE_BAD_ALGID );
     check_fails( CryptHashSessionKey( hash, session, 0 ), NTE_BAD_ALGID );
     check_ok( CryptGetHashParam( hash, HP_HASHSIZE, (BYTE *)&size, &len, 0 ) );
-    ok( !size, "size %lu\n", size );                                                    /* rsa-operations: sch-hash-10, sch-prf-05 */
+    ok( !size, "size %lu\n", size );        /* rsa-operations: sch-hash-10, sch-prf-05 */
     check_fails( CryptSetHashParam( hash, HP_HASHVAL, data, 0 ), NTE_BAD_TYPE );
     check_fails( CryptSetHashParam( hash, HP_HMAC_INFO, data, 0 ), NTE_BAD_TYPE );
     len = sizeof(data);
-    check_fails( CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, data, &len ), NTE_BAD_ALGID );  /* rsa-operations: sign-09 */
+    /* rsa-operations: sign-09 */
+    check_fails( CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, 0, data, &len ), NTE_BAD_ALGID );
 }
 
 /* A TLS1PRF has a value once it has a label or a seed, and keys are its first bytes. */
@@ -114,7 +115,8 @@ static void test_hash_objects( HCRYPTPROV prov, const struct provider_row *provi
     hash = make_hash( prov, CALG_SCHANNEL_MASTER_HASH, master );
     check_no_data( prov, hash, session );
     len = sizeof(value);
-    check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), NTE_BAD_TYPE );         /* rsa-operations: sch-hash-10 */
+    /* rsa-operations: sch-hash-10 */
+    check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), NTE_BAD_TYPE );
     prf = make_hash( prov, CALG_TLS1PRF, master );
     check_no_data( prov, prf, session );
     check_from_prf( prov, prf );
@@ -278,13 +280,14 @@ static void test_prf_state( HCRYPTPROV prov, const struct provider_row *provider
     DWORD len = sizeof(value), seed_len = from_hex( vector->seed, seed, sizeof(seed) );
 
     memset( value, 0xcc, sizeof(value) );
-    check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), NTE_BAD_HASH_STATE );   /* rsa-operations: sch-prf-04 */
+    /* rsa-operations: sch-prf-04 */
+    check_fails( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ), NTE_BAD_HASH_STATE );
     ok( value[0] == 0xcc && value[11] == 0xcc, "the buffer was written\n" );
     check_ok( set_prf( hash, HP_TLS1PRF_LABEL, "something else", 14 ) );
-    check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );                          /* rsa-operations: sch-prf-04 */
+    check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );        /* rsa-operations: sch-prf-04 */
     check_ok( set_prf( hash, HP_TLS1PRF_LABEL, vector->label, strlen( vector->label ) ) );
     check_ok( set_prf( hash, HP_TLS1PRF_SEED, seed, seed_len ) );
-    memset( seed, 0xcc, sizeof(seed) );                                                         /* rsa-operations: hash-set-05 */
+    memset( seed, 0xcc, sizeof(seed) );        /* rsa-operations: hash-set-05 */
     check_prf( hash, vector->value, sizeof(value) );
 
     /* rsa-operations: hash-dup-04 */
@@ -315,14 +318,15 @@ static void test_prf_errors( HCRYPTPROV prov, const struct provider_row *provide
         check_fails( CryptSetHashParam( hash, params[i], NULL, 0 ), ERROR_INVALID_PARAMETER );
         check_fails( CryptSetHashParam( hash, params[i], data, 1 ), NTE_BAD_FLAGS );
         len = sizeof(data);
-        check_fails( CryptGetHashParam( hash, params[i], data, &len, 0 ), NTE_BAD_TYPE );   /* rsa-operations: hash-get-13 */
+        /* rsa-operations: hash-get-13 */
+        check_fails( CryptGetHashParam( hash, params[i], data, &len, 0 ), NTE_BAD_TYPE );
         check_fails( set_prf( plain, params[i], "text", 4 ), NTE_BAD_TYPE );
         winetest_pop_context();
     }
     check_prf( hash, "", 0 );
     len = 99;
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, NULL, &len, 0 ) );
-    ok( len == 99, "size %lu\n", len );                                                     /* rsa-operations: sch-prf-05 */
+    ok( len == 99, "size %lu\n", len );        /* rsa-operations: sch-prf-05 */
     check_fails( CryptGetHashParam( hash, HP_HASHVAL, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
     len = sizeof(data);
     check_fails( CryptGetHashParam( hash, HP_HASHVAL, data, &len, 1 ), NTE_BAD_FLAGS );

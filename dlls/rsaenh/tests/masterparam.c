@@ -293,7 +293,8 @@ static void test_params( HCRYPTPROV prov, const struct provider_row *provider )
     {
         winetest_push_context( "parameter %lu", set_only[i] );
         len = sizeof(data);
-        check_fails( CryptGetKeyParam( key, set_only[i], data, &len, 0 ), NTE_BAD_TYPE );   /* rsa-operations: sch-par-16 */
+        /* rsa-operations: sch-par-16 */
+        check_fails( CryptGetKeyParam( key, set_only[i], data, &len, 0 ), NTE_BAD_TYPE );
         check_fails( CryptSetKeyParam( key, set_only[i], NULL, 0 ), ERROR_INVALID_PARAMETER );
         check_fails( CryptSetKeyParam( key, set_only[i], data, 1 ), NTE_BAD_FLAGS );
         /* rsa-keys: kp-set-12 */

@@ -159,11 +159,13 @@ static void test_export( HCRYPTPROV prov, const struct provider_row *provider )
     for (row = export_rows; row < export_rows + ARRAY_SIZE( export_rows ); row++)
     {
         if (is_builtin() && row->wrapping && row->wrapping < PAIR) continue;        /* crashes it */
-        winetest_push_context( "key %d, wrapping %d, type %lu, flags %#lx", row->key, row->wrapping, row->type, row->flags );
+        winetest_push_context( "key %d, wrapping %d, type %lu, flags %#lx", row->key, row->wrapping, row->type,
+                               row->flags );
         alg = key_dword( keys[row->key], KP_ALGID );
         memset( blob, 0xcc, sizeof(blob) );
         len = sizeof(blob);
-        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, blob, &len ), row->error );
+        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, blob, &len ),
+                     row->error );
         ok( blob[0] == 0xcc, "written to\n" );
         if (row->error != (DWORD)NTE_BAD_LEN)       /* which is told by the size alone */
             ok( !len || len == sizeof(blob), "size %lu\n", len );

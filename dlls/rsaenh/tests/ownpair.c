@@ -67,7 +67,8 @@ static void check_works( HCRYPTPROV prov, HCRYPTKEY public )
         len = encrypt_text( public, flags[i], data, sizeof(data) );
         /* rsa-operations: rsa-call-16 */
         check_ok( CryptDecrypt( public, i == 2 ? hash : 0, TRUE, flags[i], data, &len ) );
-        ok( len == strlen( MESSAGE ) && !memcmp( data, MESSAGE, len ), "flags %#lx: %lu bytes, or other ones\n", flags[i], len );
+        ok( len == strlen( MESSAGE ) && !memcmp( data, MESSAGE, len ), "flags %#lx: %lu bytes, or other ones\n",
+            flags[i], len );
     }
     len = sizeof(value);
     check_ok( CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 ) );
@@ -78,7 +79,8 @@ static void check_works( HCRYPTPROV prov, HCRYPTKEY public )
     k = len = encrypt_text( public, 0, data, sizeof(data) );
     /* rsa-operations: rsa-09, rsa-10 */
     check_ok( CryptDecrypt( public, 0, TRUE, CRYPT_DECRYPT_RSA_NO_PADDING_CHECK, data, &len ) );
-    ok( len == k && !data[0] && data[1] == 2 && !memcmp( data + k - 8, "\0" MESSAGE, 8 ), "%lu bytes, or other ones\n", len );
+    ok( len == k && !data[0] && data[1] == 2 && !memcmp( data + k - 8, "\0" MESSAGE, 8 ), "%lu bytes, or other ones\n",
+        len );
 }
 
 /* Refused, and nothing changed. */
@@ -163,7 +165,8 @@ static void test_others( HCRYPTPROV prov, const struct provider_row *row )
 /* rsa-operations: rsa-05, rsa-call-16; rsa-keys: kp-set-10; the label is the handle's */
 static void test_label( HCRYPTPROV prov, const struct provider_row *row )
 {
-    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), public = import_test_public( prov, CALG_RSA_KEYX, 65537 );
+    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ),
+    public = import_test_public( prov, CALG_RSA_KEYX, 65537 );
     CRYPT_DATA_BLOB label = { 5, (BYTE *)"LABEL" };
     BYTE data[TEST_BYTES];
     DWORD len;

@@ -113,7 +113,8 @@ static const struct unknown_row
     /* rsa-keys: kp-get-15; of ciphers only */
     { KP_IV,              K( SIGN_PAIR ) | K( PUBLIC ), 0 },
     /* rsa-keys: kp-set-10; of RSA keys only, and to set only */
-    { KP_OAEP_PARAMS,     K( TRIPLE ) | K( SIGN_PAIR ) | K( PUBLIC ), K( RC4 ) | K( DES ) | K( TRIPLE ) | K( AES_KEY ) },
+    { KP_OAEP_PARAMS,     K( TRIPLE ) | K( SIGN_PAIR ) | K( PUBLIC ),
+      K( RC4 ) | K( DES ) | K( TRIPLE ) | K( AES_KEY ) },
 };
 
 static void check_unknown( HCRYPTKEY key, int kind )

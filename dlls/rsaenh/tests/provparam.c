@@ -216,7 +216,7 @@ static void test_signing_prot( HCRYPTPROV prov, const struct provider_row *row )
     check_ok( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, &len, 0 ) );
     ok( !len && data[0] == 0xcc, "size %lu, first byte %#x\n", len, data[0] );
     len = sizeof(data);
-    check_ok( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, &len, CRYPT_FIRST ) );     /* containers: pp-get-04 */
+    check_ok( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, &len, CRYPT_FIRST ) );  /* containers: pp-get-04 */
     ok( !len, "size %lu\n", len );
     check_fails( CryptGetProvParam( prov, PP_ENUMEX_SIGNING_PROT, data, NULL, 0 ), ERROR_INVALID_PARAMETER );
 }

@@ -1,5 +1,5 @@
-/* What the SChannel provider derives from master keys: the keys of SSL 2.0, SSL 3.0 and TLS 1.0 connections, ordinary and
- * for export, whole connections between two contexts, and the messages that end a handshake.
+/* What the SChannel provider derives from master keys: the keys of SSL 2.0, SSL 3.0 and TLS 1.0 connections, ordinary
+ * and for export, whole connections between two contexts, and the messages that end a handshake.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -78,7 +78,8 @@ static const BYTE *cut( const BYTE *block, DWORD len, BOOL second, const BYTE **
     return block + 2 * len;
 }
 
-static void check_enc_key( HCRYPTPROV prov, HCRYPTKEY key, const struct suite *suite, const BYTE *bytes, const BYTE *iv )
+static void check_enc_key( HCRYPTPROV prov, HCRYPTKEY key, const struct suite *suite, const BYTE *bytes,
+                           const BYTE *iv )
 {
     BYTE value[64];
     DWORD len;
@@ -221,7 +222,8 @@ static const struct export_vector
 }
 export_vectors[] =
 {
-#define EXPORT_VECTOR( protocol, secret, client, server, mac_bytes, bytes, client_key, server_key, client_iv, server_iv ) \
+#define EXPORT_VECTOR( protocol, secret, client, server, mac_bytes, bytes, client_key, server_key, client_iv, \
+                       server_iv ) \
     { CALG_ ## protocol ## _MASTER, secret, client, server, mac_bytes, bytes, { client_key, server_key }, \
       { client_iv, server_iv } },
 #include "vectors.h"
@@ -298,8 +300,10 @@ static void test_seen( HCRYPTPROV prov, const struct provider_row *row )
     check_fails( CryptCreateHash( prov, CALG_SCHANNEL_MASTER_HASH, master, 0, &hash ), ERROR_INVALID_PARAMETER );
     check_ok( set_bytes( master, KP_SERVER_RANDOM, "Super Secret Server Secret 12345", 33 ) );
     hash = make_hash( prov, CALG_SCHANNEL_MASTER_HASH, master );
-    check_fails( CryptDeriveKey( prov, CALG_SCHANNEL_ENC_KEY, hash, 0, &key ), NTE_BAD_FLAGS );  /* rsa-operations: sch-drv-03 */
-    check_fails( CryptDeriveKey( prov, CALG_SCHANNEL_MAC_KEY, hash, 0, &key ), NTE_BAD_FLAGS );  /* rsa-operations: sch-drv-11 */
+    /* rsa-operations: sch-drv-03 */
+    check_fails( CryptDeriveKey( prov, CALG_SCHANNEL_ENC_KEY, hash, 0, &key ), NTE_BAD_FLAGS );
+    /* rsa-operations: sch-drv-11 */
+    check_fails( CryptDeriveKey( prov, CALG_SCHANNEL_MAC_KEY, hash, 0, &key ), NTE_BAD_FLAGS );
     ok( !key || key == UNTOUCHED, "handle %#Ix\n", key );
     destroy_hash( hash );
 
@@ -322,7 +326,8 @@ static void test_seen( HCRYPTPROV prov, const struct provider_row *row )
     check_hex( prf, len, "a8b2a6ef834e74b1f3b1515a1a2b1131" );           /* rsa-operations: sch-vec-07, sch-prf-01 */
     destroy_hash( hash );
     /* rsa-operations: sch-vec-08 */
-    ok( !strcmp( hmac_hex( prov, key, CALG_MD5, prf, sizeof(prf) ), "e1653fdbbb3d993c3dca6a6ffa154eaa" ), "another HMAC\n" );
+    ok( !strcmp( hmac_hex( prov, key, CALG_MD5, prf, sizeof(prf) ), "e1653fdbbb3d993c3dca6a6ffa154eaa" ),
+        "another HMAC\n" );
     destroy_key( key );
     destroy_key( master );
 }

@@ -1,5 +1,5 @@
-/* Secrets that are given up are gone: after keys, hashes and contexts are destroyed no readable memory of the process holds
- * them. What is looked for is kept with all bits turned, so that the search does not find itself.
+/* Secrets that are given up are gone: after keys, hashes and contexts are destroyed no readable memory of the process
+ * holds them. What is looked for is kept with all bits turned, so that the search does not find itself.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -65,7 +65,8 @@ static void search_region( const BYTE *start, SIZE_T size )
 /* Looks through all memory that can be read; what lies on a border of two regions is not found. */
 static void search( void )
 {
-    const DWORD readable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE |
+    const DWORD readable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ |
+                           PAGE_EXECUTE_READWRITE |
                            PAGE_EXECUTE_WRITECOPY;
     MEMORY_BASIC_INFORMATION info;
     const BYTE *at = NULL;
@@ -177,7 +178,8 @@ static void test_session_keys( HCRYPTPROV prov )
     for (i = 0; i < ARRAY_SIZE( rows ); i++)
     {
         winetest_push_context( "%s", rows[i].name );
-        keys[i] = make_key( prov, rows[i].name, rows[i].alg, rows[i].len, rows[i].hmac_only ? CRYPT_IPSEC_HMAC_KEY : 0 );
+        keys[i] = make_key( prov, rows[i].name, rows[i].alg, rows[i].len, rows[i].hmac_only ? CRYPT_IPSEC_HMAC_KEY :
+                            0 );
         if (!rows[i].hmac_only) use_cipher( keys[i] );
         use_export( keys[i], PLAINTEXTKEYBLOB );
         use_hash( prov, keys[i], CALG_HMAC );

@@ -1,5 +1,5 @@
-/* What CryptSignHash and CryptVerifySignature refuse: blocks of MD2, MD4, MD5 and SHA-2 that are wrong in one thing, made
- * with an exponent of one, numbers that are no signature, good signatures that do not belong there, and arguments.
+/* What CryptSignHash and CryptVerifySignature refuse: blocks of MD2, MD4, MD5 and SHA-2 that are wrong in one thing,
+ * made with an exponent of one, numbers that are no signature, good signatures that do not belong there, and arguments.
  * sign.c has the blocks of SHA-1.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

@@ -1,6 +1,6 @@
-/* What is taken although it means nothing in a call: flags that only another kind of key or blob knows, a key for a hash
- * that needs none, data behind a block of RSA, more data than fit where only the size is asked for. Programs pass such
- * things; the results are those of the call without them.
+/* What is taken although it means nothing in a call: flags that only another kind of key or blob knows, a key for a
+ * hash that needs none, data behind a block of RSA, more data than fit where only the size is asked for. Programs pass
+ * such things; the results are those of the call without them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -190,15 +190,19 @@ static const struct blob_row
 } blob_rows[] =
 {
     { PUBLICKEYBLOB,    CRYPT_IPSEC_HMAC_KEY, CRYPT_SSL2_FALLBACK | CRYPT_DESTROYKEY },
-    { PRIVATEKEYBLOB,   CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH, CRYPT_SSL2_FALLBACK | CRYPT_DESTROYKEY },
-    { SIMPLEBLOB,       CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT |
+    { PRIVATEKEYBLOB,   CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH,
+      CRYPT_SSL2_FALLBACK | CRYPT_DESTROYKEY },
+    { SIMPLEBLOB,       CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_USER_PROTECTED |
+      CRYPT_CREATE_SALT |
       CRYPT_OAEP, CRYPT_SSL2_FALLBACK | CRYPT_DESTROYKEY | CRYPT_OAEP },
-    { PLAINTEXTKEYBLOB, CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT,
+    { PLAINTEXTKEYBLOB, CRYPT_IPSEC_HMAC_KEY | CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_USER_PROTECTED |
+      CRYPT_CREATE_SALT,
       CRYPT_SSL2_FALLBACK | CRYPT_DESTROYKEY },
 };
 
 /* A key that was imported with a flag of no meaning, exports the same blob with another. */
-static void check_blob( HCRYPTPROV prov, const struct blob_row *row, HCRYPTKEY pair, const BYTE *blob, DWORD len, DWORD flag )
+static void check_blob( HCRYPTPROV prov, const struct blob_row *row, HCRYPTKEY pair, const BYTE *blob, DWORD len,
+                        DWORD flag )
 {
     HCRYPTKEY wrapping = row->type == SIMPLEBLOB ? pair : 0, key = 0;
     BYTE again[BLOB_MOST];
@@ -210,7 +214,8 @@ static void check_blob( HCRYPTPROV prov, const struct blob_row *row, HCRYPTKEY p
         /* rsa-keys: blob-bad-16 */
         key = import_blob( prov, blob, len, wrapping, flag );
         /* no permission comes of a flag that is not CRYPT_EXPORTABLE, also not of CRYPT_ARCHIVABLE */
-        ok( key_dword( key, KP_PERMISSIONS ) == (0x3b | (flag & 1 && row->type != PUBLICKEYBLOB ? 4 : 0)), "permissions %#lx\n",
+        ok( key_dword( key, KP_PERMISSIONS ) == (0x3b | (flag & 1 && row->type != PUBLICKEYBLOB ? 4 : 0)),
+            "permissions %#lx\n",
             key_dword( key, KP_PERMISSIONS ) );
         destroy_key( key );
     }

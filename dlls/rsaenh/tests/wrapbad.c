@@ -1,5 +1,5 @@
-/* SYMMETRICWRAPKEYBLOB and OPAQUEKEYBLOB that are refused, beside wrapblob.c and opaque.c: single fields, keys that do not
- * wrap or are not wrapped, keys that are to stay, blobs of one cipher under another one's name, other providers.
+/* SYMMETRICWRAPKEYBLOB and OPAQUEKEYBLOB that are refused, beside wrapblob.c and opaque.c: single fields, keys that do
+ * not wrap or are not wrapped, keys that are to stay, blobs of one cipher under another one's name, other providers.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -40,7 +40,8 @@ static void make_keys( HCRYPTPROV prov, HCRYPTKEY *keys )
     BYTE bytes[20] = { 1, 2, 3 };
     unsigned int i;
 
-    for (i = 0; i < ARRAY_SIZE( rows ); i++) check_ok( CryptGenKey( prov, rows[i].alg, rows[i].flags, &keys[rows[i].key] ) );
+    for (i = 0; i < ARRAY_SIZE( rows ); i++)
+        check_ok( CryptGenKey( prov, rows[i].alg, rows[i].flags, &keys[rows[i].key] ) );
     keys[HMAC_KEY] = import_plain( prov, CALG_RC2, bytes, sizeof(bytes), CRYPT_IPSEC_HMAC_KEY | CRYPT_EXPORTABLE );
     keys[OTHER_HMAC] = import_plain( prov, CALG_RC2, bytes, 16, CRYPT_IPSEC_HMAC_KEY | CRYPT_EXPORTABLE );
     keys[FIXED_HMAC] = import_plain( prov, CALG_RC2, bytes, sizeof(bytes), CRYPT_IPSEC_HMAC_KEY );
@@ -116,12 +117,15 @@ static void test_export( HCRYPTPROV prov, const struct provider_row *provider )
     make_keys( prov, keys );
     for (row = export_rows; row < export_rows + ARRAY_SIZE( export_rows ); row++)
     {
-        winetest_push_context( "type %lu, key %d, wrapping %d, flags %#lx", row->type, row->key, row->wrapping, row->flags );
+        winetest_push_context( "type %lu, key %d, wrapping %d, flags %#lx", row->type, row->key, row->wrapping,
+                               row->flags );
         memset( blob, 0xcc, sizeof(blob) );
         len = sizeof(blob);
-        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, blob, &len ), row->error );
+        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, blob, &len ),
+                     row->error );
         ok( blob[0] == 0xcc && (!len || len == sizeof(blob)), "size %lu\n", len );
-        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, NULL, &len ), row->error );
+        check_fails( CryptExportKey( keys[row->key], keys[row->wrapping], row->type, row->flags, NULL, &len ),
+                     row->error );
         winetest_pop_context();
     }
     for (i = DES; i < KEY_COUNT; i++) destroy_key( keys[i] );   /* they all live */
@@ -226,7 +230,8 @@ static void test_wrap_under( HCRYPTPROV prov, const struct provider_row *provide
     for (row = under_rows; row < under_rows + ARRAY_SIZE( under_rows ); row++)
     {
         winetest_push_context( "key %d, wrapping %d", row->key, row->wrapping );
-        len = export_blob( keys[row->key], keys[row->key == RC2 ? FIXED_RC2 : FIXED_TRIPLE], SYMMETRICWRAPKEYBLOB, 0, blob );
+        len = export_blob( keys[row->key], keys[row->key == RC2 ? FIXED_RC2 : FIXED_TRIPLE], SYMMETRICWRAPKEYBLOB, 0,
+                           blob );
         import_fails( prov, blob, len, keys[row->wrapping], 0, row->error );
         winetest_pop_context();
     }

@@ -1,5 +1,5 @@
-/* SYMMETRICWRAPKEYBLOB: session keys wrapped with session keys by RFC 3217. Known answers, every length, who wraps what,
- * damaged blobs.
+/* SYMMETRICWRAPKEYBLOB: session keys wrapped with session keys by RFC 3217. Known answers, every length, who wraps
+ * what, damaged blobs.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -283,8 +283,8 @@ static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
-/* Content made by hand: what was wrapped is right, but no key; or byte `wrong` of the check value is changed, from 1 on.
- * The steps are those of RFC 3217. */
+/* Content made by hand: what was wrapped is right, but no key; or byte `wrong` of the check value is changed, from 1
+ * on. The steps are those of RFC 3217. */
 static void check_content( HCRYPTPROV prov, ALG_ID alg, const char *content, DWORD wrong, DWORD error )
 {
     static const BYTE outer_iv[] = { 0x4a, 0xdd, 0xa2, 0x2c, 0x79, 0xe8, 0x21, 0x05 };

@@ -1,5 +1,5 @@
-/* Stamps: what was replaced is told from what was there, however fine the file system's clock is; one that was young when
- * it was taken is not trusted. */
+/* Stamps: what was replaced is told from what was there, however fine the file system's clock is; one that was young
+ * when it was taken is not trusted. */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "keystore/store.h"

@@ -121,7 +121,8 @@ static void test_import_export( void )
 static void test_missing_parts( void )
 {
     BYTE value[128], y[128];
-    struct group_parts with_x = { .x = value, .y = y }, with_q = { .q = value, .y = y }, with_j = { .j = value, .y = y };
+    struct group_parts with_x = { .x = value, .y = y }, with_q = { .q = value, .y = y },
+                       with_j = { .j = value, .y = y };
     struct group_numbers numbers;
     struct group_bytes bytes;
     struct dh_key *key;

@@ -226,7 +226,8 @@ static void test_composite( void )
         read_group( &text, &bytes, &numbers );
         key = NULL;
         err = dh_generate_on( &numbers, &key );
-        ok( err == (tests[i].makes_keys ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA), "%s: error %#lx\n", tests[i].name, err );
+        ok( err == (tests[i].makes_keys ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA), "%s: error %#lx\n", tests[i].name,
+            err );
         if (err) continue;
         err = dh_check( key );
         ok( err == (DWORD)NTE_BAD_DATA, "%s: error %#lx\n", tests[i].name, err );

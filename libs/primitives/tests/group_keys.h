@@ -50,7 +50,8 @@ static inline void read_group( const struct group_text *text, struct group_bytes
 static inline void point_at( struct group_bytes *bytes, const struct group_info *info, DWORD x_len,
                              struct group_numbers *numbers )
 {
-    struct group_numbers all = { *info, x_len, bytes->p, bytes->q, bytes->g, bytes->j, bytes->seed, bytes->y, bytes->x };
+    struct group_numbers all = { *info, x_len, bytes->p, bytes->q, bytes->g, bytes->j, bytes->seed, bytes->y,
+                                 bytes->x };
 
     *numbers = all;
 }

@@ -91,7 +91,8 @@ static void test_time( void )
     ok( before <= seconds && seconds - before < 60, "from %ld to %ld\n", (long)before, (long)seconds );
     tm = *gmtime( &before );
     ok( now.wYear - 1900 - tm.tm_year <= 1 && now.wYear - 1900 >= tm.tm_year, "year %d\n", tm.tm_year + 1900 );
-    ok( ((now.wHour * 60 + now.wMinute) - (tm.tm_hour * 60 + tm.tm_min) + 1440) % 1440 <= 1, "it is %02d:%02d, not %02d:%02d\n",
+    ok( ((now.wHour * 60 + now.wMinute) - (tm.tm_hour * 60 + tm.tm_min) + 1440) % 1440 <= 1,
+        "it is %02d:%02d, not %02d:%02d\n",
         now.wHour, now.wMinute, tm.tm_hour, tm.tm_min );
 }
 

@@ -1,6 +1,6 @@
 /*
- * Made-up DLLs for tests/exports.sh. madehost.dll takes the part of a host's advapi32.dll: it lacks nearly every name of
- * Wine's, has names of Windows that Wine lacks, one that Windows lacks too, and passes some on to other DLLs
+ * Made-up DLLs for tests/exports.sh. madehost.dll takes the part of a host's advapi32.dll: it lacks nearly every name
+ * of Wine's, has names of Windows that Wine lacks, one that Windows lacks too, and passes some on to other DLLs
  * (madehost.def). madebase.dll is where these end.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
