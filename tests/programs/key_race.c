@@ -447,6 +447,6 @@ int main( int argc, char **argv )
     if (argc >= 3 && argc - 2 < PROCESS_MOST && atoi( argv[1] ) > 0)
         return run_master( atoi( argv[1] ), argc - 2, argv + 2 );
     fprintf( stderr, "usage: key_race ROUNDS PROGRAM...\n"
-             "Each PROGRAM is a key_race.exe of any width; one process of each is started.\n" );
+                     "Each PROGRAM is a key_race.exe of any width; one process of each is started.\n" );
     return 2;
 }
