@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "bytes.h"
 #include "store.h"
 
 #define MAGIC          "WCSPKEY\x1a"
@@ -41,20 +42,6 @@ static const struct record
     { TAG_WINE_PAIR,   TRUE,  KIND_DIGEST, offsetof( struct stored_pair, wine_pair ),       0 },
 };
 
-static DWORD get_dword( const BYTE *at )
-{
-    return at[0] | at[1] << 8 | at[2] << 16 | (DWORD)at[3] << 24;
-}
-
-static BYTE *put_dword( BYTE *at, DWORD value )
-{
-    at[0] = value;
-    at[1] = value >> 8;
-    at[2] = value >> 16;
-    at[3] = value >> 24;
-    return at + 4;
-}
-
 /* The checksum covers everything but itself. */
 static DWORD checksum( const BYTE *bytes, DWORD size, BYTE sum[KEYSTORE_DIGEST_LEN] )
 {
@@ -87,8 +74,8 @@ static DWORD check_header( const BYTE *bytes, DWORD size )
     DWORD err;
 
     if (size < RECORDS_START || memcmp( bytes, MAGIC, MAGIC_LEN )) return NTE_KEYSET_ENTRY_BAD;
-    if (get_dword( bytes + MAGIC_LEN ) != FORMAT_VERSION) return NTE_KEYSET_ENTRY_BAD;
-    if (get_dword( bytes + MAGIC_LEN + 4 ) != size) return NTE_KEYSET_ENTRY_BAD;
+    if (get_le32( bytes + MAGIC_LEN ) != FORMAT_VERSION) return NTE_KEYSET_ENTRY_BAD;
+    if (get_le32( bytes + MAGIC_LEN + 4 ) != size) return NTE_KEYSET_ENTRY_BAD;
     if ((err = checksum( bytes, size, sum ))) return err;
     return memcmp( sum, bytes + SUM_START, sizeof(sum) ) ? (DWORD)NTE_KEYSET_ENTRY_BAD : ERROR_SUCCESS;
 }
@@ -123,11 +110,11 @@ static DWORD take_record( struct snapshot *snapshot, const struct record *record
         return ERROR_SUCCESS;
     case KIND_DWORD:
         if (len != 4) return NTE_KEYSET_ENTRY_BAD;
-        *(DWORD *)place = get_dword( data );
+        *(DWORD *)place = get_le32( data );
         return ERROR_SUCCESS;
     case KIND_TIME:
         if (len != 8) return NTE_KEYSET_ENTRY_BAD;
-        *(ULONGLONG *)place = get_dword( data ) | (ULONGLONG)get_dword( data + 4 ) << 32;
+        *(ULONGLONG *)place = get_le64( data );
         return ERROR_SUCCESS;
     }
     return NTE_KEYSET_ENTRY_BAD;
@@ -145,22 +132,21 @@ static const struct record *find_record( DWORD tag, DWORD slot )
     return NULL;
 }
 
-static DWORD take_records( struct snapshot *snapshot, const BYTE *at, DWORD left )
+static DWORD take_records( struct snapshot *snapshot, struct byte_reader reader )
 {
-    DWORD seen[KEYSTORE_SLOT_COUNT] = { 0 }, tag, slot, len, err;
+    DWORD seen[KEYSTORE_SLOT_COUNT] = { 0 }, head, tag, slot, len, err;
     const struct record *record;
+    const BYTE *data;
 
-    for (; left; at += len, left -= len)
+    while (reader.left)
     {
-        if (left < RECORD_HEADER) return NTE_KEYSET_ENTRY_BAD;
-        tag = get_dword( at ) & 0xffff;
-        slot = get_dword( at ) >> 16;
-        len = get_dword( at + 4 );
-        at += RECORD_HEADER;
-        left -= RECORD_HEADER;
-        if (len > left || !(record = find_record( tag, slot )) || (seen[slot] & (1 << tag))) return NTE_KEYSET_ENTRY_BAD;
+        if (!read_le32( &reader, &head ) || !read_le32( &reader, &len )) return NTE_KEYSET_ENTRY_BAD;
+        if (!(data = read_run( &reader, len ))) return NTE_KEYSET_ENTRY_BAD;
+        tag = head & 0xffff;
+        slot = head >> 16;
+        if (!(record = find_record( tag, slot )) || (seen[slot] & (1 << tag))) return NTE_KEYSET_ENTRY_BAD;
         seen[slot] |= 1 << tag;
-        if ((err = take_record( snapshot, record, slot, at, len ))) return err;
+        if ((err = take_record( snapshot, record, slot, data, len ))) return err;
     }
     return snapshot->name ? ERROR_SUCCESS : (DWORD)NTE_KEYSET_ENTRY_BAD;
 }
@@ -172,18 +158,12 @@ DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot )
 
     if ((err = check_header( bytes, size ))) return err;
     if (!(new = snapshot_create( NULL ))) return NTE_NO_MEMORY;
-    if ((err = take_records( new, bytes + RECORDS_START, size - RECORDS_START ))) snapshot_unref( new );
+    if ((err = take_records( new, (struct byte_reader){ bytes + RECORDS_START, size - RECORDS_START } ))) snapshot_unref( new );
     else *snapshot = new;
     return err;
 }
 
 /* ---- writing ----------------------------------------------------------------------------------- */
-
-static BOOL is_zero( const BYTE *bytes, DWORD len )
-{
-    while (len) if (bytes[--len]) return FALSE;
-    return TRUE;
-}
 
 /* Where the data of a record are and how many; 0: it is left out. */
 static DWORD find_data( struct snapshot *snapshot, const struct record *record, DWORD slot, BYTE scratch[8],
@@ -203,13 +183,13 @@ static DWORD find_data( struct snapshot *snapshot, const struct record *record, 
         return *data ? *length_of( snapshot, record, slot ) : 0;
     case KIND_DIGEST:
         *data = place;
-        return is_zero( place, KEYSTORE_DIGEST_LEN ) ? 0 : KEYSTORE_DIGEST_LEN;
+        return is_all_zero( place, KEYSTORE_DIGEST_LEN ) ? 0 : KEYSTORE_DIGEST_LEN;
     case KIND_DWORD:
-        put_dword( scratch, *(DWORD *)place );
+        put_le32( scratch, *(DWORD *)place );
         return *(DWORD *)place ? 4 : 0;
     case KIND_TIME:
         value = *(ULONGLONG *)place;
-        put_dword( put_dword( scratch, (DWORD)value ), value >> 32 );
+        put_le64( scratch, value );
         return value ? 8 : 0;
     }
     return 0;
@@ -229,7 +209,7 @@ static DWORD put_records( struct snapshot *snapshot, BYTE *at )
             if (!(len = find_data( snapshot, &records[i], slot, scratch, &data ))) continue;
             total += RECORD_HEADER + len;
             if (!at) continue;
-            at = put_dword( put_dword( at, records[i].tag | slot << 16 ), len );
+            at = put_le32( put_le32( at, records[i].tag | slot << 16 ), len );
             memcpy( at, data, len );
             at += len;
         }
@@ -246,8 +226,8 @@ DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size )
     if (*size > FILE_SIZE_MOST) return NTE_BAD_LEN;
     if (!(*bytes = heap_alloc( *size ))) return NTE_NO_MEMORY;
     memcpy( *bytes, MAGIC, MAGIC_LEN );
-    at = put_dword( *bytes + MAGIC_LEN, FORMAT_VERSION );
-    put_dword( at, *size );
+    at = put_le32( *bytes + MAGIC_LEN, FORMAT_VERSION );
+    put_le32( at, *size );
     put_records( from, *bytes + RECORDS_START );
     if ((err = checksum( *bytes, *size, *bytes + SUM_START ))) heap_free_secret( *bytes, *size );
     return err;

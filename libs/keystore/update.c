@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "bytes.h"
 #include "store.h"
 
 /* A new pair as the caller has it. */
@@ -11,13 +12,6 @@ struct new_pair
     const BYTE *public_blob, *sealed;
     DWORD       public_len, sealed_len, permissions;
 };
-
-static BOOL is_zero( const BYTE digest[KEYSTORE_DIGEST_LEN] )
-{
-    static const BYTE none[KEYSTORE_DIGEST_LEN];
-
-    return !memcmp( digest, none, sizeof(none) );
-}
 
 static DWORD put_pair( struct stored_pair *pair, const struct new_pair *new )
 {
@@ -75,7 +69,7 @@ static DWORD change_pair( struct snapshot *copy, void *arg )
     struct stored_pair *pair = &copy->pairs[change->slot];
 
     copy->flags &= ~SNAPSHOT_HANDED_BACK;
-    if (is_zero( pair->wine_pair ) && !memcmp( pair->wine_digest, change->wine_digest, KEYSTORE_DIGEST_LEN ))
+    if (is_all_zero( pair->wine_pair, KEYSTORE_DIGEST_LEN ) && !memcmp( pair->wine_digest, change->wine_digest, KEYSTORE_DIGEST_LEN ))
         memcpy( pair->wine_pair, change->wine_pair, KEYSTORE_DIGEST_LEN );
     return put_pair( pair, &change->new );
 }
@@ -90,7 +84,7 @@ static DWORD know_old_pair( struct container *container, struct pair_change *cha
 
     if ((err = container_read( container, &old ))) return err;
     pair = &old->pairs[change->slot];
-    if (pair->sealed && !is_zero( pair->wine_digest ) && is_zero( pair->wine_pair ) &&
+    if (pair->sealed && !is_all_zero( pair->wine_digest, KEYSTORE_DIGEST_LEN ) && is_all_zero( pair->wine_pair, KEYSTORE_DIGEST_LEN ) &&
         !pair_digest( pair->sealed, pair->sealed_len, change->wine_pair ))
         memcpy( change->wine_digest, pair->wine_digest, KEYSTORE_DIGEST_LEN );
     snapshot_unref( old );

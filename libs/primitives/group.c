@@ -8,6 +8,7 @@
 #include <string.h>
 #include <wincrypt.h>
 
+#include "bytes.h"
 #include "primitives/library.h"
 #include "secret.h"
 
@@ -24,13 +25,6 @@ BIGNUM *group_read_secret( const BYTE *bytes, DWORD len )
 
     if (number) BN_set_flags( number, BN_FLG_CONSTTIME );
     return number;
-}
-
-static void reverse( BYTE *to, const BYTE *from, DWORD len )
-{
-    DWORD i;
-
-    for (i = 0; i < len; i++) to[i] = from[len - 1 - i];
 }
 
 /* ---- arithmetic ------------------------------------------------------------------------------- */
@@ -131,7 +125,7 @@ DWORD group_import( const struct group_rules *rules, const struct group_numbers 
     if (numbers->seed && group->q)
     {
         group->counter = numbers->info.counter;
-        reverse( group->seed, numbers->seed, GROUP_SEED_LEN );
+        copy_reversed( group->seed, numbers->seed, GROUP_SEED_LEN );
     }
     return group_check_member( group, group->g );
 }
@@ -156,7 +150,7 @@ DWORD group_export( const struct group *group, const struct group_parts *parts )
         (parts->q && BN_bn2lebinpad( group->q, parts->q, info.q_len ) < 0) ||
         (parts->j && BN_bn2lebinpad( group->j, parts->j, info.j_len ) < 0)) return NTE_FAIL;
     if (parts->seed && group->counter == GROUP_NO_SEED) memset( parts->seed, 0, GROUP_SEED_LEN );
-    else if (parts->seed) reverse( parts->seed, group->seed, GROUP_SEED_LEN );
+    else if (parts->seed) copy_reversed( parts->seed, group->seed, GROUP_SEED_LEN );
     return ERROR_SUCCESS;
 }
 

@@ -13,6 +13,7 @@
 
 #include <openssl/bn.h>
 
+#include "bytes.h"
 #include "primitives/library.h"
 #include "secret.h"
 
@@ -247,13 +248,6 @@ DWORD rsa_export( const struct rsa_key *key, const struct rsa_parts *parts )
 
 typedef int (*rsa_func)( int len, const unsigned char *from, unsigned char *to, RSA *rsa, int padding );
 
-static void reverse( BYTE *to, const BYTE *from, DWORD len )
-{
-    DWORD i;
-
-    for (i = 0; i < len; i++) to[i] = from[len - 1 - i];
-}
-
 /* An operation of libcrypto's, whose numbers are big-endian and as long as the modulus really is. */
 static DWORD run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE *out )
 {
@@ -262,11 +256,11 @@ static DWORD run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE
 
     for (i = len; i < whole_len; i++) above |= in[i];
     if (above) return NTE_BAD_DATA;
-    reverse( value, in, len );
+    copy_reversed( value, in, len );
     if (func( len, value, value, key->rsa, RSA_NO_PADDING ) != (int)len) err = library_error();
     else
     {
-        reverse( out, value, len );
+        copy_reversed( out, value, len );
         memset( out + len, 0, whole_len - len );
     }
     secret_wipe( value, len );

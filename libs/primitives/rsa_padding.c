@@ -12,6 +12,7 @@
 #include <string.h>
 #include <wincrypt.h>
 
+#include "bytes.h"
 #include "primitives/random.h"
 #include "secret.h"
 
@@ -75,25 +76,12 @@ static DWORD apply_mask( BYTE *bytes, DWORD len, const BYTE *seed, DWORD seed_le
     return err;
 }
 
-static void reverse( BYTE *bytes, DWORD len )
-{
-    BYTE byte;
-    DWORD i;
-
-    for (i = 0; i < len / 2; i++)
-    {
-        byte = bytes[i];
-        bytes[i] = bytes[len - 1 - i];
-        bytes[len - 1 - i] = byte;
-    }
-}
-
 /* Encrypts EM, whose bytes are turned round and wiped. */
 static DWORD encrypt_padded( const struct rsa_key *key, BYTE *em, BYTE *out )
 {
     DWORD k = rsa_modulus_len( key ), len = RSA_N_BYTES( rsa_bits( key ) ), err;
 
-    reverse( em, k );
+    reverse_in_place( em, k );
     memset( em + k, 0, len - k );
     err = rsa_public_op( key, em, out );
     secret_wipe( em, k );
@@ -104,7 +92,7 @@ static DWORD decrypt_padded( const struct rsa_key *key, const BYTE *in, BYTE *em
 {
     DWORD err = rsa_private_op( key, in, em );
 
-    if (!err) reverse( em, rsa_modulus_len( key ) );
+    if (!err) reverse_in_place( em, rsa_modulus_len( key ) );
     return err;
 }
 
