@@ -10,7 +10,7 @@
 TRACE_CHANNEL( crypt );
 
 /* Finds and loads the CSP of a provider, given the name that was asked for, which may be NULL or empty. *name gets
- * the provider's name, for mem_free. */
+ * the provider's name, for heap_free. */
 static DWORD find_csp( const WCHAR *wanted, DWORD type, WCHAR **name, const struct csp **csp )
 {
     struct provider_entry *entry = NULL;
@@ -27,7 +27,7 @@ static DWORD find_csp( const WCHAR *wanted, DWORD type, WCHAR **name, const stru
     if (entry->type != type) err = NTE_PROV_TYPE_NO_MATCH;
     else if (!entry->image_path[0]) err = NTE_PROV_TYPE_ENTRY_BAD;
     else err = csp_load( entry->image_path, csp );
-    mem_free( entry );
+    heap_free( entry );
     return err;
 }
 
@@ -85,8 +85,8 @@ static DWORD acquire( HCRYPTPROV *handle, char *container, const WCHAR *wanted, 
     }
     SetLastError( last_error );     /* the program's, which a CSP may leave alone */
     if (!err) err = make_context( csp, spelt, type, container, flags, handle );
-    mem_free( name );
-    mem_free( name_ansi );
+    heap_free( name );
+    heap_free( name_ansi );
     return err;
 }
 
@@ -114,7 +114,7 @@ static DWORD copy_string( const char *str, char **copy )
     *copy = NULL;
     if (!str) return ERROR_SUCCESS;
     len = lstrlenA( str );
-    if (!(*copy = mem_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*copy = heap_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
     memcpy( *copy, str, len );      /* not its end: another thread may have moved it */
     return ERROR_SUCCESS;
 }
@@ -137,8 +137,8 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
         !(err = copy_string( szContainer, &container )) &&
         !(err = string_to_wide( szProvider, &wanted )))
         err = acquire( phProv, container, wanted, szProvider, dwProvType, dwFlags );
-    mem_free( wanted );
-    mem_free( container );
+    heap_free( wanted );
+    heap_free( container );
     return result( finish_acquire( err ) );
 }
 
@@ -158,8 +158,8 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
         !(err = string_copy( szProvider, &wanted )) &&
         !(err = string_to_ansi( wanted, &spelt )))
         err = acquire( phProv, container, wanted, spelt, dwProvType, dwFlags );
-    mem_free( spelt );
-    mem_free( wanted );
-    mem_free( container );
+    heap_free( spelt );
+    heap_free( wanted );
+    heap_free( container );
     return result( finish_acquire( err ) );
 }

@@ -72,8 +72,8 @@ void cache_process_attach( void )
 static void free_answer( struct answer *answer )
 {
     if (!answer) return;
-    mem_free( answer->name );
-    mem_free( answer );
+    heap_free( answer->name );
+    heap_free( answer );
 }
 
 static void drop_answers( void )
@@ -168,7 +168,7 @@ BOOL cache_refresh( void )
 
 /* ---- answers ---------------------------------------------------------------------------------- */
 
-/* A copy of an answer, for mem_free, or NULL; *epoch tells the state of the registry that a missing one is to be
+/* A copy of an answer, for heap_free, or NULL; *epoch tells the state of the registry that a missing one is to be
  * read in. Names count as spelt: another spelling makes another answer. */
 static void *find_answer( DWORD type, const WCHAR *name, ULONG *epoch )
 {
@@ -178,7 +178,7 @@ static void *find_answer( DWORD type, const WCHAR *name, ULONG *epoch )
     exitlock_enter( &cache.lock );
     for (answer = cache.answers; answer; answer = answer->next)
         if (answer->type == type && (name ? !wcscmp( answer->name, name ) : TRUE)) break;
-    if (answer && (copy = mem_alloc( answer->size ))) memcpy( copy, answer->data, answer->size );
+    if (answer && (copy = heap_alloc( answer->size ))) memcpy( copy, answer->data, answer->size );
     *epoch = cache.epoch;
     exitlock_leave( &cache.lock );
     return copy;
@@ -204,13 +204,13 @@ static struct answer *add_answer( struct answer *answer )
 static void keep_answer( DWORD type, const WCHAR *name, const void *data, SIZE_T size, ULONG epoch )
 {
     SIZE_T name_size = name ? (lstrlenW( name ) + 1) * sizeof(WCHAR) : 0;
-    struct answer *answer = mem_alloc( offsetof( struct answer, data[size] ) );
+    struct answer *answer = heap_alloc( offsetof( struct answer, data[size] ) );
 
     if (!answer) return;
     answer->type = type;
     answer->size = size;
     memcpy( answer->data, data, size );
-    if (name && (answer->name = mem_alloc( name_size ))) memcpy( answer->name, name, name_size );
+    if (name && (answer->name = heap_alloc( name_size ))) memcpy( answer->name, name, name_size );
 
     exitlock_enter( &cache.lock );
     if (epoch == cache.epoch && (!name || answer->name)) answer = add_answer( answer );

@@ -14,7 +14,7 @@ DWORD context_create( const struct csp *csp, const char *name, DWORD type, struc
     struct context *new;
     char *copy;
 
-    if (!(new = mem_alloc( sizeof(*new) + info_size + name_size ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(new = heap_alloc( sizeof(*new) + info_size + name_size ))) return ERROR_NOT_ENOUGH_MEMORY;
     copy = (char *)(new + 1) + info_size;
     memcpy( copy, name, name_size );
     new->csp = csp;
@@ -26,7 +26,7 @@ DWORD context_create( const struct csp *csp, const char *name, DWORD type, struc
 
 void context_free( struct context *context )
 {
-    mem_free( context );
+    heap_free( context );
 }
 
 BOOL pin_two( ULONG_PTR handle, enum object_type type, ULONG_PTR handle2, enum object_type type2,

@@ -92,7 +92,7 @@ static DWORD load_error( const WCHAR *path )
 static void free_csp( struct csp *csp )
 {
     FreeLibrary( csp->module );
-    mem_free( csp );
+    heap_free( csp );
 }
 
 /* Puts a new entry into the list, unless another thread was faster, or there are many and one has the module: then that
@@ -122,12 +122,12 @@ static DWORD load( const WCHAR *path, const struct csp **csp )
     struct csp *new;
     DWORD err;
 
-    if (!(new = mem_alloc( sizeof(*new) + size ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(new = heap_alloc( sizeof(*new) + size ))) return ERROR_NOT_ENOUGH_MEMORY;
     memcpy( new->path, path, size );
     if (!(new->module = LoadLibraryW( path )))
     {
         err = load_error( path );
-        mem_free( new );
+        heap_free( new );
         return err;
     }
     if (!bind_entries( new ))
@@ -149,7 +149,7 @@ static DWORD expand( const WCHAR *image_path, WCHAR *buffer, DWORD count, WCHAR 
     *path = buffer;
     if (!need) return NTE_PROV_DLL_NOT_FOUND;
     if (need <= count) return ERROR_SUCCESS;
-    if (!(*path = mem_alloc( (need + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*path = heap_alloc( (need + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
     ExpandEnvironmentStringsW( image_path, *path, need );
     return ERROR_SUCCESS;
 }
@@ -161,6 +161,6 @@ DWORD csp_load( const WCHAR *image_path, const struct csp **csp )
 
     if ((err = expand( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
     if (!(*csp = find_loaded( path ))) err = load( path, csp );
-    if (path != buffer) mem_free( path );
+    if (path != buffer) heap_free( path );
     return err;
 }

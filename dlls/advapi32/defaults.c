@@ -30,7 +30,7 @@ static DWORD get_default_name( DWORD type, DWORD *reserved, DWORD flags, void *d
     DWORD err;
 
     if (!(err = get_default( type, reserved, flags, size, &name ))) err = put_name( name, dst, size, wide );
-    mem_free( name );
+    heap_free( name );
     return err;
 }
 
@@ -82,7 +82,7 @@ static DWORD check_provider( const WCHAR *name, DWORD type )
     if (err == (DWORD)NTE_KEYSET_NOT_DEF) return NTE_BAD_PROVIDER;
     if (err) return err;
     if (entry->type != type) err = NTE_PROV_TYPE_NO_MATCH;
-    mem_free( entry );
+    heap_free( entry );
     return err;
 }
 
@@ -125,7 +125,7 @@ BOOL WINAPI CryptSetProviderExA( LPCSTR pszProvName, DWORD dwProvType, DWORD *pd
     if (!is_string_a( pszProvName )) return result( ERROR_INVALID_PARAMETER );
     if ((err = string_to_wide( pszProvName, &name ))) return result( err );
     err = set_provider( name, dwProvType, pdwReserved, dwFlags );
-    mem_free( name );
+    heap_free( name );
     return result( err );
 }
 

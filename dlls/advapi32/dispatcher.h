@@ -12,13 +12,10 @@
 #include "handle/object.h"
 #include "trace/result.h"
 #include "trace/trace.h"
+#include "heap.h"
 #include "mustcheck.h"
 
 /* ---- main.c ----------------------------------------------------------------------------------- */
-
-/* Heap memory, zeroed; NULL if there is none. */
-void *mem_alloc( SIZE_T size );
-void mem_free( void *ptr );
 
 /* Fills `len` bytes from the system's generator. FALSE: it has none to give. */
 MUST_CHECK BOOL system_random( void *buffer, DWORD len );
@@ -28,7 +25,7 @@ BOOL is_writable( void *ptr, SIZE_T size );
 
 /* ---- string.c --------------------------------------------------------------------------------- */
 
-/* Copies of a string in the other encoding (CP_ACP), for mem_free. NULL stays NULL. Return
+/* Copies of a string in the other encoding (CP_ACP), for heap_free. NULL stays NULL. Return
  * ERROR_SUCCESS or ERROR_NOT_ENOUGH_MEMORY. */
 MUST_CHECK DWORD string_to_wide( const char *str, WCHAR **wide );
 MUST_CHECK DWORD string_to_ansi( const WCHAR *wide, char **str );
@@ -99,7 +96,7 @@ MUST_CHECK DWORD csp_load( const WCHAR *image_path, const struct csp **csp );
 /* Where a default stands. */
 enum default_scope { SCOPE_USER, SCOPE_MACHINE };
 
-/* What a provider's key holds. One block, for mem_free. */
+/* What a provider's key holds. One block, for heap_free. */
 struct provider_entry
 {
     DWORD  type;                /* PROV_* */
@@ -109,7 +106,7 @@ struct provider_entry
 /* Reads a provider's key. NTE_KEYSET_NOT_DEF: no such provider; NTE_PROV_TYPE_ENTRY_BAD: it has no type. */
 MUST_CHECK DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry );
 
-/* Reads the name of a type's default, for mem_free. NTE_PROV_TYPE_NOT_DEF: none;
+/* Reads the name of a type's default, for heap_free. NTE_PROV_TYPE_NOT_DEF: none;
  * NTE_PROV_TYPE_ENTRY_BAD: not a name. */
 MUST_CHECK DWORD registry_read_default( DWORD type, enum default_scope scope, WCHAR **name );
 
@@ -133,7 +130,7 @@ MUST_CHECK DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name );
 BOOL cache_refresh( void );
 
 /* Answer as registry_find_default and registry_read_provider do, from memory where `fresh` allows it; the results
- * are the caller's, for mem_free. */
+ * are the caller's, for heap_free. */
 MUST_CHECK DWORD cache_find_default( BOOL fresh, DWORD type, WCHAR **name );
 MUST_CHECK DWORD cache_find_provider( BOOL fresh, const WCHAR *name, struct provider_entry **entry );
 

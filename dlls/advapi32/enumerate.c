@@ -26,7 +26,7 @@ static DWORD enum_providers( DWORD index, DWORD *reserved, DWORD flags, DWORD *t
     if ((err = registry_enum_providers( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
     if (!err && type) *type = found;
-    mem_free( name );
+    heap_free( name );
     return err;
 }
 
@@ -41,7 +41,7 @@ static DWORD enum_types( DWORD index, DWORD *reserved, DWORD flags, DWORD *type,
     if ((err = registry_enum_types( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
     if (!err) *type = found;
-    mem_free( name );
+    heap_free( name );
     return err;
 }
 

@@ -28,16 +28,6 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     return TRUE;
 }
 
-void *mem_alloc( SIZE_T size )
-{
-    return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
-}
-
-void mem_free( void *ptr )
-{
-    if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
-}
-
 /* The host's RtlGenRandom, by our own export that leads to it: what is not imported is not loaded before. */
 BOOL system_random( void *buffer, DWORD len )
 {

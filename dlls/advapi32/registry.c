@@ -31,9 +31,9 @@ static LSTATUS read_value( HKEY key, const WCHAR *value, SIZE_T header, DWORD *r
     *block = NULL;
     do
     {
-        mem_free( *block );
+        heap_free( *block );
         room = size;
-        if (!(*block = mem_alloc( header + room + 2 * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+        if (!(*block = heap_alloc( header + room + 2 * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
         status = RegQueryValueExW( key, value, NULL, reg_type, (BYTE *)*block + header, &size );
     }
     while (status == ERROR_MORE_DATA && size > room);
@@ -43,7 +43,7 @@ static LSTATUS read_value( HKEY key, const WCHAR *value, SIZE_T header, DWORD *r
         memset( (BYTE *)*block + header + (size & ~1u), 0, sizeof(WCHAR) );      /* half a character is none */
         return ERROR_SUCCESS;
     }
-    mem_free( *block );
+    heap_free( *block );
     *block = NULL;
     return status;
 }
@@ -57,7 +57,7 @@ static LSTATUS read_string( HKEY key, const WCHAR *value, SIZE_T header, BOOL ex
     if (status) return status;
     if ((type == REG_SZ || (expandable && type == REG_EXPAND_SZ)) && *(WCHAR *)((BYTE *)*block + header))
         return ERROR_SUCCESS;
-    mem_free( *block );
+    heap_free( *block );
     *block = NULL;
     return ERROR_INVALID_DATA;
 }
@@ -80,7 +80,7 @@ static struct provider_entry *read_entry( HKEY key, DWORD type )
     struct provider_entry *entry;
     void *block;
 
-    if (read_string( key, L"Image Path", header, TRUE, &block )) block = mem_alloc( header + sizeof(WCHAR) );
+    if (read_string( key, L"Image Path", header, TRUE, &block )) block = heap_alloc( header + sizeof(WCHAR) );
     if ((entry = block)) entry->type = type;
     return entry;
 }
@@ -120,7 +120,7 @@ static DWORD enum_subkey( const WCHAR *path, DWORD index, WCHAR *name, HKEY *sub
 static WCHAR *copy_name( const WCHAR *name )
 {
     SIZE_T size = (lstrlenW( name ) + 1) * sizeof(WCHAR);
-    WCHAR *copy = mem_alloc( size );
+    WCHAR *copy = heap_alloc( size );
 
     return copy ? memcpy( copy, name, size ) : NULL;
 }
@@ -170,7 +170,7 @@ DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name )
         *name = block;
         return ERROR_SUCCESS;
     }
-    mem_free( block );
+    heap_free( block );
     return NTE_FAIL;
 }
 

@@ -15,7 +15,7 @@ DWORD string_to_wide( const char *str, WCHAR **wide )
     *wide = NULL;
     if (!str) return ERROR_SUCCESS;
     len = MultiByteToWideChar( CP_ACP, 0, str, -1, NULL, 0 );
-    if (!(*wide = mem_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*wide = heap_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
     MultiByteToWideChar( CP_ACP, 0, str, -1, *wide, len );
     return ERROR_SUCCESS;
 }
@@ -27,7 +27,7 @@ DWORD string_to_ansi( const WCHAR *wide, char **str )
     *str = NULL;
     if (!wide) return ERROR_SUCCESS;
     len = WideCharToMultiByte( CP_ACP, 0, wide, -1, NULL, 0, NULL, NULL );
-    if (!(*str = mem_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*str = heap_alloc( len + 1 ))) return ERROR_NOT_ENOUGH_MEMORY;
     WideCharToMultiByte( CP_ACP, 0, wide, -1, *str, len, NULL, NULL );
     return ERROR_SUCCESS;
 }
@@ -39,7 +39,7 @@ DWORD string_copy( const WCHAR *str, WCHAR **copy )
     *copy = NULL;
     if (!str) return ERROR_SUCCESS;
     len = lstrlenW( str );
-    if (!(*copy = mem_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!(*copy = heap_alloc( (len + 1) * sizeof(WCHAR) ))) return ERROR_NOT_ENOUGH_MEMORY;
     memcpy( *copy, str, len * sizeof(WCHAR) );
     return ERROR_SUCCESS;
 }
@@ -78,7 +78,7 @@ DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
 
     if ((err = string_to_ansi( name, &ansi ))) return err;
     err = put_bytes( ansi, lstrlenA( ansi ) + 1, dst, size );
-    mem_free( ansi );
+    heap_free( ansi );
     return err;
 }
 

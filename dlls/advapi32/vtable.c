@@ -24,7 +24,7 @@ void vtable_process_attach( void )
 
 void vtable_process_detach( void )
 {
-    mem_free( context_info.data );
+    heap_free( context_info.data );
     DeleteCriticalSection( &context_info.lock );
 }
 
@@ -60,7 +60,7 @@ DWORD vtable_set_info( const BYTE *data )
     if (blob.cbData)
     {
         if (!blob.pbData || IsBadReadPtr( blob.pbData, blob.cbData )) return ERROR_INVALID_PARAMETER;
-        if (!(copy = mem_alloc( blob.cbData ))) return ERROR_NOT_ENOUGH_MEMORY;
+        if (!(copy = heap_alloc( blob.cbData ))) return ERROR_NOT_ENOUGH_MEMORY;
         memcpy( copy, blob.pbData, blob.cbData );
     }
 
@@ -69,7 +69,7 @@ DWORD vtable_set_info( const BYTE *data )
     context_info.data = copy;
     context_info.size = blob.cbData;
     exitlock_leave( &context_info.lock );
-    mem_free( old );
+    heap_free( old );
     return ERROR_SUCCESS;
 }
 
