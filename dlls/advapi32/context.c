@@ -141,7 +141,7 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
     return context->csp->DestroyHash( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+const object_destroy_func context_destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy_context,
     [OBJECT_KEY]     = destroy_key,

@@ -158,6 +158,9 @@ struct context
 MUST_CHECK DWORD context_create( const struct csp *csp, const char *name, DWORD type, struct context **context );
 void context_free( struct context *context );
 
+/* For libs/handle: what is done about contexts, keys and hashes when they are dead and unused. */
+extern const object_destroy_func context_destroy_funcs[OBJECT_TYPE_COUNT];
+
 static inline struct object *pin_context( HCRYPTPROV handle )
 {
     return object_pin( handle, OBJECT_CONTEXT );

@@ -14,7 +14,7 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     {
     case DLL_PROCESS_ATTACH:
         DisableThreadLibraryCalls( instance );
-        object_process_attach();
+        object_process_attach( context_destroy_funcs );
         cache_process_attach();
         vtable_process_attach();
         break;

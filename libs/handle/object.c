@@ -113,8 +113,11 @@ static ULONGLONG drop( struct object *obj, ULONGLONG bits )
 #endif
 }
 
-void object_process_attach( void )
+static const object_destroy_func *destroy_funcs;     /* by enum object_type */
+
+void object_process_attach( const object_destroy_func *funcs )
 {
+    destroy_funcs = funcs;
     arena_process_attach();
 }
 
@@ -175,7 +178,7 @@ static DWORD finish_waiting( struct object *parent )
     DWORD err;
 
     if (InterlockedDecrement( &parent->family->waited_for )) return ERROR_SUCCESS;
-    err = object_destroy_funcs[type_of( read_state( parent ) )]( parent, FALSE );
+    err = destroy_funcs[type_of( read_state( parent ) )]( parent, FALSE );
     arena_lock( shard );
     free_slot( parent, shard );
     arena_unlock( shard );
@@ -222,7 +225,7 @@ static void destroy_orphans( struct object *orphans, unsigned int shard )
     while ((child = orphans))
     {
         orphans = child->next;
-        object_destroy_funcs[type_of( read_state( child ) )]( child, TRUE );
+        destroy_funcs[type_of( read_state( child ) )]( child, TRUE );
         arena_lock( shard );
         free_slot( child, shard );
         arena_unlock( shard );
@@ -258,7 +261,7 @@ static DWORD finish_child( struct object *obj )
     BOOL waited_for;
 
     ASSERT( !pins_of( state ) && !references_of( state ) );
-    err = object_destroy_funcs[type_of( state )]( obj, (state & ORPHANED) != 0 );
+    err = destroy_funcs[type_of( state )]( obj, (state & ORPHANED) != 0 );
     arena_lock( shard );
     waited_for = obj->waited_for;
     unlink_child( obj, shard );

@@ -64,10 +64,9 @@ struct object
 /* What the owner does when the last user of a dead object has left. Returns 0 or a Windows error. `orphaned`: a child
  * that dies with its parent, whose own destroy function comes after those of all its children. */
 typedef DWORD (*object_destroy_func)( struct object *obj, BOOL orphaned );
-extern const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
 
-/* Prepare and give back the library's locks, from DllMain. */
-void object_process_attach( void );
+/* Prepare and give back the library's locks, from DllMain. `funcs`: OBJECT_TYPE_COUNT of them, by enum object_type; they stay. */
+void object_process_attach( const object_destroy_func *funcs );
 void object_process_detach( void );
 
 /* The shard that the calling thread has been dealt to: below SHARD_COUNT. For others who shard by thread. */

@@ -40,7 +40,7 @@ static DWORD destroy( struct object *obj, BOOL orphaned )
     return DESTROY_ERROR;
 }
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy, [OBJECT_KEY] = destroy, [OBJECT_HASH] = destroy
 };
@@ -405,7 +405,7 @@ int main( void )
 {
     int type;
 
-    object_process_attach();
+    object_process_attach( destroy_funcs );
     test_threads();             /* first, as they race for the memory then */
     test_handles();
     test_references();

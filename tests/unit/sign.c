@@ -10,8 +10,6 @@
 
 /* ---- what it calls ---------------------------------------------------------------------------- */
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
-
 struct rsa_key
 {
     DWORD       bits;

@@ -17,8 +17,6 @@
 static struct slab slab = { .size = SIZE };
 static BYTE *places[PLACES];        /* objects that wait for whoever takes them */
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
-
 static void check_zero( const BYTE *object )
 {
     DWORD i;
@@ -50,7 +48,7 @@ int main( void )
     pthread_t threads[THREADS];
     unsigned int i;
 
-    object_process_attach();
+    object_process_attach( NULL );
     slab_free( &slab, NULL );
     for (i = 0; i < THREADS; i++) pthread_create( &threads[i], NULL, work, (void *)(uintptr_t)(i + 1) );
     for (i = 0; i < THREADS; i++) pthread_join( threads[i], NULL );

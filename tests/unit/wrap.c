@@ -9,8 +9,6 @@
 
 /* ---- what it calls ---------------------------------------------------------------------------- */
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT];
-
 static DWORD unwrapped_len;
 static BYTE unwrapped[SECRET_MOST];
 

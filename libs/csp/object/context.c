@@ -13,9 +13,11 @@ TRACE_CHANNEL( crypt );
 #define KNOWN_FLAGS (CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | CRYPT_SILENT | \
                      CRYPT_DEFAULT_CONTAINER_OPTIONAL)
 
+static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT];
+
 void csp_process_attach( void )
 {
-    object_process_attach();
+    object_process_attach( destroy_funcs );
     guard_process_attach();
 }
 
@@ -202,7 +204,7 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
     return ERROR_SUCCESS;
 }
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy_context,
     [OBJECT_KEY]     = destroy_key,
