@@ -2,7 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/csp.h"
+#include "providers.h"
 
 BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved );
 
@@ -11,7 +11,7 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     switch (reason)
     {
     case DLL_PROCESS_ATTACH:
-        csp_process_attach();
+        csp_process_attach( providers, provider_count );
         break;
     case DLL_THREAD_DETACH:
         csp_thread_detach();

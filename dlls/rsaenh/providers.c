@@ -3,7 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/csp.h"
+#include "providers.h"
 
 #define SIGNING CRYPT_FLAG_SIGNING
 #define KEYS    (CRYPT_FLAG_SIGNING | CRYPT_FLAG_IPSEC)
@@ -137,5 +137,5 @@ static const struct provider schannel =
     ALGS( schannel_algs )
 };
 
-const struct provider *const csp_providers[] = { &base, &enhanced, &strong, &aes, &aes_prototype, &schannel };
-const DWORD csp_provider_count = ARRAYSIZE( csp_providers );
+const struct provider *const providers[] = { &base, &enhanced, &strong, &aes, &aes_prototype, &schannel };
+const DWORD provider_count = ARRAYSIZE( providers );

@@ -1,5 +1,5 @@
-/* The provider kit: a provider is data. A provider DLL lists its providers and calls csp_process_attach and
- * csp_process_detach from DllMain; the kit exports the CP* entry points that cspdk.h describes.
+/* The provider kit: a provider is data. A provider DLL hands its providers to csp_process_attach, and calls
+ * csp_process_detach, from DllMain; the kit exports the CP* entry points that cspdk.h describes.
  * Who may include it: provider DLLs and the kit.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -91,12 +91,9 @@ struct provider
     DWORD                      alg_count;
 };
 
-/* The providers of this DLL, supplied by it. */
-extern const struct provider *const csp_providers[];
-extern const DWORD csp_provider_count;
-
-/* From DllMain. `unloading` is FALSE at process exit, when nothing is given back. */
-void csp_process_attach( void );
+/* From DllMain. `providers`: those of this DLL, which stay. `unloading` is FALSE at process exit, when nothing is given
+ * back. */
+void csp_process_attach( const struct provider *const *providers, DWORD count );
 void csp_thread_detach( void );
 void csp_process_detach( BOOL unloading );
 

@@ -15,8 +15,10 @@ TRACE_CHANNEL( crypt );
 
 static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT];
 
-void csp_process_attach( void )
+void csp_process_attach( const struct provider *const *providers, DWORD count )
 {
+    csp_providers = providers;
+    csp_provider_count = count;
     object_process_attach( destroy_funcs );
     guard_process_attach();
 }
