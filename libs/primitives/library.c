@@ -91,25 +91,24 @@ static DWORD load_library( void )
     return err;
 }
 
+BOOL library_is_ready( void )
+{
+    return peek_library() != NULL;
+}
+
 DWORD primitives_init( void )
 {
     return peek_library() ? ERROR_SUCCESS : load_library();
 }
 
-/* What the calling thread keeps here. */
-static struct thread_state *get_state( const struct library *lib )
-{
-    return thread_slot_get( lib->tls );
-}
-
 struct thread_state *library_thread_peek( void )
 {
-    return get_state( library );
+    return thread_slot_get( library->tls );
 }
 
 struct thread_state *library_thread( void )
 {
-    struct thread_state *thread = get_state( library );
+    struct thread_state *thread = library_thread_peek();
 
     if (thread) return thread;
     if (!(thread = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*thread) ))) return NULL;
@@ -118,29 +117,23 @@ struct thread_state *library_thread( void )
     return NULL;
 }
 
-void primitives_thread_detach( void )
+void library_thread_detach( void )
 {
-    struct library *lib = peek_library();
-    struct thread_state *thread;
+    struct thread_state *thread = library_thread_peek();
 
-    if (!lib) return;
-    if ((thread = get_state( lib )))
+    if (thread)
     {
-        disregard( thread_slot_set( lib->tls, NULL ) );      /* it is there */
-        digest_thread_detach( thread );
+        disregard( thread_slot_set( library->tls, NULL ) );      /* it is there */
         secret_wipe( thread, sizeof(*thread) );
         HeapFree( GetProcessHeap(), 0, thread );
     }
     OPENSSL_thread_stop();
 }
 
-void primitives_process_detach( void )
+void library_process_detach( void )
 {
-    struct library *lib = peek_library();
+    struct library *lib = library;
 
-    if (!lib) return;
-    primitives_thread_detach();
-    cipher_process_detach();
     __atomic_store_n( &library, NULL, __ATOMIC_RELEASE );
     free_library( lib );
     OPENSSL_cleanup();

@@ -28,8 +28,15 @@ struct thread_state
 /* This thread's, made at the first use; NULL: no memory. Only after primitives_init. */
 struct thread_state *library_thread( void );
 
-/* This thread's if it has one. */
+/* This thread's if it has one. Only after primitives_init. */
 struct thread_state *library_thread_peek( void );
+
+/* Whether primitives_init has been called: else there is nothing to give back. */
+BOOL library_is_ready( void );
+
+/* Give back what a thread has, its spares apart, and all that is left. Only after primitives_init. */
+void library_thread_detach( void );
+void library_process_detach( void );
 
 /* digest.c: frees the spares of a thread that ends. */
 void digest_thread_detach( struct thread_state *thread );
