@@ -57,6 +57,30 @@ void machine_guid( char guid[64] );
 
 void name_process_detach( void );
 
+/* ---- names.c ----------------------------------------------------------------------------------- */
+
+/* A set of name_hash's hashes, which takes no longer the more there are. All zero: an empty one. */
+struct hash_set
+{
+    char (*places)[HASH_CHARS];     /* starts with a NUL: free */
+    DWORD  used, room;
+};
+
+MUST_CHECK DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new );
+MUST_CHECK BOOL hash_set_has( const struct hash_set *set, const char *hash );
+
+/* A growing list of names: each with its NUL, and an empty one at the end. All zero: an empty one. */
+struct name_list
+{
+    char           *names;
+    DWORD           used, room;
+    struct hash_set known;          /* of names that name_list_add_new has seen; of list_files, of the containers' files */
+};
+
+MUST_CHECK DWORD name_list_add( struct name_list *list, const char *name );
+MUST_CHECK DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
+void name_list_free( struct name_list *list );
+
 /* ---- place.c ----------------------------------------------------------------------------------- */
 
 /* As keystore_folder, for the user with this SID, which is not asked for where the store is the machine's. */
@@ -137,6 +161,14 @@ BOOL stamp_is_same( const struct stamp *a, const struct stamp *b );
 /* Gives an open file a last-write time later than `after` (FILETIME), as far as its file system has one. */
 MUST_CHECK DWORD file_make_later( HANDLE file, ULONGLONG after );
 
+/* ---- path.c ------------------------------------------------------------------------------------ */
+
+/* The folder of a path, with its backslash, and the name behind it. */
+const WCHAR *path_split( const WCHAR *path, WCHAR folder[PATH_MOST] );
+
+/* Whether a file surely lies in its folder itself, and is no link to another place. */
+BOOL file_is_own( const WCHAR *path );
+
 /* ---- temp.c ------------------------------------------------------------------------------------ */
 
 /* Makes a temporary file for a path, on the same file system. `temp` is its name; the caller closes `file`. */
@@ -148,9 +180,6 @@ MUST_CHECK DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], H
 /* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago or
  * earlier. */
 void temp_sweep( const WCHAR *path );
-
-/* Whether a file surely lies in its folder itself, and is no link to another place. */
-BOOL file_is_own( const WCHAR *path );
 
 /* ---- security.c -------------------------------------------------------------------------------- */
 
@@ -230,8 +259,6 @@ MUST_CHECK DWORD wine_delete( const struct keystore *store, const char *name );
 /* Writes the pairs that a snapshot has, in both views. NTE_BAD_KEYSET_PARAM: it cannot have a container of that name. */
 MUST_CHECK DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
 
-struct name_list;
-
 /* The names of its keys, of both views, each once. Those that only lead to others are among them. */
 MUST_CHECK DWORD wine_list( const struct keystore *store, struct name_list *names );
 
@@ -300,28 +327,6 @@ BOOL container_has_file( const struct container *container );
 MUST_CHECK DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );
 
 /* ---- list.c ------------------------------------------------------------------------------------ */
-
-/* A set of name_hash's hashes, which takes no longer the more there are. All zero: an empty one. */
-struct hash_set
-{
-    char (*places)[HASH_CHARS];     /* starts with a NUL: free */
-    DWORD  used, room;
-};
-
-MUST_CHECK DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new );
-MUST_CHECK BOOL hash_set_has( const struct hash_set *set, const char *hash );
-
-/* A growing list of names: each with its NUL, and an empty one at the end. All zero: an empty one. */
-struct name_list
-{
-    char           *names;
-    DWORD           used, room;
-    struct hash_set known;          /* of names that name_list_add_new has seen; of list_files, of the containers' files */
-};
-
-MUST_CHECK DWORD name_list_add( struct name_list *list, const char *name );
-MUST_CHECK DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
-void name_list_free( struct name_list *list );
 
 /* The names of the files of a folder that are those of containers, or were kept. A folder that is not there is empty; one
  * that may not be read, or is none, is the error. */

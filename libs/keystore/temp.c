@@ -15,15 +15,6 @@ TRACE_CHANNEL( crypt );
 
 #define FOLDER L"new"
 
-/* The folder of a path, with its backslash, and the name behind it. */
-static const WCHAR *split( const WCHAR *path, WCHAR folder[PATH_MOST] )
-{
-    const WCHAR *name = wcsrchr( path, '\\' ) + 1;
-
-    lstrcpynW( folder, path, min( name - path + 1, PATH_MOST ) );
-    return name;
-}
-
 /* ---- making ------------------------------------------------------------------------------------ */
 
 /* A new file with a name that was not foreseen. */
@@ -67,7 +58,7 @@ static BOOL make_folder( const WCHAR *folder )
 DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
 {
     WCHAR folder[PATH_MOST];
-    const WCHAR *name = split( path, folder );
+    const WCHAR *name = path_split( path, folder );
 
     return create_in( folder, name, temp, file );
 }
@@ -75,7 +66,7 @@ DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file
 DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
 {
     WCHAR folder[PATH_MOST];
-    const WCHAR *name = split( path, folder );
+    const WCHAR *name = path_split( path, folder );
     DWORD len = lstrlenW( folder );
 
     if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_MOST) return ERROR_BUFFER_OVERFLOW;
@@ -115,7 +106,7 @@ static void remove_left( const WCHAR *path, const WCHAR *left )
 void temp_sweep( const WCHAR *path )
 {
     WCHAR folder[PATH_MOST], pattern[PATH_MOST], left[PATH_MOST];
-    const WCHAR *name = split( path, folder );
+    const WCHAR *name = path_split( path, folder );
     DWORD len = lstrlenW( folder );
     WIN32_FIND_DATAW data;
     HANDLE find;
@@ -134,32 +125,4 @@ void temp_sweep( const WCHAR *path )
         remove_left( path, left );
     } while (FindNextFileW( find, &data ));
     FindClose( find );
-}
-
-/* ---- what is no link --------------------------------------------------------------------------- */
-
-/* Where a file or folder really is; FALSE: cannot be told. */
-static BOOL final_path( const WCHAR *path, DWORD flags, WCHAR final[PATH_MOST] )
-{
-    HANDLE file = CreateFileW( path, FILE_READ_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-                               OPEN_EXISTING, flags, NULL );
-    DWORD len;
-
-    if (file == INVALID_HANDLE_VALUE) return FALSE;
-    len = GetFileType( file ) == FILE_TYPE_DISK ? GetFinalPathNameByHandleW( file, final, PATH_MOST, 0 ) : 0;
-    CloseHandle( file );
-    return len && len < PATH_MOST;
-}
-
-BOOL file_is_own( const WCHAR *path )
-{
-    WCHAR folder[PATH_MOST], final_folder[PATH_MOST], final[PATH_MOST];
-    const WCHAR *name = split( path, folder );
-    WCHAR *end;
-
-    if (!final_path( path, 0, final ) || !final_path( folder, FILE_FLAG_BACKUP_SEMANTICS, final_folder )) return FALSE;
-    if (!(end = wcsrchr( final, '\\' )) || lstrcmpiW( end + 1, name )) return FALSE;
-    *end = 0;
-    if ((end = wcsrchr( final_folder, '\\' )) && !end[1]) *end = 0;
-    return !lstrcmpiW( final, final_folder );
 }
