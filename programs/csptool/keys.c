@@ -17,12 +17,6 @@
 #include "heap.h"
 #include "keys.h"
 
-const struct scope scopes[SCOPE_COUNT] =
-{
-    { "user",    { "RSA", FALSE } },
-    { "machine", { "RSA", TRUE } },
-};
-
 static const struct
 {
     const char *text;
@@ -39,15 +33,6 @@ static const struct
     [KEYSTORE_FAILED]      = { "failed", TRUE },
     [KEYSTORE_NAME_UNFIT]  = { "name unfit for Wine's registry", TRUE },
 };
-
-void print_name( const char *name )
-{
-    WCHAR wide[MAX_PATH + 1], *at;
-
-    if (!MultiByteToWideChar( CP_ACP, 0, name, -1, wide, ARRAYSIZE( wide ))) lstrcpyW( wide, L"?" );
-    for (at = wide; *at; at++) if (*at < ' ') *at = '?';
-    print_wide( wide );
-}
 
 struct job
 {
@@ -107,17 +92,17 @@ static int for_each_store( work_fn *work )
     return job.failed;
 }
 
-static int check( void )
+static int check_all( void )
 {
     return for_each_store( keystore_check );
 }
 
-static int hand_back( void )
+static int hand_back_all( void )
 {
     return for_each_store( keystore_hand_back );
 }
 
-static int confirm( void )
+static int confirm_all( void )
 {
     return for_each_store( keystore_confirm );
 }
@@ -128,8 +113,8 @@ int keys_command( int argc, char **argv )
     {
         const char *name;
         int       (*run)( void );
-    } jobs[] = { { "list", keys_list }, { "check", check }, { "places", keys_places },
-                 { "hand-back", hand_back }, { "confirm", confirm } };
+    } jobs[] = { { "list", keys_list }, { "check", check_all }, { "places", keys_places },
+                 { "hand-back", hand_back_all }, { "confirm", confirm_all } };
     unsigned int i;
 
     for (i = 0; i < ARRAYSIZE( jobs ); i++) if (argc && !strcmp( argv[0], jobs[i].name )) return jobs[i].run();
