@@ -1,5 +1,5 @@
-/* Runs of bytes: a bounded reader, numbers in the little-endian order of blobs and files, and bytes turned round. The only
- * place that takes numbers from bytes or makes bytes of them. Who may include it: every layer.
+/* Runs of bytes: a bounded reader, numbers in the little-endian order of blobs and files, and bytes turned round. The
+ * only place that takes numbers from bytes or makes bytes of them. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -35,7 +35,8 @@ function arrow( from, to, what ) {
     if (!may_use( row_of( from ), row_of( to ) )) fail( "up: " from " -> " to ": " what )
 }
 
-# The file that another one includes as `word`: it lies in the same folder or above, or where the compiler's options lead.
+# The file that another one includes as `word`: it lies in the same folder or above, or where the compiler's options
+# lead.
 function resolve( file, word,   folder ) {
     folder = file
     while (sub( /\/[^\/]*$/, "", folder )) if ((folder "/" word) in known) return folder "/" word

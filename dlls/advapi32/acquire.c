@@ -70,8 +70,8 @@ static DWORD make_context( const struct csp *csp, const char *name, DWORD type, 
 
 /* `container` is the CSP's to write to; `wanted` is the provider's name as UTF-16, `spelt` the same as the
  * CSP sees it. All three may be NULL. */
-static DWORD acquire( HCRYPTPROV *handle, char *container, const WCHAR *wanted, const char *spelt, DWORD type,
-                      DWORD flags )
+static DWORD acquire_context( HCRYPTPROV *handle, char *container, const WCHAR *wanted, const char *spelt, DWORD type,
+                              DWORD flags )
 {
     DWORD err, last_error = GetLastError();
     const struct csp *csp;
@@ -91,7 +91,7 @@ static DWORD acquire( HCRYPTPROV *handle, char *container, const WCHAR *wanted, 
 }
 
 /* The checks that come before the registry is read. */
-static DWORD check_arguments( HCRYPTPROV *handle, BOOL readable, DWORD type )
+static DWORD check_acquire_arguments( HCRYPTPROV *handle, BOOL readable, DWORD type )
 {
     if (!type || type > TYPE_MOST) return NTE_BAD_PROV_TYPE;
     if (!is_writable( handle, sizeof(*handle) )) return ERROR_INVALID_PARAMETER;
@@ -133,10 +133,10 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
 
     TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_str( readable ? szProvider : NULL ), dwProvType, dwFlags );
 
-    if (!(err = check_arguments( phProv, readable, dwProvType )) &&
+    if (!(err = check_acquire_arguments( phProv, readable, dwProvType )) &&
         !(err = copy_string( szContainer, &container )) &&
         !(err = string_to_wide( szProvider, &wanted )))
-        err = acquire( phProv, container, wanted, szProvider, dwProvType, dwFlags );
+        err = acquire_context( phProv, container, wanted, szProvider, dwProvType, dwFlags );
     heap_free( wanted );
     heap_free( container );
     return result( finish_acquire( err ) );
@@ -153,11 +153,11 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
 
     TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_wstr( readable ? szProvider : NULL ), dwProvType, dwFlags );
 
-    if (!(err = check_arguments( phProv, readable, dwProvType )) &&
+    if (!(err = check_acquire_arguments( phProv, readable, dwProvType )) &&
         !(err = string_to_ansi( szContainer, &container )) &&
         !(err = string_copy( szProvider, &wanted )) &&
         !(err = string_to_ansi( wanted, &spelt )))
-        err = acquire( phProv, container, wanted, spelt, dwProvType, dwFlags );
+        err = acquire_context( phProv, container, wanted, spelt, dwProvType, dwFlags );
     heap_free( spelt );
     heap_free( wanted );
     heap_free( container );

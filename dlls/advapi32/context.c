@@ -116,7 +116,7 @@ DWORD destroy_child( ULONG_PTR handle, enum object_type type )
 /* ---- destruction: runs once, when the last call has left a dead object ------------------------ */
 
 /* Whatever the CSP answers, the context is gone. Row rel-*. */
-static DWORD destroy_context( struct object *obj, BOOL orphaned )
+static DWORD finish_context( struct object *obj, BOOL orphaned )
 {
     struct context *context = obj->data;
     BOOL ret = context->csp->ReleaseContext( context->prov, context->release_flags );
@@ -125,7 +125,7 @@ static DWORD destroy_context( struct object *obj, BOOL orphaned )
     return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static DWORD destroy_key( struct object *obj, BOOL orphaned )
+static DWORD finish_key( struct object *obj, BOOL orphaned )
 {
     struct context *context = context_of( obj );
 
@@ -133,7 +133,7 @@ static DWORD destroy_key( struct object *obj, BOOL orphaned )
     return context->csp->DestroyKey( context->prov, obj->value ) ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static DWORD destroy_hash( struct object *obj, BOOL orphaned )
+static DWORD finish_hash( struct object *obj, BOOL orphaned )
 {
     struct context *context = context_of( obj );
 
@@ -143,7 +143,7 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
 
 const object_destroy_func context_destroy_funcs[OBJECT_TYPE_COUNT] =
 {
-    [OBJECT_CONTEXT] = destroy_context,
-    [OBJECT_KEY]     = destroy_key,
-    [OBJECT_HASH]    = destroy_hash,
+    [OBJECT_CONTEXT] = finish_context,
+    [OBJECT_KEY]     = finish_key,
+    [OBJECT_HASH]    = finish_hash,
 };

@@ -97,7 +97,7 @@ static void free_csp( struct csp *csp )
 
 /* Puts a new entry into the list, unless another thread was faster, or there are many and one has the module: then that
  * one is used. */
-static const struct csp *publish( struct csp *csp )
+static const struct csp *publish_csp( struct csp *csp )
 {
     const struct csp *other;
 
@@ -116,7 +116,7 @@ static const struct csp *publish( struct csp *csp )
     return csp;
 }
 
-static DWORD load( const WCHAR *path, const struct csp **csp )
+static DWORD load_path( const WCHAR *path, const struct csp **csp )
 {
     SIZE_T size = (lstrlenW( path ) + 1) * sizeof(WCHAR);
     struct csp *new;
@@ -136,13 +136,13 @@ static DWORD load( const WCHAR *path, const struct csp **csp )
         return NTE_PROVIDER_DLL_FAIL;
     }
     TRACE( "loaded %s\n", trace_wstr( path ) );
-    *csp = publish( new );
+    *csp = publish_csp( new );
     return ERROR_SUCCESS;
 }
 
 /* Expands environment variables, whatever the type of the registry value was. The usual path fits into the
  * caller's buffer; another one is allocated. */
-static DWORD expand( const WCHAR *image_path, WCHAR *buffer, DWORD count, WCHAR **path )
+static DWORD expand_path( const WCHAR *image_path, WCHAR *buffer, DWORD count, WCHAR **path )
 {
     DWORD need = ExpandEnvironmentStringsW( image_path, buffer, count );
 
@@ -159,8 +159,8 @@ DWORD csp_load( const WCHAR *image_path, const struct csp **csp )
     WCHAR buffer[MAX_PATH], *path;
     DWORD err;
 
-    if ((err = expand( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
-    if (!(*csp = find_loaded( path ))) err = load( path, csp );
+    if ((err = expand_path( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
+    if (!(*csp = find_loaded( path ))) err = load_path( path, csp );
     if (path != buffer) heap_free( path );
     return err;
 }

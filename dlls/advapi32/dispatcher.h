@@ -161,17 +161,17 @@ void context_free( struct context *context );
 /* For libs/handle: what is done about contexts, keys and hashes when they are dead and unused. */
 extern const object_destroy_func context_destroy_funcs[OBJECT_TYPE_COUNT];
 
-static inline struct object *pin_context( HCRYPTPROV handle )
+static inline struct object *context_pin( HCRYPTPROV handle )
 {
     return object_pin( handle, OBJECT_CONTEXT );
 }
 
-static inline struct object *pin_key( HCRYPTKEY handle )
+static inline struct object *key_pin( HCRYPTKEY handle )
 {
     return object_pin( handle, OBJECT_KEY );
 }
 
-static inline struct object *pin_hash( HCRYPTHASH handle )
+static inline struct object *hash_pin( HCRYPTHASH handle )
 {
     return object_pin( handle, OBJECT_HASH );
 }

@@ -7,7 +7,7 @@
 
 TRACE_CHANNEL( crypt );
 
-static DWORD check_arguments( const DWORD *reserved, DWORD flags, DWORD *size )
+static DWORD check_enum_arguments( const DWORD *reserved, DWORD flags, DWORD *size )
 {
     if (reserved) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
@@ -21,7 +21,7 @@ static DWORD enum_providers( DWORD index, DWORD *reserved, DWORD flags, DWORD *t
     WCHAR *name = NULL;
     DWORD err, found;
 
-    if ((err = check_arguments( reserved, flags, size ))) return err;
+    if ((err = check_enum_arguments( reserved, flags, size ))) return err;
     if (type && !is_writable( type, sizeof(*type) )) return ERROR_INVALID_PARAMETER;
     if ((err = registry_enum_providers( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );
@@ -36,7 +36,7 @@ static DWORD enum_types( DWORD index, DWORD *reserved, DWORD flags, DWORD *type,
     WCHAR *name = NULL;
     DWORD err, found;
 
-    if ((err = check_arguments( reserved, flags, size ))) return err;
+    if ((err = check_enum_arguments( reserved, flags, size ))) return err;
     if (!is_writable( type, sizeof(*type) )) return ERROR_INVALID_PARAMETER;
     if ((err = registry_enum_types( index, &found, &name ))) return err;
     err = put_name( name, dst, size, wide );

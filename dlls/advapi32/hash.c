@@ -59,7 +59,7 @@ BOOL WINAPI CryptHashData( HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen
 
     TRACE( "%#Ix, %p, %lu, %#lx\n", hHash, pbData, dwDataLen, dwFlags );
 
-    if (!(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
+    if (!(obj = hash_pin( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->HashData( context->prov, obj->value, pbData, dwDataLen, dwFlags );
     object_unpin( obj );
@@ -90,7 +90,7 @@ BOOL WINAPI CryptGetHashParam( HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DW
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hHash, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!pdwDataLen || !(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
+    if (!pdwDataLen || !(obj = hash_pin( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetHashParam( context->prov, obj->value, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -105,7 +105,7 @@ BOOL WINAPI CryptSetHashParam( HCRYPTHASH hHash, DWORD dwParam, const BYTE *pbDa
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hHash, dwParam, pbData, dwFlags );
 
-    if (!pbData || !(obj = pin_hash( hHash ))) return result( ERROR_INVALID_PARAMETER );
+    if (!pbData || !(obj = hash_pin( hHash ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->SetHashParam( context->prov, obj->value, dwParam, pbData, dwFlags );
     object_unpin( obj );

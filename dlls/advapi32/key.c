@@ -17,7 +17,7 @@ BOOL WINAPI CryptGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKE
 
     TRACE( "%#Ix, %#x, %#lx, %p\n", hProv, Algid, dwFlags, phKey );
 
-    if (!is_writable( phKey, sizeof(*phKey) ) || !(parent = pin_context( hProv )))
+    if (!is_writable( phKey, sizeof(*phKey) ) || !(parent = context_pin( hProv )))
         return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     obj = begin_create( OBJECT_KEY, parent );
@@ -96,7 +96,7 @@ BOOL WINAPI CryptGetUserKey( HCRYPTPROV hProv, DWORD dwKeySpec, HCRYPTKEY *phUse
 
     TRACE( "%#Ix, %lu, %p\n", hProv, dwKeySpec, phUserKey );
 
-    if (!is_writable( phUserKey, sizeof(*phUserKey) ) || !(parent = pin_context( hProv )))
+    if (!is_writable( phUserKey, sizeof(*phUserKey) ) || !(parent = context_pin( hProv )))
         return result( ERROR_INVALID_PARAMETER );
     context = context_of( parent );
     *phUserKey = 0;
@@ -129,7 +129,7 @@ BOOL WINAPI CryptGetKeyParam( HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hKey, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!pdwDataLen || !(obj = pin_key( hKey ))) return result( ERROR_INVALID_PARAMETER );
+    if (!pdwDataLen || !(obj = key_pin( hKey ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetKeyParam( context->prov, obj->value, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -158,7 +158,7 @@ BOOL WINAPI CryptSetKeyParam( HCRYPTKEY hKey, DWORD dwParam, const BYTE *pbData,
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hKey, dwParam, pbData, dwFlags );
 
-    if ((!pbData && needs_data( dwParam )) || !(obj = pin_key( hKey ))) return result( ERROR_INVALID_PARAMETER );
+    if ((!pbData && needs_data( dwParam )) || !(obj = key_pin( hKey ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->SetKeyParam( context->prov, obj->value, dwParam, pbData, dwFlags );
     object_unpin( obj );

@@ -132,12 +132,12 @@ static HCRYPTKEY get_key( ULONG option )
 
 typedef BOOL (*transform_func)( HCRYPTKEY key, BYTE *data, DWORD *len );
 
-static BOOL encrypt( HCRYPTKEY key, BYTE *data, DWORD *len )
+static BOOL memory_encrypt( HCRYPTKEY key, BYTE *data, DWORD *len )
 {
     return CryptEncrypt( key, 0, FALSE, 0, data, len, *len );
 }
 
-static BOOL decrypt( HCRYPTKEY key, BYTE *data, DWORD *len )
+static BOOL memory_decrypt( HCRYPTKEY key, BYTE *data, DWORD *len )
 {
     return CryptDecrypt( key, 0, FALSE, 0, data, len );
 }
@@ -162,7 +162,7 @@ static NTSTATUS transform( transform_func func, BYTE *memory, DWORD len, ULONG o
 NTSTATUS WINAPI SystemFunction040( void *memory, ULONG len, ULONG option )
 {
     DWORD last_error = GetLastError();
-    NTSTATUS status = transform( encrypt, memory, len, option );
+    NTSTATUS status = transform( memory_encrypt, memory, len, option );
 
     if (status) WARN( "%#lx\n", status );
     SetLastError( last_error );
@@ -173,7 +173,7 @@ NTSTATUS WINAPI SystemFunction040( void *memory, ULONG len, ULONG option )
 NTSTATUS WINAPI SystemFunction041( void *memory, ULONG len, ULONG option )
 {
     DWORD last_error = GetLastError();
-    NTSTATUS status = transform( decrypt, memory, len, option );
+    NTSTATUS status = transform( memory_decrypt, memory, len, option );
 
     if (status) WARN( "%#lx\n", status );
     SetLastError( last_error );

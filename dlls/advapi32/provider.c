@@ -47,7 +47,7 @@ BOOL WINAPI CryptGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )
 
     TRACE( "%#Ix, %lu, %p\n", hProv, dwLen, pbBuffer );
 
-    if (!(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
+    if (!(obj = context_pin( hProv ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GenRandom( context->prov, dwLen, pbBuffer );
     object_unpin( obj );
@@ -62,7 +62,7 @@ BOOL WINAPI CryptGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DW
 
     TRACE( "%#Ix, %lu, %p, %p, %#lx\n", hProv, dwParam, pbData, pdwDataLen, dwFlags );
 
-    if (!(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
+    if (!(obj = context_pin( hProv ))) return result( ERROR_INVALID_PARAMETER );
     context = context_of( obj );
     ret = context->csp->GetProvParam( context->prov, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
@@ -99,7 +99,7 @@ BOOL WINAPI CryptSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbDa
 
     TRACE( "%#Ix, %lu, %p, %#lx\n", hProv, dwParam, pbData, dwFlags );
 
-    if (hProv && !(obj = pin_context( hProv ))) return result( ERROR_INVALID_PARAMETER );
+    if (hProv && !(obj = context_pin( hProv ))) return result( ERROR_INVALID_PARAMETER );
     err = set_prov_param( obj, dwParam, pbData, dwFlags );
     if (obj) object_unpin( obj );
     return result( err );

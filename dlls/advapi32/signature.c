@@ -7,21 +7,21 @@
 
 TRACE_CHANNEL( crypt );
 
-static DWORD sign_hash( HCRYPTHASH hash, DWORD key_spec, LPCWSTR description, DWORD flags, BYTE *signature,
-                        DWORD *sig_len )
+static DWORD signature_make( HCRYPTHASH hash, DWORD key_spec, LPCWSTR description, DWORD flags, BYTE *signature,
+                             DWORD *sig_len )
 {
     struct object *obj;
     struct context *context;
     BOOL ret;
 
-    if (!sig_len || !(obj = pin_hash( hash ))) return ERROR_INVALID_PARAMETER;
+    if (!sig_len || !(obj = hash_pin( hash ))) return ERROR_INVALID_PARAMETER;
     context = context_of( obj );
     ret = context->csp->SignHash( context->prov, obj->value, key_spec, description, flags, signature, sig_len );
     object_unpin( obj );
     return ret ? ERROR_SUCCESS : ERROR_LEFT_BY_CSP;
 }
 
-static DWORD verify_signature( HCRYPTHASH hash, const BYTE *signature, DWORD sig_len, HCRYPTKEY pub_key,
+static DWORD signature_verify( HCRYPTHASH hash, const BYTE *signature, DWORD sig_len, HCRYPTKEY pub_key,
                                LPCWSTR description, DWORD flags )
 {
     struct object *obj, *key;
@@ -50,7 +50,7 @@ BOOL WINAPI CryptSignHashW( HCRYPTHASH hHash, DWORD dwKeySpec, LPCWSTR sDescript
 {
     TRACE( "%#Ix, %lu, %p, %#lx, %p, %p\n", hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
 
-    return result( sign_hash( hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen ) );
+    return result( signature_make( hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen ) );
 }
 
 BOOL WINAPI CryptSignHashA( HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR sDescription, DWORD dwFlags,
@@ -61,7 +61,8 @@ BOOL WINAPI CryptSignHashA( HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR sDescripti
 
     TRACE( "%#Ix, %lu, %p, %#lx, %p, %p\n", hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
 
-    if (!(err = widen( sDescription, &wide ))) err = sign_hash( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
+    if (!(err = widen( sDescription, &wide )))
+        err = signature_make( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
     heap_free( wide );
     return result( err );
 }
@@ -71,7 +72,7 @@ BOOL WINAPI CryptVerifySignatureW( HCRYPTHASH hHash, const BYTE *pbSignature, DW
 {
     TRACE( "%#Ix, %p, %lu, %#Ix, %p, %#lx\n", hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
 
-    return result( verify_signature( hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags ) );
+    return result( signature_verify( hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags ) );
 }
 
 BOOL WINAPI CryptVerifySignatureA( HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen, HCRYPTKEY hPubKey,
@@ -82,7 +83,8 @@ BOOL WINAPI CryptVerifySignatureA( HCRYPTHASH hHash, const BYTE *pbSignature, DW
 
     TRACE( "%#Ix, %p, %lu, %#Ix, %p, %#lx\n", hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
 
-    if (!(err = widen( sDescription, &wide ))) err = verify_signature( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
+    if (!(err = widen( sDescription, &wide )))
+        err = signature_verify( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
     heap_free( wide );
     return result( err );
 }

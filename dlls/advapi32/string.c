@@ -56,7 +56,7 @@ BOOL is_string_w( const WCHAR *str )
 
 /* Hands `need` bytes to a caller: no buffer asks for the size, a short one gets ERROR_MORE_DATA, and *size
  * always ends as the size of the answer. One that cannot be written: ERROR_INVALID_PARAMETER, and *size stays. */
-static DWORD put_bytes( const void *src, DWORD need, void *dst, DWORD *size )
+static DWORD put_string( const void *src, DWORD need, void *dst, DWORD *size )
 {
     DWORD err = dst && *size < need ? ERROR_MORE_DATA : ERROR_SUCCESS;
 
@@ -68,7 +68,7 @@ static DWORD put_bytes( const void *src, DWORD need, void *dst, DWORD *size )
 
 DWORD put_name_w( const WCHAR *name, WCHAR *dst, DWORD *size )
 {
-    return put_bytes( name, (lstrlenW( name ) + 1) * sizeof(WCHAR), dst, size );
+    return put_string( name, (lstrlenW( name ) + 1) * sizeof(WCHAR), dst, size );
 }
 
 DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
@@ -77,7 +77,7 @@ DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
     DWORD err;
 
     if ((err = string_to_ansi( name, &ansi ))) return err;
-    err = put_bytes( ansi, lstrlenA( ansi ) + 1, dst, size );
+    err = put_string( ansi, lstrlenA( ansi ) + 1, dst, size );
     heap_free( ansi );
     return err;
 }

@@ -101,7 +101,7 @@ static BOOL is_alive( struct object *obj )
 }
 
 /* Gives back a pin, or what else counts as bits of the state; returns the state that this made. */
-static ULONGLONG drop( struct object *obj, ULONGLONG bits )
+static ULONGLONG drop_bits( struct object *obj, ULONGLONG bits )
 {
 #ifdef _WIN64
     return __atomic_sub_fetch( &obj->state, bits, __ATOMIC_SEQ_CST );
@@ -274,7 +274,7 @@ static DWORD finish_child( struct object *obj )
     return err;
 }
 
-static DWORD finish( struct object *obj )
+static DWORD finish_object( struct object *obj )
 {
     return obj->parent ? finish_child( obj ) : finish_parent( obj );
 }
@@ -407,11 +407,11 @@ BOOL object_pin_parent( struct object *obj )
 
 DWORD object_unpin_killed( struct object *obj )
 {
-    ULONGLONG state = drop( obj, PIN_ONE );
+    ULONGLONG state = drop_bits( obj, PIN_ONE );
 
     ASSERT( pins_of( state ) != PIN_MASK );     /* that is one below none */
     if (pins_of( state ) || references_of( state )) return ERROR_SUCCESS;
-    return finish( obj );
+    return finish_object( obj );
 }
 
 /* Destroys a dead object that no call uses any more. */
@@ -422,18 +422,18 @@ static inline void finish_unused( struct object *obj, ULONGLONG state )
     ASSERT( pins_of( state ) != PIN_MASK );     /* that is one below none */
     if (pins_of( state ) || references_of( state )) return;
     error = GetLastError();
-    finish( obj );
+    finish_object( obj );
     SetLastError( error );
 }
 
 void object_unpin( struct object *obj )
 {
-    finish_unused( obj, drop( obj, PIN_ONE ) );
+    finish_unused( obj, drop_bits( obj, PIN_ONE ) );
 }
 
 void object_unpin_alone( struct object *obj, BOOL alone )
 {
-    finish_unused( obj, drop( obj, alone ? PIN_ONE | ALONE : PIN_ONE ) );
+    finish_unused( obj, drop_bits( obj, alone ? PIN_ONE | ALONE : PIN_ONE ) );
 }
 
 BOOL object_addref( ULONG_PTR handle, enum object_type type )

@@ -65,8 +65,8 @@ struct object
  * that dies with its parent, whose own destroy function comes after those of all its children. */
 typedef DWORD (*object_destroy_func)( struct object *obj, BOOL orphaned );
 
-/* Prepare and give back the library's locks, from DllMain. `funcs`: OBJECT_TYPE_COUNT of them, by enum object_type, which
- * stay. */
+/* Prepare and give back the library's locks, from DllMain. `funcs`: OBJECT_TYPE_COUNT of them, by enum
+ * object_type, which stay. */
 void object_process_attach( const object_destroy_func *funcs );
 void object_process_detach( void );
 

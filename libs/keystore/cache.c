@@ -28,7 +28,7 @@ static void clear( struct entry *entry )
     entry->snapshot = NULL;
 }
 
-void cache_process_detach( void )
+void snapshots_process_detach( void )
 {
     unsigned int i;
 
@@ -98,7 +98,7 @@ static struct snapshot *find_any( const WCHAR *path, DWORD hash )
 }
 
 /* Takes over the references to `path` and `snapshot`. */
-static void put( WCHAR *path, DWORD hash, struct snapshot *snapshot, const struct stamp *stamp )
+static void cache_insert( WCHAR *path, DWORD hash, struct snapshot *snapshot, const struct stamp *stamp )
 {
     struct entry old, *entry;
 
@@ -127,7 +127,7 @@ struct snapshot *cache_put( const WCHAR *path, struct snapshot *snapshot, const 
         kept = NULL;
     }
     if (!kept) kept = snapshot_ref( snapshot );
-    put( copy, hash, snapshot_ref( kept ), stamp );
+    cache_insert( copy, hash, snapshot_ref( kept ), stamp );
     return kept;
 }
 

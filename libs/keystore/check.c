@@ -11,7 +11,7 @@ struct check
     void                  *arg;
 };
 
-static void tell( const struct check *check, const char *name, enum keystore_finding finding, DWORD err )
+static void check_tell( const struct check *check, const char *name, enum keystore_finding finding, DWORD err )
 {
     check->report( check->arg, name, finding, err );
 }
@@ -23,7 +23,7 @@ static BOOL check_pair( const struct check *check, const char *name, const struc
     DWORD err;
 
     if (!(err = pair_check( pair ))) return TRUE;
-    tell( check, name, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : finding, err );
+    check_tell( check, name, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : finding, err );
     return FALSE;
 }
 
@@ -35,23 +35,19 @@ static void check_pairs_of_wine( const struct check *check, const char *name, co
 
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
         if (!check_pair( check, name, &pairs[slot], KEYSTORE_WINE_SEALED )) good = FALSE;
-    if (good) tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
-}
-
-static BOOL is_same( const struct stored_pair *a, const struct stored_pair *b )
-{
-    return a->sealed_len == b->sealed_len && !memcmp( a->sealed, b->sealed, a->sealed_len );
+    if (good) check_tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
 }
 
 /* One slot of a container that has a file: the pair that counts, and one that Wine's registry has and the file has not seen. */
 static BOOL check_slot( const struct check *check, const char *name, const struct stored_pair *file,
                         const struct stored_pair *counts, const struct stored_pair *wine )
 {
-    BOOL newer = !is_same( file, counts ), good = newer || check_pair( check, name, file, KEYSTORE_SEALED );
+    BOOL newer = !pair_is_sealed_alike( file, counts );
+    BOOL good = newer || check_pair( check, name, file, KEYSTORE_SEALED );
 
     if (wine->sealed && memcmp( wine->wine_digest, file->wine_digest, KEYSTORE_DIGEST_LEN ) &&
         !check_pair( check, name, wine, KEYSTORE_WINE_SEALED )) return FALSE;
-    if (newer) tell( check, name, KEYSTORE_WINE_NEWER, ERROR_SUCCESS );
+    if (newer) check_tell( check, name, KEYSTORE_WINE_NEWER, ERROR_SUCCESS );
     return good && !newer;
 }
 
@@ -63,13 +59,13 @@ static void check_slots( const struct check *check, const struct snapshot *file,
 
     if ((err = wine_read( check->store, file->name, &wine )))
     {
-        tell( check, file->name, KEYSTORE_UNREADABLE, err );
+        check_tell( check, file->name, KEYSTORE_UNREADABLE, err );
         return;
     }
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
         if (!check_slot( check, file->name, &file->pairs[slot], &counts->pairs[slot], &wine.pairs[slot] )) good = FALSE;
     wine_free( &wine );
-    if (good) tell( check, file->name, KEYSTORE_GOOD, ERROR_SUCCESS );
+    if (good) check_tell( check, file->name, KEYSTORE_GOOD, ERROR_SUCCESS );
 }
 
 /* Which of the two counts is judged as at the next use, and there may be no container any more. */
@@ -80,7 +76,7 @@ static void check_snapshot( const struct check *check, struct snapshot *file )
 
     if ((err = takeover_look( check->store, file->name, FALSE, file, &takeover )))
     {
-        tell( check, file->name, KEYSTORE_UNREADABLE, err );
+        check_tell( check, file->name, KEYSTORE_UNREADABLE, err );
         return;
     }
     if (takeover.result && (file->flags & SNAPSHOT_DELETED))
@@ -115,14 +111,14 @@ static void check_file( const struct check *check, const char *file )
 
     if (!name_is_container_file( file ))
     {
-        tell( check, file, KEYSTORE_KEPT, ERROR_SUCCESS );
+        check_tell( check, file, KEYSTORE_KEPT, ERROR_SUCCESS );
         return;
     }
     if (!(err = container_locate_file( check->store, file, &container )))
         err = read_locked( check, &container, &snapshot );
     if (err)
     {
-        tell( check, file, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : KEYSTORE_UNREADABLE, err );
+        check_tell( check, file, err == (DWORD)NTE_KEYSET_ENTRY_BAD ? KEYSTORE_DAMAGED : KEYSTORE_UNREADABLE, err );
         return;
     }
     check_snapshot( check, snapshot );

@@ -11,7 +11,7 @@ TRACE_CHANNEL( crypt );
 
 void keystore_process_detach( void )
 {
-    cache_process_detach();
+    snapshots_process_detach();
     place_process_detach();
     security_process_detach();
     name_process_detach();
@@ -180,8 +180,8 @@ static DWORD load_kept( struct container *container, struct snapshot *file, cons
     return ERROR_SUCCESS;
 }
 
-static DWORD load( struct container *container, BOOL locked, struct snapshot *file, const struct stamp *stamp,
-                   struct snapshot **snapshot )
+static DWORD load_settled( struct container *container, BOOL locked, struct snapshot *file, const struct stamp *stamp,
+                           struct snapshot **snapshot )
 {
     struct takeover takeover;
     DWORD err;
@@ -210,7 +210,7 @@ static DWORD load_with_file( struct container *container, BOOL locked, BOOL is_t
     if (is_there || (name_is_container_file( container->unique ) && find_other_guid( container )))
         err = read_file( container, file, &stamp );
     if (err && err != ERROR_FILE_NOT_FOUND) return err;
-    return load( container, locked, *file, &stamp, snapshot );
+    return load_settled( container, locked, *file, &stamp, snapshot );
 }
 
 static DWORD load_looked( struct container *container, BOOL locked, BOOL is_there, struct snapshot **snapshot )
@@ -261,7 +261,7 @@ static DWORD create_error( const struct container *container, DWORD err )
     return store_error( err, NTE_EXISTS );
 }
 
-static DWORD create( struct container *container )
+static DWORD container_make( struct container *container )
 {
     struct snapshot *loaded = NULL, *there, *empty;
     struct wine_container wine;
@@ -308,7 +308,7 @@ static DWORD create_new( struct container *container )
     DWORD err;
 
     if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
-    err = create( container );
+    err = container_make( container );
     store_unlock( lock );
     return write_error( err );
 }
@@ -319,8 +319,8 @@ static DWORD locate_error( DWORD err )
     return err == ERROR_FILE_NOT_FOUND ? err : store_error( err, NTE_FAIL );
 }
 
-static DWORD acquire( const struct keystore *store, const char *name, DWORD (*work)( struct container * ),
-                      struct container **container )
+static DWORD container_acquire( const struct keystore *store, const char *name, DWORD (*work)( struct container * ),
+                                struct container **container )
 {
     struct container *new = heap_alloc( sizeof(*new) );
     DWORD err;
@@ -335,12 +335,12 @@ static DWORD acquire( const struct keystore *store, const char *name, DWORD (*wo
 
 DWORD keystore_open( const struct keystore *store, const char *name, struct container **container )
 {
-    return acquire( store, name, open_existing, container );
+    return container_acquire( store, name, open_existing, container );
 }
 
 DWORD keystore_create( const struct keystore *store, const char *name, struct container **container )
 {
-    return acquire( store, name, create_new, container );
+    return container_acquire( store, name, create_new, container );
 }
 
 void container_close( struct container *container )

@@ -45,7 +45,7 @@ static HANDLE open_shared( const WCHAR *path )
 
 /* The length is asked for alone: what tells more on Wine asks for the volume too, in another process. A FIFO or a device may
  * open, and is never read. */
-static DWORD read_bytes( HANDLE file, BYTE **bytes, DWORD *size )
+static DWORD read_whole( HANDLE file, BYTE **bytes, DWORD *size )
 {
     LARGE_INTEGER length;
     DWORD done, err;
@@ -77,7 +77,7 @@ DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *sta
 
     if ((err = file_look( path, stamp ))) return look_error( err );
     if ((file = open_shared( path )) == INVALID_HANDLE_VALUE) return GetLastError();
-    err = read_bytes( file, bytes, size );
+    err = read_whole( file, bytes, size );
     CloseHandle( file );
     return err;
 }

@@ -153,12 +153,13 @@ static DWORD take_records( struct snapshot *snapshot, struct byte_reader reader 
 
 DWORD format_parse( const BYTE *bytes, DWORD size, struct snapshot **snapshot )
 {
+    const struct byte_reader records_of_file = { bytes + RECORDS_START, size - RECORDS_START };
     struct snapshot *new;
     DWORD err;
 
     if ((err = check_header( bytes, size ))) return err;
     if (!(new = snapshot_create( NULL ))) return NTE_NO_MEMORY;
-    if ((err = take_records( new, (struct byte_reader){ bytes + RECORDS_START, size - RECORDS_START } ))) snapshot_unref( new );
+    if ((err = take_records( new, records_of_file ))) snapshot_unref( new );
     else *snapshot = new;
     return err;
 }

@@ -9,7 +9,7 @@
 #define SET_LEAST 64        /* places, a power of two */
 
 /* The place of a hash, or the free one where it belongs. Places that follow one another are tried in turn. */
-static char *find_place( const struct hash_set *set, const char *hash )
+static char *set_find_place( const struct hash_set *set, const char *hash )
 {
     DWORD at = 0, i;
 
@@ -20,7 +20,7 @@ static char *find_place( const struct hash_set *set, const char *hash )
 }
 
 /* At most half of the places are taken. */
-static DWORD make_room( struct hash_set *set )
+static DWORD set_make_room( struct hash_set *set )
 {
     struct hash_set larger = { .room = set->room ? set->room * 2 : SET_LEAST, .used = set->used };
     DWORD i;
@@ -28,7 +28,7 @@ static DWORD make_room( struct hash_set *set )
     if (set->used < set->room / 2) return ERROR_SUCCESS;
     if (!(larger.places = heap_alloc( larger.room * sizeof(*larger.places) ))) return NTE_NO_MEMORY;
     for (i = 0; i < set->room; i++)
-        if (set->places[i][0]) memcpy( find_place( &larger, set->places[i] ), set->places[i], HASH_CHARS );
+        if (set->places[i][0]) memcpy( set_find_place( &larger, set->places[i] ), set->places[i], HASH_CHARS );
     heap_free( set->places );
     *set = larger;
     return ERROR_SUCCESS;
@@ -39,8 +39,8 @@ DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new )
     char *place;
     DWORD err;
 
-    if ((err = make_room( set ))) return err;
-    place = find_place( set, hash );
+    if ((err = set_make_room( set ))) return err;
+    place = set_find_place( set, hash );
     if ((*is_new = !*place))
     {
         memcpy( place, hash, HASH_CHARS );
@@ -51,7 +51,7 @@ DWORD hash_set_add( struct hash_set *set, const char *hash, BOOL *is_new )
 
 BOOL hash_set_has( const struct hash_set *set, const char *hash )
 {
-    return set->room && *find_place( set, hash );
+    return set->room && *set_find_place( set, hash );
 }
 
 /* ---- lists of names ---------------------------------------------------------------------------- */

@@ -16,7 +16,7 @@ typedef BOOL (WINAPI *unprotect_func)( DATA_BLOB *in, WCHAR **description, DATA_
                                        CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
 
 /* NULL: there is no crypt32.dll. It stays loaded; *known saves looking again. */
-static void *find_function( void *volatile *known, const char *name )
+static void *crypt32_function( void *volatile *known, const char *name )
 {
     HMODULE crypt32;
 
@@ -46,7 +46,7 @@ DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, 
     DWORD flags = store->machine ? CRYPTPROTECT_LOCAL_MACHINE : 0;
     DATA_BLOB in = { len, unconst( data ) }, out = { 0 };
     static void *volatile known;
-    protect_func protect = find_function( &known, "CryptProtectData" );
+    protect_func protect = crypt32_function( &known, "CryptProtectData" );
 
     if (!protect) return NTE_FAIL;
     if (protect( &in, NULL, NULL, NULL, NULL, flags, &out )) return take_blob( &out, sealed, sealed_len );
@@ -58,7 +58,7 @@ DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD 
 {
     DATA_BLOB in = { sealed_len, unconst( sealed ) }, out = { 0 };
     static void *volatile known;
-    unprotect_func unprotect = find_function( &known, "CryptUnprotectData" );
+    unprotect_func unprotect = crypt32_function( &known, "CryptUnprotectData" );
 
     if (!unprotect) return NTE_FAIL;
     if (unprotect( &in, NULL, NULL, NULL, NULL, 0, &out )) return take_blob( &out, data, len );

@@ -80,6 +80,11 @@ static BOOL is_same_pair( const struct stored_pair *a, const struct stored_pair 
            !memcmp( a->wine_pair, b->wine_pair, KEYSTORE_DIGEST_LEN );
 }
 
+BOOL pair_is_sealed_alike( const struct stored_pair *a, const struct stored_pair *b )
+{
+    return is_same_blob( a->sealed, a->sealed_len, b->sealed, b->sealed_len );
+}
+
 BOOL snapshot_is_same( const struct snapshot *a, const struct snapshot *b )
 {
     DWORD slot;

@@ -74,11 +74,12 @@ struct name_list
 {
     char           *names;
     DWORD           used, room;
-    struct hash_set known;          /* of names that name_list_add_new has seen; of list_files, of the containers' files */
+    struct hash_set known;          /* names that name_list_add_new has seen; of list_files: the containers' files */
 };
 
+/* Add a name; the second one unless it is there, in whatever case. */
 MUST_CHECK DWORD name_list_add( struct name_list *list, const char *name );
-MUST_CHECK DWORD name_list_add_new( struct name_list *list, const char *name );    /* unless it is there, in whatever case */
+MUST_CHECK DWORD name_list_add_new( struct name_list *list, const char *name );
 void name_list_free( struct name_list *list );
 
 /* ---- place.c ----------------------------------------------------------------------------------- */
@@ -221,6 +222,9 @@ MUST_CHECK DWORD snapshot_set_bytes( BYTE **bytes, DWORD *len, const BYTE *from,
 /* Empties a slot, all but what it remembers of Wine's registry. */
 void snapshot_clear_pair( struct stored_pair *pair );
 
+/* Whether two pairs have the same sealed bytes, or both have none. */
+BOOL pair_is_sealed_alike( const struct stored_pair *a, const struct stored_pair *b );
+
 /* ---- cache.c ----------------------------------------------------------------------------------- */
 
 /* The snapshot of a path if it was kept and the file's stamp is still its own, and was not young; else NULL. */
@@ -233,7 +237,7 @@ struct snapshot *cache_find_shut( const WCHAR *path, const struct stamp *stamp )
 struct snapshot *cache_put( const WCHAR *path, struct snapshot *snapshot, const struct stamp *stamp );
 void cache_drop( const WCHAR *path );
 
-void cache_process_detach( void );
+void snapshots_process_detach( void );
 
 /* ---- wine.c: the containers of Wine's own provider, in the registry ---------------------------- */
 

@@ -13,6 +13,11 @@ struct new_pair
     DWORD       public_len, sealed_len, permissions;
 };
 
+static BOOL is_known( const BYTE digest[KEYSTORE_DIGEST_LEN] )
+{
+    return !is_all_zero( digest, KEYSTORE_DIGEST_LEN );
+}
+
 static DWORD put_pair( struct stored_pair *pair, const struct new_pair *new )
 {
     DWORD err;
@@ -69,7 +74,7 @@ static DWORD change_pair( struct snapshot *copy, void *arg )
     struct stored_pair *pair = &copy->pairs[change->slot];
 
     copy->flags &= ~SNAPSHOT_HANDED_BACK;
-    if (is_all_zero( pair->wine_pair, KEYSTORE_DIGEST_LEN ) && !memcmp( pair->wine_digest, change->wine_digest, KEYSTORE_DIGEST_LEN ))
+    if (!is_known( pair->wine_pair ) && !memcmp( pair->wine_digest, change->wine_digest, KEYSTORE_DIGEST_LEN ))
         memcpy( pair->wine_pair, change->wine_pair, KEYSTORE_DIGEST_LEN );
     return put_pair( pair, &change->new );
 }
@@ -84,7 +89,7 @@ static DWORD know_old_pair( struct container *container, struct pair_change *cha
 
     if ((err = container_read( container, &old ))) return err;
     pair = &old->pairs[change->slot];
-    if (pair->sealed && !is_all_zero( pair->wine_digest, KEYSTORE_DIGEST_LEN ) && is_all_zero( pair->wine_pair, KEYSTORE_DIGEST_LEN ) &&
+    if (pair->sealed && is_known( pair->wine_digest ) && !is_known( pair->wine_pair ) &&
         !pair_digest( pair->sealed, pair->sealed_len, change->wine_pair ))
         memcpy( change->wine_digest, pair->wine_digest, KEYSTORE_DIGEST_LEN );
     snapshot_unref( old );
@@ -117,7 +122,7 @@ struct note
 };
 
 /* Only if it is still the same pair. */
-static DWORD note_public( struct snapshot *copy, void *arg )
+static DWORD update_public( struct snapshot *copy, void *arg )
 {
     const struct note *note = arg;
     struct stored_pair *pair = &copy->pairs[note->slot];
@@ -132,7 +137,7 @@ void container_note_public( struct container *container, enum keystore_slot slot
 {
     struct note note = { slot, &seen->pairs[slot], public_blob, public_len };
 
-    change( container, WAIT_READ, note_public, &note );
+    change( container, WAIT_READ, update_public, &note );
 }
 
 /* ---- rights ------------------------------------------------------------------------------------ */

@@ -67,7 +67,7 @@ static DWORD open_key( const struct keystore *store, const char *name, DWORD vie
 /* ---- reading ----------------------------------------------------------------------------------- */
 
 /* Sets the length only where there are bytes. */
-static DWORD read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *bytes_len )
+static DWORD wine_read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *bytes_len )
 {
     DWORD len = 0, type, err;
     BYTE *read;
@@ -89,7 +89,7 @@ static void read_pair( HKEY key, DWORD slot, struct stored_pair *pair )
 {
     DWORD size = sizeof(pair->permissions), type;
 
-    if (read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )) return;
+    if (wine_read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )) return;
     if (RegQueryValueExA( key, values[slot].permissions, NULL, &type, (BYTE *)&pair->permissions, &size ) ||
         type != REG_DWORD || size != sizeof(DWORD)) pair->permissions = PERMISSIONS_DEFAULT;
 }
@@ -119,11 +119,6 @@ static BOOL read_view( const struct keystore *store, const char *name, DWORD vie
     return is;
 }
 
-static BOOL is_same( const struct stored_pair *a, const struct stored_pair *b )
-{
-    return a->sealed_len == b->sealed_len && !memcmp( a->sealed, b->sealed, a->sealed_len );
-}
-
 /* The 32-bit view's pair fills an empty slot, or is hidden by another one. */
 static void merge_pair( struct stored_pair *pair, struct stored_pair *other, struct stored_pair *hidden )
 {
@@ -133,7 +128,7 @@ static void merge_pair( struct stored_pair *pair, struct stored_pair *other, str
         *pair = *other;
         memset( other, 0, sizeof(*other) );
     }
-    else if (!is_same( pair, other ))
+    else if (!pair_is_sealed_alike( pair, other ))
     {
         *hidden = *other;
         memset( other, 0, sizeof(*other) );

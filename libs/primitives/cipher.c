@@ -78,7 +78,7 @@ struct cipher
 static const BYTE zero_iv[CIPHER_BLOCK_MOST];
 
 /* The row that takes the key, or NULL. */
-static const struct cipher_alg *find_alg( enum cipher_id id, enum cipher_mode mode, DWORD key_len )
+static const struct cipher_alg *cipher_find_alg( enum cipher_id id, enum cipher_mode mode, DWORD key_len )
 {
     DWORD i;
 
@@ -135,7 +135,7 @@ DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, con
     DWORD err, kept = id == CIPHER_RC4 ? key_len : 0;
 
     if ((err = primitives_init())) return err;
-    if (!(alg = find_alg( id, mode, key_len ))) return NTE_BAD_LEN;
+    if (!(alg = cipher_find_alg( id, mode, key_len ))) return NTE_BAD_LEN;
     if (!(evp = fetch( alg ))) return library_error();
     if (!(created = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*created) + kept ))) return NTE_NO_MEMORY;
     created->alg = alg;

@@ -1,4 +1,5 @@
-/* The end of libs/primitives in a thread and in the process: each file gives back what it keeps, the library itself last.
+/* The end of libs/primitives in a thread and in the process: each file gives back what it keeps, the library itself
+ * last.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -20,7 +20,7 @@ struct dh_key
     struct group_pair pair;
 };
 
-static DWORD create_key( struct dh_key **key )
+static DWORD dh_create_key( struct dh_key **key )
 {
     DWORD err;
 
@@ -44,7 +44,7 @@ void dh_unref( struct dh_key *key )
 }
 
 /* Hands out a key that is whole, or ends it after an error. */
-static DWORD finish_key( DWORD err, struct dh_key *created, struct dh_key **key )
+static DWORD dh_finish_key( DWORD err, struct dh_key *created, struct dh_key **key )
 {
     if (err) dh_unref( created );
     else *key = created;
@@ -56,8 +56,8 @@ DWORD dh_generate( DWORD bits, struct dh_key **key )
     struct dh_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
+    if ((err = dh_create_key( &created ))) return err;
+    return dh_finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
 }
 
 DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key )
@@ -65,8 +65,8 @@ DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key )
     struct dh_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
+    if ((err = dh_create_key( &created ))) return err;
+    return dh_finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
 }
 
 DWORD dh_import( const struct group_numbers *numbers, struct dh_key **key )
@@ -74,8 +74,8 @@ DWORD dh_import( const struct group_numbers *numbers, struct dh_key **key )
     struct dh_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_import( &rules, numbers, &created->pair ), created, key );
+    if ((err = dh_create_key( &created ))) return err;
+    return dh_finish_key( group_pair_import( &rules, numbers, &created->pair ), created, key );
 }
 
 void dh_get_info( const struct dh_key *key, struct group_info *info )

@@ -25,7 +25,7 @@ struct dsa_key
     DSA              *dsa;  /* the same numbers; never changes but for libcrypto's caches, which it locks */
 };
 
-static DWORD create_key( struct dsa_key **key )
+static DWORD dsa_create_key( struct dsa_key **key )
 {
     DWORD err;
 
@@ -73,7 +73,7 @@ static BOOL give_pair( const struct group_pair *pair, DSA *dsa )
 }
 
 /* Hands out a key whose pair is whole, or ends it after an error. */
-static DWORD finish_key( DWORD err, struct dsa_key *created, struct dsa_key **key )
+static DWORD dsa_finish_key( DWORD err, struct dsa_key *created, struct dsa_key **key )
 {
     if (!err && (!(created->dsa = DSA_new()) || !give_parameters( &created->pair.group, created->dsa ) ||
                  !give_pair( &created->pair, created->dsa ))) err = library_error();
@@ -87,8 +87,8 @@ DWORD dsa_generate( DWORD bits, struct dsa_key **key )
     struct dsa_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
+    if ((err = dsa_create_key( &created ))) return err;
+    return dsa_finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
 }
 
 DWORD dsa_generate_on( const struct group_numbers *numbers, struct dsa_key **key )
@@ -96,8 +96,8 @@ DWORD dsa_generate_on( const struct group_numbers *numbers, struct dsa_key **key
     struct dsa_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
+    if ((err = dsa_create_key( &created ))) return err;
+    return dsa_finish_key( group_pair_generate_on( &rules, numbers, &created->pair ), created, key );
 }
 
 DWORD dsa_import( const struct group_numbers *numbers, struct dsa_key **key )
@@ -105,8 +105,8 @@ DWORD dsa_import( const struct group_numbers *numbers, struct dsa_key **key )
     struct dsa_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
-    return finish_key( group_pair_import( &rules, numbers, &created->pair ), created, key );
+    if ((err = dsa_create_key( &created ))) return err;
+    return dsa_finish_key( group_pair_import( &rules, numbers, &created->pair ), created, key );
 }
 
 void dsa_get_info( const struct dsa_key *key, struct group_info *info )

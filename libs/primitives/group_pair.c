@@ -11,7 +11,7 @@
 /* With proper parameters a second attempt is as good as never needed; with g of a small order it may be. */
 #define ATTEMPTS 16
 
-static DWORD set_public( const struct group_numbers *numbers, struct group_pair *pair )
+static DWORD group_pair_set_public( const struct group_numbers *numbers, struct group_pair *pair )
 {
     if (!(pair->y = group_read_number( numbers->y, GROUP_P_LEN( pair->group.bits ) ))) return NTE_NO_MEMORY;
     return group_check_member( &pair->group, pair->y );
@@ -45,10 +45,10 @@ DWORD group_pair_import( const struct group_rules *rules, const struct group_num
     if ((err = group_import( rules, numbers, &pair->group ))) return err;
     if (numbers->x && (!numbers->x_len || numbers->x_len > GROUP_P_LEN( pair->group.bits ))) return NTE_BAD_DATA;
     if (numbers->x) return set_private( numbers, rules->q_bits ? pair->group.q : pair->group.less, pair );
-    return numbers->y ? set_public( numbers, pair ) : (DWORD)NTE_BAD_DATA;
+    return numbers->y ? group_pair_set_public( numbers, pair ) : (DWORD)NTE_BAD_DATA;
 }
 
-static DWORD make_pair( struct group_pair *pair )
+static DWORD group_pair_make( struct group_pair *pair )
 {
     const BIGNUM *limit = pair->group.q ? pair->group.q : pair->group.less;
     DWORD err = NTE_BAD_DATA, i;
@@ -69,7 +69,7 @@ DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct g
 
     if (bits < rules->bits_least || bits > rules->bits_most) return NTE_BAD_LEN;
     if ((err = group_generate( bits, &pair->group ))) return err;
-    return make_pair( pair );
+    return group_pair_make( pair );
 }
 
 DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair )
@@ -77,7 +77,7 @@ DWORD group_pair_generate_on( const struct group_rules *rules, const struct grou
     DWORD err;
 
     if ((err = group_import( rules, numbers, &pair->group ))) return err;
-    return make_pair( pair );
+    return group_pair_make( pair );
 }
 
 DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts )

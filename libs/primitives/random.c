@@ -17,7 +17,7 @@
 /* Longer requests gain little by the buffer. */
 #define SMALL_MOST (THREAD_RANDOM_LEN / 4)
 
-static DWORD generate( void *buffer, size_t len )
+static DWORD random_generate( void *buffer, size_t len )
 {
     return RAND_bytes_ex( NULL, buffer, len, 0 ) == 1 ? ERROR_SUCCESS : library_error();
 }
@@ -27,7 +27,7 @@ static DWORD refill( struct thread_state *thread )
     DWORD err;
 
     thread->random_left = 0;
-    if ((err = generate( thread->random, sizeof(thread->random) ))) return err;
+    if ((err = random_generate( thread->random, sizeof(thread->random) ))) return err;
     thread->random_left = sizeof(thread->random);
     return ERROR_SUCCESS;
 }
@@ -40,7 +40,7 @@ DWORD random_bytes( void *buffer, size_t len )
 
     if ((err = primitives_init())) return err;
     if (!len) return ERROR_SUCCESS;
-    if (len > SMALL_MOST) return generate( buffer, len );
+    if (len > SMALL_MOST) return random_generate( buffer, len );
 
     if (!(thread = library_thread())) return NTE_NO_MEMORY;
     if (thread->random_left < len && (err = refill( thread ))) return err;

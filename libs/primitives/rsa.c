@@ -28,7 +28,7 @@ struct rsa_key
     RSA  *rsa;              /* never changes but for libcrypto's caches, which it locks */
 };
 
-static DWORD create_key( struct rsa_key **key )
+static DWORD rsa_create_key( struct rsa_key **key )
 {
     struct rsa_key *created;
     DWORD err;
@@ -90,7 +90,7 @@ DWORD rsa_generate( DWORD bits, struct rsa_key **key )
     DWORD err;
 
     if (bits < RSA_BITS_LEAST || bits > RSA_BITS_MOST) return NTE_BAD_LEN;
-    if ((err = create_key( &created ))) return err;
+    if ((err = rsa_create_key( &created ))) return err;
     if ((err = rsa_generate_numbers( created->rsa, bits )))
     {
         rsa_unref( created );
@@ -105,7 +105,7 @@ DWORD rsa_generate( DWORD bits, struct rsa_key **key )
 
 /* ---- numbers in and out ----------------------------------------------------------------------- */
 
-static DWORD set_public( RSA *rsa, const struct rsa_numbers *numbers )
+static DWORD rsa_set_public( RSA *rsa, const struct rsa_numbers *numbers )
 {
     BIGNUM *n = BN_lebin2bn( numbers->n, RSA_N_BYTES( numbers->bits ), NULL ), *e = BN_new();
     DWORD err = NTE_NO_MEMORY;
@@ -200,7 +200,7 @@ static DWORD set_numbers( struct rsa_key *key, const struct rsa_numbers *numbers
     if (!numbers->bits || numbers->bits > RSA_BITS_MOST || !numbers->n) return NTE_BAD_DATA;
     key->bits = numbers->bits;
     key->public_exponent = numbers->public_exponent;
-    if ((err = set_public( key->rsa, numbers )) || !any) return err;
+    if ((err = rsa_set_public( key->rsa, numbers )) || !any) return err;
 
     if (!numbers->p || !numbers->q || !numbers->dp || !numbers->dq || !numbers->qinv) return NTE_BAD_DATA;
     key->is_private = TRUE;
@@ -213,7 +213,7 @@ DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key )
     struct rsa_key *created;
     DWORD err;
 
-    if ((err = create_key( &created ))) return err;
+    if ((err = rsa_create_key( &created ))) return err;
     if ((err = set_numbers( created, numbers )))
     {
         rsa_unref( created );
@@ -249,7 +249,7 @@ DWORD rsa_export( const struct rsa_key *key, const struct rsa_parts *parts )
 typedef int (*rsa_func)( int len, const unsigned char *from, unsigned char *to, RSA *rsa, int padding );
 
 /* An operation of libcrypto's, whose numbers are big-endian and as long as the modulus really is. */
-static DWORD run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE *out )
+static DWORD rsa_run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE *out )
 {
     BYTE value[RSA_BYTES_MOST], above = 0;
     DWORD len = rsa_modulus_len( key ), whole_len = RSA_N_BYTES( key->bits ), i, err = ERROR_SUCCESS;
@@ -269,11 +269,11 @@ static DWORD run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE
 
 DWORD rsa_public_op( const struct rsa_key *key, const BYTE *in, BYTE *out )
 {
-    return run( key, RSA_public_encrypt, in, out );
+    return rsa_run( key, RSA_public_encrypt, in, out );
 }
 
 DWORD rsa_private_op( const struct rsa_key *key, const BYTE *in, BYTE *out )
 {
     if (!key->is_private) return NTE_NO_KEY;
-    return run( key, RSA_private_decrypt, in, out );
+    return rsa_run( key, RSA_private_decrypt, in, out );
 }

@@ -19,7 +19,7 @@ static OSSL_PARAM octets( const char *name, struct prf_bytes value )
     return OSSL_PARAM_construct_octet_string( name, unconst( value.len ? value.bytes : "" ), value.len );
 }
 
-static DWORD derive( const OSSL_PARAM *params, BYTE *out, DWORD len )
+static DWORD prf_derive( const OSSL_PARAM *params, BYTE *out, DWORD len )
 {
     EVP_KDF *kdf = EVP_KDF_fetch( NULL, "TLS1-PRF", NULL );
     EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new( kdf ) : NULL;
@@ -47,6 +47,6 @@ DWORD tls1_prf( struct prf_bytes secret, struct prf_bytes label, struct prf_byte
     if (!label.len && !seed.len) return NTE_BAD_DATA;
     if (!len) return ERROR_SUCCESS;
     if ((err = primitives_init())) return err;
-    if ((err = derive( params, out, len ))) secret_wipe( out, len );
+    if ((err = prf_derive( params, out, len ))) secret_wipe( out, len );
     return err;
 }

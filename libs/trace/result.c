@@ -106,7 +106,7 @@ static const char *rules_of( const char *function )
     return NULL;
 }
 
-static void tell( DWORD err, const char *function )
+static void warn_of( DWORD err, const char *function )
 {
     const char *name = name_of( err ), *rows = rules_of( function );
     char number[12];
@@ -122,7 +122,7 @@ static void tell( DWORD err, const char *function )
 BOOL result_failed( DWORD err, const char *function )
 {
     if (err == ERROR_LEFT_BY_CSP) return FALSE;
-    if (trace_on( &trace_channel, TRACE_CLASS_WARN )) tell( err, function );
+    if (trace_on( &trace_channel, TRACE_CLASS_WARN )) warn_of( err, function );
     SetLastError( err );
     return FALSE;
 }

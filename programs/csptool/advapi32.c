@@ -5,21 +5,21 @@
 
 #include "csptool.h"
 
-static void *find_function( const char *name )
+static void *advapi32_function( const char *name )
 {
     return (void *)GetProcAddress( GetModuleHandleA( "advapi32.dll" ), name );
 }
 
 BOOL gen_random( HCRYPTPROV prov, DWORD len, BYTE *buffer )
 {
-    BOOL( WINAPI *func )( HCRYPTPROV prov, DWORD len, BYTE *buffer ) = find_function( "CryptGenRandom" );
+    BOOL( WINAPI *func )( HCRYPTPROV prov, DWORD len, BYTE *buffer ) = advapi32_function( "CryptGenRandom" );
 
     return func && func( prov, len, buffer );
 }
 
 BOOL release_context( HCRYPTPROV prov, DWORD flags )
 {
-    BOOL( WINAPI *func )( HCRYPTPROV prov, DWORD flags ) = find_function( "CryptReleaseContext" );
+    BOOL( WINAPI *func )( HCRYPTPROV prov, DWORD flags ) = advapi32_function( "CryptReleaseContext" );
 
     return func && func( prov, flags );
 }

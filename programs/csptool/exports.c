@@ -10,7 +10,7 @@
 #include "csptool.h"
 
 /* Index of the name, or -1. Export tables are sorted, but not every linker is to be trusted. */
-static int find_name( const struct exports *exports, const char *name )
+static int exports_find( const struct exports *exports, const char *name )
 {
     DWORD i;
 
@@ -30,7 +30,7 @@ static DWORD compare( const struct exports *host, const struct exports *ours, HM
     {
         const char *name = exports_name( host, i );
 
-        if (find_name( ours, name ) < 0) printf( "missing\t%s\n", name );
+        if (exports_find( ours, name ) < 0) printf( "missing\t%s\n", name );
         else if (!GetProcAddress( ours_module, name )) printf( "unresolved\t%s\n", name );
         else continue;
         missing++;

@@ -32,7 +32,7 @@ static HMODULE find_image( const char *provider )
 #define NAME_MOST 256
 
 /* The name of a type's default provider, of which there is a context. */
-static BOOL find_name( HCRYPTPROV prov, DWORD type, char name[NAME_MOST] )
+static BOOL provider_name( HCRYPTPROV prov, DWORD type, char name[NAME_MOST] )
 {
     DWORD len = NAME_MOST;
 
@@ -56,7 +56,7 @@ static BOOL print_type( DWORD type )
         complain( "CryptAcquireContext", err );
         return FALSE;
     }
-    if (!(ret = find_name( prov, type, name )))
+    if (!(ret = provider_name( prov, type, name )))
     {
         complain( "CryptGetDefaultProvider", GetLastError() );
         strcpy( name, "-" );

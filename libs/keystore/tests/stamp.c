@@ -184,7 +184,7 @@ static void test_cache( void )
     kept = cache_put( L"X:\\file", two, &other );
     ok( kept == two, "an old one was kept\n" );
     snapshot_unref( kept );
-    cache_process_detach();
+    snapshots_process_detach();
     snapshot_unref( one );
     snapshot_unref( same );
     snapshot_unref( two );
