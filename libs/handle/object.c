@@ -195,15 +195,21 @@ static BOOL orphan( struct object *child )
     return !pins_of( state );
 }
 
-/* Takes the children that nobody uses out of a shard's list and counts the others. The shard is locked. */
+/* Children that are taken at a time, as the lock of a shard is not held for long. */
+#define ORPHANS_AT_ONCE 32
+
+/* Takes some children that nobody uses out of a shard's list and counts the others; NULL: all are counted. The shard is
+ * locked. */
 static struct object *take_orphans( struct object *parent, unsigned int shard )
 {
     struct object *child, *next, *orphans = NULL;
+    unsigned int taken = 0;
 
     ASSERT( quicklock_is_taken( &shards[shard].lock ) );
-    for (child = parent->family->children[shard]; child; child = next)
+    for (child = parent->family->children[shard]; child && taken < ORPHANS_AT_ONCE; child = next)
     {
         next = child->next;
+        if (child->waited_for) continue;
         if (!orphan( child ))
         {
             child->waited_for = 1;
@@ -213,6 +219,7 @@ static struct object *take_orphans( struct object *parent, unsigned int shard )
         unlink_child( child, shard );
         child->next = orphans;
         orphans = child;
+        taken++;
     }
     return orphans;
 }
@@ -241,13 +248,14 @@ static DWORD finish_parent( struct object *parent )
 
     parent->family->waited_for = 1;
     for (shard = 0; shard < SHARD_COUNT; shard++)
-    {
-        if (!has_children( parent->family, shard )) continue;
-        arena_lock( shard );
-        orphans = take_orphans( parent, shard );
-        arena_unlock( shard );
-        destroy_orphans( orphans, shard );
-    }
+        while (has_children( parent->family, shard ))
+        {
+            arena_lock( shard );
+            orphans = take_orphans( parent, shard );
+            arena_unlock( shard );
+            if (!orphans) break;
+            destroy_orphans( orphans, shard );
+        }
     return finish_waiting( parent );
 }
 

@@ -4,8 +4,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "quicklock.h"
 #include "store.h"
+#include "waitlock.h"
 
 #define ENTRY_COUNT 64
 
@@ -18,7 +18,7 @@ static struct entry
 } entries[ENTRY_COUNT];
 
 static unsigned int next_victim;
-static quicklock lock;      /* guards all of it */
+static waitlock lock;       /* guards all of it; held over a search, and nothing is freed under it */
 
 static void clear( struct entry *entry )
 {
@@ -69,9 +69,9 @@ static struct snapshot *find( const WCHAR *path, const struct stamp *stamp,
     struct snapshot *found = NULL;
     struct entry *entry;
 
-    quicklock_enter( &lock );
+    waitlock_enter( &lock );
     if ((entry = find_entry( path, hash )) && counts( &entry->stamp, stamp )) found = snapshot_ref( entry->snapshot );
-    quicklock_leave( &lock );
+    waitlock_leave( &lock );
     return found;
 }
 
@@ -91,9 +91,9 @@ static struct snapshot *find_any( const WCHAR *path, DWORD hash )
     struct snapshot *found = NULL;
     struct entry *entry;
 
-    quicklock_enter( &lock );
+    waitlock_enter( &lock );
     if ((entry = find_entry( path, hash ))) found = snapshot_ref( entry->snapshot );
-    quicklock_leave( &lock );
+    waitlock_leave( &lock );
     return found;
 }
 
@@ -102,14 +102,14 @@ static void cache_insert( WCHAR *path, DWORD hash, struct snapshot *snapshot, co
 {
     struct entry old, *entry;
 
-    quicklock_enter( &lock );
+    waitlock_enter( &lock );
     if (!(entry = find_entry( path, hash ))) entry = &entries[next_victim++ % ENTRY_COUNT];
     old = *entry;
     entry->path = path;
     entry->path_hash = hash;
     entry->stamp = *stamp;
     entry->snapshot = snapshot;
-    quicklock_leave( &lock );
+    waitlock_leave( &lock );
     clear( &old );
 }
 
@@ -135,12 +135,12 @@ void cache_drop( const WCHAR *path )
 {
     struct entry old = { 0 }, *entry;
 
-    quicklock_enter( &lock );
+    waitlock_enter( &lock );
     if ((entry = find_entry( path, hash_path( path ) )))
     {
         old = *entry;
         memset( entry, 0, sizeof(*entry) );
     }
-    quicklock_leave( &lock );
+    waitlock_leave( &lock );
     clear( &old );
 }

@@ -160,6 +160,31 @@ static void test_family( void )
     ok( orphans == orphaned + 2, "the hash is no orphan" );
 }
 
+/* A context with many children of one shard, some of them in calls: each is destroyed once, whoever takes how many. */
+static void test_large_family( void )
+{
+    enum { COUNT = 200, PART = 7 };
+    ULONG_PTR context = make( OBJECT_CONTEXT, NULL ), child;
+    int contexts = destroyed[OBJECT_CONTEXT], keys = destroyed[OBJECT_KEY], orphaned = orphans, i, in_call = 0;
+    struct object *pinned[COUNT];
+
+    for (i = 0; i < COUNT; i++)
+    {
+        child = make_child( OBJECT_KEY, context );
+        if (i % PART == 0) pinned[in_call++] = object_pin( child, OBJECT_KEY );
+    }
+    ok( end( context, OBJECT_CONTEXT ) == ERROR_SUCCESS, "the context does not wait" );
+    ok( destroyed[OBJECT_KEY] == keys + COUNT - in_call, "%d are destroyed", destroyed[OBJECT_KEY] - keys );
+    for (i = 0; i < in_call; i++)
+    {
+        ok( destroyed[OBJECT_CONTEXT] == contexts, "the context is gone with %d in calls", in_call - i );
+        object_unpin( pinned[i] );
+    }
+    ok( destroyed[OBJECT_KEY] == keys + COUNT, "%d are destroyed", destroyed[OBJECT_KEY] - keys );
+    ok( orphans == orphaned + COUNT, "%d are orphans", orphans - orphaned );
+    ok( destroyed[OBJECT_CONTEXT] == contexts + 1, "the context stays" );
+}
+
 /* Who is alone lets nobody in until he shares the object or leaves; who comes second is not alone. */
 static void test_alone( void )
 {
@@ -412,6 +437,7 @@ int main( void )
     test_alone();
     test_discard();
     test_family();
+    test_large_family();
     test_quarantine();
     test_ends();
     test_alone_or_locked();
