@@ -44,8 +44,8 @@ put_ours() {
 # has it the record tells what ours set earlier, which must not be taken for the user's own.
 set_type1_default() {
     if [[ -z $type1_default || $type1_default == "$(type1_choice)" ]]; then return 0; fi
-    rec[type1 - was]="\"Name\"=\"${type1_defaults[$(type1_choice)]}\""
-    rec[type1 - default]=$type1_default
+    rec["type1-was"]="\"Name\"=\"${type1_defaults[$(type1_choice)]}\""
+    rec["type1-default"]=$type1_default
 }
 
 # The whole of install, or of a repair. The order matters; see the top of this file.

@@ -32,7 +32,7 @@ declare -A type1_defaults=(
 
 # The chosen one.
 type1_choice() {
-    local choice=${rec[type1 - default]:-strong}
+    local choice=${rec["type1-default"]:-strong}
     if [[ -z ${type1_defaults[$choice]:-} ]]; then choice=strong; fi
     echo "$choice"
 }

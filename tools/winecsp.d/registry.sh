@@ -96,7 +96,7 @@ note_values() {
         if [[ $lost == yes && $has == "$line" ]]; then has=$own; fi
         rec[$key_id]=${rec[$key_id]:-${now["$key|"]:-absent}}
         if [[ -z ${rec[$id]:-} ]] || [[ -n $has && $has != "$line" &&
-            $has != "${rec[type1 - was]:-}" ]]; then rec[$id]=${has:-absent}; fi
+            $has != "${rec["type1-was"]:-}" ]]; then rec[$id]=${has:-absent}; fi
     done < <(our_values "$@")
 }
 
