@@ -22,8 +22,9 @@ misfits() {
         function read_page( page, file, line, id ) {
             file = folder "/" page ".md"
             while ((getline line < file) > 0)
-                if (line ~ /^\| [a-z0-9-]+ \|/) { id = line; sub( /^\| /, "", id ); sub( / .*/, "", id ); rows[page \
-                    " " id] = line }
+                if (line ~ /^\| [a-z0-9-]+ \|/) {
+                    id = line; sub( /^\| /, "", id ); sub( / .*/, "", id ); rows[page " " id] = line
+                }
             close( file )
             known[page] = 1
         }
