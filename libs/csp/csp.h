@@ -31,31 +31,45 @@ enum key_wrapping
     WRAP_COUNTED            /* its length, the key, and padding */
 };
 
-/* Facts of an algorithm that no provider changes. One row each, in algorithms.c. */
+/* A hash that is a digest and nothing else. */
+struct plain_digest
+{
+    enum digest_id id;
+    BOOL           is_expanded;     /* CryptDeriveKey expands its value for ciphers that say so */
+};
+
+/* What a session key is keyed for. */
+struct session_alg
+{
+    enum cipher_id    cipher;
+    WORD              key_bytes;            /* its fixed length in bytes, 0: by its bits */
+    WORD              parity_bits;          /* how many of those bytes' bits a length may leave out (DES family) */
+    WORD              cipher_bytes;         /* what its cipher is keyed with if that is more: the key, repeated */
+    BOOL              expands;              /* CryptDeriveKey expands hashes before SHA-2 for it */
+    BOOL              has_effective_bits;   /* KP_EFFECTIVE_KEYLEN */
+    enum key_wrapping wrapping;             /* SYMMETRICWRAPKEYBLOB with a key of the same cipher */
+};
+
+/* Facts of an algorithm that no provider changes: what it is called, the family that does its work, and what the family
+ * has to know of it. One row each, in *_algs.c beside the family, so that a DLL links the families of the rows that it
+ * lists. Questions for a kind of key or hash are asked of the row and not of the family: who asks links nothing. */
 struct algorithm
 {
-    ALG_ID                       id;
-    const char                  *name;          /* PP_ENUMALGS: at most 19 characters */
-    const char                  *long_name;     /* PP_ENUMALGS_EX: at most 39 characters */
+    ALG_ID                         id;
+    const char                    *name;        /* PP_ENUMALGS: at most 19 characters */
+    const char                    *long_name;   /* PP_ENUMALGS_EX: at most 39 characters */
 
     /* of a hash */
-    const struct hash_family    *hash;          /* else NULL */
-    const struct signature_form *signature;     /* NULL: cannot be signed */
-    enum digest_id               digest;        /* of a plain hash */
-    BOOL                         is_expanded;   /* CryptDeriveKey expands its value for ciphers that say so */
+    const struct hash_family      *hash;        /* else NULL */
+    const struct plain_digest     *digest;      /* of a plain hash, else NULL */
+    const struct signature_form   *signature;   /* NULL: cannot be signed */
 
     /* of a key */
-    const struct key_family     *key;           /* else NULL */
-    DWORD                        key_spec;      /* of a pair: AT_KEYEXCHANGE or AT_SIGNATURE */
-    enum cipher_id               cipher;        /* of a session key */
-    WORD                         key_bytes;     /* of a session key: its fixed length in bytes, 0: by its bits */
-    WORD                         parity_bits;   /* how many of those bytes' bits a length may leave out (DES family) */
-    WORD                         cipher_bytes;  /* what its cipher is keyed with if that is more: the key, repeated */
-    BOOL                         expands;       /* CryptDeriveKey expands hashes before SHA-2 for it */
-    BOOL                         has_effective_bits;    /* KP_EFFECTIVE_KEYLEN */
-    enum key_wrapping            wrapping;      /* SYMMETRICWRAPKEYBLOB with a key of the same cipher */
-    BOOL                         marks_fallback;        /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
-    const struct channel_protocol *protocol;            /* of a master key: its PCT, SSL or TLS */
+    const struct key_family       *key;         /* else NULL */
+    const struct session_alg      *session;     /* of a session key, else NULL */
+    const struct channel_protocol *protocol;    /* of a master key: its PCT, SSL or TLS; else NULL */
+    DWORD                          key_spec;    /* of a pair: AT_KEYEXCHANGE or AT_SIGNATURE */
+    BOOL                           marks_fallback;      /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
 };
 
 extern const struct algorithm

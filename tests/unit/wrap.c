@@ -20,10 +20,12 @@ static DWORD unwrap_key( struct key *key, const BYTE *bytes, DWORD len, DWORD fl
 }
 
 const struct key_family session_key_family = { .unwrap = unwrap_key };
+static const struct session_alg
+    session_3des = { .cipher = CIPHER_3DES, .key_bytes = 24, .parity_bits = 24, .wrapping = WRAP_BARE },
+    session_rc2 = { .cipher = CIPHER_RC2, .wrapping = WRAP_COUNTED };
 static const struct algorithm
-    alg_3des_here = { .id = CALG_3DES, .key = &session_key_family, .cipher = CIPHER_3DES, .key_bytes = 24,
-                      .parity_bits = 24, .wrapping = WRAP_BARE },
-    alg_rc2_here = { .id = CALG_RC2, .key = &session_key_family, .cipher = CIPHER_RC2, .wrapping = WRAP_COUNTED };
+    alg_3des_here = { .id = CALG_3DES, .key = &session_key_family, .session = &session_3des },
+    alg_rc2_here = { .id = CALG_RC2, .key = &session_key_family, .session = &session_rc2 };
 static const struct provider_alg algs[] = { { .alg = &alg_3des_here }, { .alg = &alg_rc2_here } };
 
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
@@ -33,8 +35,7 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
 
 DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
 {
-    return cipher_create( key_alg( key )->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret,
-                          key->session.secret_len,
+    return cipher_create( key_alg( key )->session->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret, key->session.secret_len,
                           key->session.effective_bits, iv, cipher );
 }
 
@@ -61,8 +62,8 @@ DWORD check_exportable( const struct export *export ) { return ERROR_SUCCESS; }
 
 static struct key make_key( const struct provider_alg *palg, BYTE *secret, DWORD len, DWORD effective_bits )
 {
-    return (struct key){ .palg = palg,
-                         .session = { .secret = secret, .secret_len = len, .effective_bits = effective_bits } };
+    return (struct key){ .palg = palg, .session = { .alg = palg->alg->session, .secret = secret, .secret_len = len,
+                                                    .effective_bits = effective_bits } };
 }
 
 /* Imports what follows the header of a blob. */
@@ -110,7 +111,7 @@ static BYTE *export_key( struct key *key, struct key *wrapping, DWORD *size )
 static void test_known( const struct provider_alg *palg, const char *kek_hex, DWORD bits, const char *content_hex,
                         const char *iv_hex, const char *wrapped_hex )
 {
-    DWORD kek_len, content_len, iv_len, wrapped_len, len, start = palg->alg->wrapping == WRAP_COUNTED, bit, size;
+    DWORD kek_len, content_len, iv_len, wrapped_len, len, start = palg->alg->session->wrapping == WRAP_COUNTED, bit, size;
     BYTE *kek = from_hex( kek_hex, &kek_len ), *content = from_hex( content_hex, &content_len ), given[64], *blob;
     BYTE *iv = from_hex( iv_hex, &iv_len ), *wrapped = from_hex( wrapped_hex, &wrapped_len );
     struct key wrapping = make_key( palg, kek, kek_len, bits ), key;

@@ -40,7 +40,7 @@ static DWORD expand( const struct hash *hash, struct material *material )
 }
 
 /* How far into the value the salt of a new key reaches. */
-static DWORD salt_end( const struct context *context, const struct algorithm *target, DWORD flags )
+static DWORD salt_end( const struct context *context, const struct session_alg *target, DWORD flags )
 {
     return (flags & CRYPT_CREATE_SALT) && !target->key_bytes ? SALT_START + context->provider->create_salt_bytes : 0;
 }
@@ -52,7 +52,7 @@ static BOOL is_enough( DWORD value_len, BOOL expanded, DWORD key_len, DWORD salt
 }
 
 /* Finishes the hash, unless its value has too few bytes for the key or its salt. The hash's lock is held. */
-static DWORD take_material( struct hash *hash, const struct algorithm *target, DWORD key_len, DWORD salt_len,
+static DWORD take_material( struct hash *hash, const struct session_alg *target, DWORD key_len, DWORD salt_len,
                             struct material *material )
 {
     const struct hash_family *family = hash->alg->hash;
@@ -73,7 +73,7 @@ static DWORD create_key( struct context *context, const struct provider_alg *pal
 {
     DWORD err;
 
-    if (palg->alg->parity_bits) session_set_parity( material->bytes, key_len );
+    if (palg->alg->session->parity_bits) session_set_parity( material->bytes, key_len );
     if (!(*key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
     if ((err = session_init( *key, material->bytes, key_len, flags, material->value + SALT_START ))) key_destroy( *key );
     return err;
@@ -85,12 +85,12 @@ DWORD derive_session( struct context *context, const struct provider_alg *palg, 
     struct material material;
     DWORD bits, key_len, err;
 
-    if (palg->alg->key != &session_key_family) return NTE_BAD_ALGID;
+    if (!palg->alg->session) return NTE_BAD_ALGID;
     if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
     if ((err = check_bits( palg, HIWORD( flags ), &bits ))) return err;
-    if (!(key_len = session_bytes( palg->alg, bits ))) return NTE_BAD_LEN;
+    if (!(key_len = session_bytes( palg->alg->session, bits ))) return NTE_BAD_LEN;
     lock_object( &hash->lock );
-    err = take_material( hash, palg->alg, key_len, salt_end( context, palg->alg, flags ), &material );
+    err = take_material( hash, palg->alg->session, key_len, salt_end( context, palg->alg->session, flags ), &material );
     unlock_object( &hash->lock );
     if (!err) err = create_key( context, palg, &material, key_len, LOWORD( flags ), key );
     secret_wipe( &material, sizeof(material) );

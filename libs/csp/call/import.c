@@ -102,7 +102,7 @@ static DWORD import_private( const struct import *import, struct key **key )
 static DWORD find_session_alg( const struct import *import, const struct provider_alg **palg )
 {
     *palg = find_alg( import->context, import->header.alg );
-    return *palg && (*palg)->alg->key == &session_key_family ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
+    return *palg && (*palg)->alg->session ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
 static DWORD make_session( const struct import *import, const struct provider_alg *palg, const BYTE *secret, DWORD len,
@@ -131,7 +131,7 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
     if ((err = find_session_alg( import, &palg ))) return err;
     if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
     if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
-                       session_bytes( palg->alg, len * 8 ) != len)) return NTE_BAD_DATA;
+                       session_bytes( palg->alg->session, len * 8 ) != len)) return NTE_BAD_DATA;
     if ((err = make_session( import, palg, secret, len, key ))) return err;
     (*key)->session.hmac_only = hmac_only;
     return ERROR_SUCCESS;

@@ -167,7 +167,7 @@ static DWORD hmac_finish( struct hash *hash )
 
 static BOOL hmac_is_expanded( const struct hash *hash )
 {
-    return digest_is_expanded( ((const struct hmac *)hash->state)->id );
+    return plain_digests[((const struct hmac *)hash->state)->id].is_expanded;
 }
 
 static DWORD hmac_hash_again( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value )

@@ -30,7 +30,7 @@ static DWORD mac_create( struct hash *hash, struct key *key )
 
     if (!is_session_key( key )) return NTE_BAD_KEY;
     if (!(hash->state = mac = kit_alloc( sizeof(*mac) ))) return NTE_NO_MEMORY;
-    mac->block_len = cipher_block_len( key_alg( key )->cipher );
+    mac->block_len = cipher_block_len( key->session.alg->cipher );
     return session_mac_cipher( key, &mac->cipher );
 }
 

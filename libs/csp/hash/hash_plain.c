@@ -6,9 +6,42 @@
 
 #define SHAMD5_LEN 36
 
+const struct plain_digest plain_digests[DIGEST_COUNT] =
+{
+    [DIGEST_MD2]    = { DIGEST_MD2, TRUE },
+    [DIGEST_MD4]    = { DIGEST_MD4, TRUE },
+    [DIGEST_MD5]    = { DIGEST_MD5, TRUE },
+    [DIGEST_SHA1]   = { DIGEST_SHA1, TRUE },
+    [DIGEST_SHA256] = { DIGEST_SHA256, FALSE },
+    [DIGEST_SHA384] = { DIGEST_SHA384, FALSE },
+    [DIGEST_SHA512] = { DIGEST_SHA512, FALSE },
+};
+
+BOOL digest_of_alg( ALG_ID id, enum digest_id *digest )
+{
+    static const struct
+    {
+        ALG_ID         id;
+        enum digest_id digest;
+    } ids[] =
+    {
+        { CALG_MD2, DIGEST_MD2 }, { CALG_MD4, DIGEST_MD4 }, { CALG_MD5, DIGEST_MD5 }, { CALG_SHA1, DIGEST_SHA1 },
+        { CALG_SHA_256, DIGEST_SHA256 }, { CALG_SHA_384, DIGEST_SHA384 }, { CALG_SHA_512, DIGEST_SHA512 },
+    };
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( ids ); i++)
+    {
+        if (ids[i].id != id) continue;
+        *digest = ids[i].digest;
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static DWORD plain_create( struct hash *hash, struct key *key )
 {
-    return digest_create( hash->alg->digest, (struct digest **)&hash->state );
+    return digest_create( hash->alg->digest->id, (struct digest **)&hash->state );
 }
 
 static DWORD plain_update( struct hash *hash, const BYTE *data, DWORD len )
@@ -18,7 +51,7 @@ static DWORD plain_update( struct hash *hash, const BYTE *data, DWORD len )
 
 static DWORD plain_size( const struct hash *hash )
 {
-    return digest_len( hash->alg->digest );
+    return digest_len( hash->alg->digest->id );
 }
 
 static DWORD plain_finish( struct hash *hash )
@@ -34,12 +67,12 @@ static DWORD plain_copy( const struct hash *hash, struct hash *copy )
 
 static BOOL plain_is_expanded( const struct hash *hash )
 {
-    return digest_is_expanded( hash->alg->digest );
+    return hash->alg->digest->is_expanded;
 }
 
 static DWORD plain_hash_again( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value )
 {
-    return digest_once( hash->alg->digest, data, len, value );
+    return digest_once( hash->alg->digest->id, data, len, value );
 }
 
 static void plain_destroy( struct hash *hash )

@@ -91,10 +91,8 @@ MUST_CHECK DWORD derive_session( struct context *context, const struct provider_
 /* Wipes and frees; for the handle's destroy function. */
 void hash_destroy( struct hash *hash );
 
-/* The digest that an ALG_ID names, of all that the kit has. FALSE: none. */
+/* hash_plain.c: the digests, and the one that an ALG_ID names, of all that the kit has. FALSE: none. */
+extern const struct plain_digest plain_digests[DIGEST_COUNT];
 MUST_CHECK BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
-
-/* Whether CPDeriveKey expands values of a digest: those from before SHA-2. */
-BOOL digest_is_expanded( enum digest_id digest );
 
 #endif

@@ -24,6 +24,7 @@ struct master;
 /* What a session key adds. `secret` alone is the key; salt follows it where a cipher is keyed. */
 struct session
 {
+    const struct session_alg *alg;      /* the row's */
     DWORD          secret_len;          /* bytes */
     DWORD          salt_len;            /* bytes */
     DWORD          effective_bits;      /* RC2 */
@@ -133,7 +134,7 @@ static inline const struct algorithm *key_alg( const struct key *key )
 
 static inline BOOL is_session_key( const struct key *key )
 {
-    return key_alg( key )->key == &session_key_family;
+    return key_alg( key )->session != NULL;
 }
 
 static inline BOOL is_rsa_key( const struct key *key )
@@ -170,7 +171,7 @@ MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, D
 
 /* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
  * is in check_bits. */
-DWORD session_bytes( const struct algorithm *alg, DWORD bits );
+DWORD session_bytes( const struct session_alg *alg, DWORD bits );
 
 /* The length that a caller asks for, in bits, with the default for 0. ERROR_INVALID_PARAMETER: the provider has none
  * such. */
@@ -187,7 +188,7 @@ void session_set_parity( BYTE *secret, DWORD len );
 
 /* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
  * decrypt but do not encrypt. */
-BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len );
+BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len );
 
 /* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
 MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );

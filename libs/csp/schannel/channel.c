@@ -20,7 +20,7 @@ DWORD channel_iv_len( const struct channel *channel )
     DWORD len;
 
     if (!channel->enc.palg || channel->protocol->one_key) return 0;
-    len = cipher_block_len( channel->enc.palg->alg->cipher );
+    len = cipher_block_len( channel->enc.palg->alg->session->cipher );
     return len == 1 ? 0 : len;
 }
 

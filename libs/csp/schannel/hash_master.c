@@ -90,21 +90,21 @@ static DWORD fill_enc( struct key *key, const struct master_hash *state, BOOL se
 
 static const struct target
 {
-    const struct algorithm    *alg;
+    ALG_ID                     id;
     BOOL                       is_cipher;   /* the key becomes one of the algorithm of KP_SCHANNEL_ALG */
     const struct channel_alg *(*use)( const struct channel *channel );
     DWORD                    (*fill)( struct key *key, const struct master_hash *state, BOOL server, DWORD flags );
 } targets[] =
 {
-    { &alg_schannel_mac_key, FALSE, mac_use, fill_mac },
-    { &alg_schannel_enc_key, TRUE,  enc_use, fill_enc },
+    { CALG_SCHANNEL_MAC_KEY, FALSE, mac_use, fill_mac },
+    { CALG_SCHANNEL_ENC_KEY, TRUE,  enc_use, fill_enc },
 };
 
-static const struct target *find_target( const struct algorithm *alg )
+static const struct target *find_target( ALG_ID id )
 {
     DWORD i;
 
-    for (i = 0; i < ARRAYSIZE( targets ); i++) if (targets[i].alg == alg) return &targets[i];
+    for (i = 0; i < ARRAYSIZE( targets ); i++) if (targets[i].id == id) return &targets[i];
     return NULL;
 }
 
@@ -114,7 +114,7 @@ static DWORD master_hash_derive( struct context *context, const struct provider_
 {
     const struct master_hash *state = hash->state;
     const struct channel *channel = &state->channel;
-    const struct target *target = find_target( palg->alg );
+    const struct target *target = find_target( palg->alg->id );
     const struct channel_alg *use;
     DWORD err;
 

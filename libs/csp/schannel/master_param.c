@@ -106,8 +106,8 @@ static DWORD set_highest_version( struct key *key, const BYTE *data )
 /* Of a MAC the hash is named; its key is as long as the value. */
 static DWORD check_mac( const SCHANNEL_ALG *alg, const struct provider_alg *palg, struct channel_alg *use )
 {
-    if (palg->alg->hash != &plain_hash_family) return NTE_BAD_ALGID;
-    use->block_bytes = use->key_bytes = digest_len( palg->alg->digest );
+    if (!palg->alg->digest) return NTE_BAD_ALGID;
+    use->block_bytes = use->key_bytes = digest_len( palg->alg->digest->id );
     return alg->cBits == use->key_bytes * 8 ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
@@ -115,7 +115,7 @@ static DWORD check_mac( const SCHANNEL_ALG *alg, const struct provider_alg *palg
 static DWORD check_export( const SCHANNEL_ALG *alg, const struct provider_alg *palg, struct channel_alg *use )
 {
     use->is_export = TRUE;
-    use->key_bytes = palg->alg->key_bytes ? palg->alg->key_bytes : EXPORT_KEY_BYTES;
+    use->key_bytes = palg->alg->session->key_bytes ? palg->alg->session->key_bytes : EXPORT_KEY_BYTES;
     use->block_bytes = alg->cBits / 8;
     if (use->key_bytes > EXPORT_KEY_BYTES) return NTE_BAD_ALGID;
     return !alg->cBits || alg->cBits % 8 || use->block_bytes > use->key_bytes ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
@@ -125,10 +125,10 @@ static DWORD check_enc( const SCHANNEL_ALG *alg, const struct provider_alg *palg
 {
     DWORD bits;
 
-    if (palg->alg->key != &session_key_family) return NTE_BAD_ALGID;
+    if (!palg->alg->session) return NTE_BAD_ALGID;
     if (alg->dwFlags & INTERNATIONAL_USAGE) return check_export( alg, palg, use );
     if (!alg->cBits || check_bits( palg, alg->cBits, &bits )) return NTE_BAD_DATA;
-    use->block_bytes = use->key_bytes = session_bytes( palg->alg, bits );
+    use->block_bytes = use->key_bytes = session_bytes( palg->alg->session, bits );
     return use->key_bytes && use->key_bytes <= CHANNEL_KEY_MOST ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 

@@ -11,7 +11,7 @@
 
 #define UNWRAPPED_BITS_MOST 1024
 
-DWORD session_bytes( const struct algorithm *alg, DWORD bits )
+DWORD session_bytes( const struct session_alg *alg, DWORD bits )
 {
     if (!alg->key_bytes) return bits % 8 ? 0 : bits / 8;
     if (bits == alg->key_bytes * 8u || bits == alg->key_bytes * 8u - alg->parity_bits) return alg->key_bytes;
@@ -20,12 +20,12 @@ DWORD session_bytes( const struct algorithm *alg, DWORD bits )
 
 DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used )
 {
-    DWORD with_parity = palg->max_bits + palg->alg->parity_bits;
+    DWORD parity_bits = palg->alg->session ? palg->alg->session->parity_bits : 0;
 
     *used = bits ? bits : palg->default_bits;
     if (*used % 8) return ERROR_INVALID_PARAMETER;
     if (*used >= palg->min_bits && *used <= palg->max_bits) return ERROR_SUCCESS;
-    return palg->alg->parity_bits && *used == with_parity ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER;
+    return parity_bits && *used == palg->max_bits + parity_bits ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER;
 }
 
 DWORD session_key_bits( const struct key *key )
@@ -52,7 +52,7 @@ static DWORD init_salt( struct key *key, DWORD flags, const BYTE *salt_source )
 {
     struct session *session = &key->session;
 
-    if (key_alg( key )->key_bytes || (flags & CRYPT_NO_SALT)) return ERROR_SUCCESS;
+    if (session->alg->key_bytes || (flags & CRYPT_NO_SALT)) return ERROR_SUCCESS;
     if (flags & CRYPT_CREATE_SALT)
     {
         session->salt_len = key->provider->create_salt_bytes;
@@ -67,10 +67,12 @@ static DWORD init_salt( struct key *key, DWORD flags, const BYTE *salt_source )
 DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source )
 {
     struct session *session = &key->session;
-    BOOL stream = cipher_block_len( key_alg( key )->cipher ) == 1;
+    const struct session_alg *alg = key_alg( key )->session;
+    BOOL stream = cipher_block_len( alg->cipher ) == 1;
 
     if (!(session->secret = kit_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( session->secret, secret, len );
+    session->alg = alg;
     session->secret_len = len;
     session->effective_bits = len * 8;
     session->mode = stream ? 0 : CRYPT_MODE_CBC;
@@ -81,7 +83,7 @@ DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags,
 
 static DWORD session_generate( struct context *context, struct key *key, DWORD bits, DWORD flags )
 {
-    const struct algorithm *alg = key_alg( key );
+    const struct session_alg *alg = key_alg( key )->session;
     DWORD len = session_bytes( alg, bits ), err;
     BYTE secret[64];
 
@@ -122,7 +124,7 @@ static DWORD session_secret( const struct key *key, const BYTE **bytes, DWORD *l
     return ERROR_SUCCESS;
 }
 
-BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len )
+BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len )
 {
     return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MOST;
 }
@@ -130,7 +132,7 @@ BOOL session_is_unwrapped_len( const struct algorithm *alg, DWORD len )
 static DWORD session_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD flags )
 {
     const struct provider *provider = key->provider;
-    const struct algorithm *alg = key_alg( key );
+    const struct session_alg *alg = key_alg( key )->session;
     DWORD err;
 
     if (!session_is_unwrapped_len( alg, len )) return NTE_BAD_DATA;
@@ -161,7 +163,7 @@ void session_restart( struct key *key )
 
 DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
 {
-    const struct algorithm *alg = key_alg( key );
+    const struct session_alg *alg = key_alg( key )->session;
     DWORD len = session_cipher_key_len( key ), err;
     BYTE bytes[SESSION_CIPHER_KEY_MOST];
 

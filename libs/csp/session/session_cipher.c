@@ -9,7 +9,7 @@
 
 static DWORD block_len( const struct key *key )
 {
-    return cipher_block_len( key_alg( key )->cipher );
+    return cipher_block_len( key->session.alg->cipher );
 }
 
 static BOOL is_stream( const struct key *key )
@@ -45,7 +45,7 @@ static DWORD find_mode( const struct key *key, enum cipher_mode *mode )
 
 DWORD session_cipher_key_len( const struct key *key )
 {
-    DWORD len = key->session.secret_len + key->session.salt_len, least = key_alg( key )->cipher_bytes;
+    DWORD len = key->session.secret_len + key->session.salt_len, least = key->session.alg->cipher_bytes;
 
     return len < least ? least : len;
 }
@@ -85,7 +85,7 @@ static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher 
     if ((err = find_mode( key, &mode ))) return err;
     if (session_cipher_key_len( key ) > sizeof(bytes)) return NTE_BAD_KEY;
     session_cipher_key( key, bytes );
-    err = cipher_create( key_alg( key )->cipher, mode, encrypt, bytes, session_cipher_key_len( key ),
+    err = cipher_create( key->session.alg->cipher, mode, encrypt, bytes, session_cipher_key_len( key ),
                          key->session.effective_bits, key->session.chain, cipher );
     secret_wipe( bytes, sizeof(bytes) );
     if (err || !(err = skip_keystream( *cipher, key->session.keystream ))) return err;
@@ -179,7 +179,7 @@ static DWORD touch_data( BYTE *data, DWORD len )
 /* Imported RC2 keys above the provider's maximum decrypt but do not encrypt. */
 static BOOL may_encrypt( const struct key *key )
 {
-    return key_alg( key )->key_bytes || session_key_bits( key ) <= key->palg->max_bits;
+    return key->session.alg->key_bytes || session_key_bits( key ) <= key->palg->max_bits;
 }
 
 /* With the padding of a last block. */

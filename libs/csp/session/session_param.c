@@ -6,7 +6,7 @@
 
 static DWORD block_bytes( const struct key *key )
 {
-    DWORD len = cipher_block_len( key_alg( key )->cipher );
+    DWORD len = cipher_block_len( key->session.alg->cipher );
 
     return len == 1 ? 0 : len;
 }
@@ -31,7 +31,7 @@ static DWORD get_salt( struct key *key, BYTE *data, DWORD *len )
 
 static DWORD keep_salt( struct key *key, const BYTE *salt, DWORD len )
 {
-    if (key_alg( key )->key_bytes) return NTE_BAD_KEY;
+    if (key->session.alg->key_bytes) return NTE_BAD_KEY;
     probe_read( salt, len );
     secret_wipe( key->session.salt, sizeof(key->session.salt) );
     memcpy( key->session.salt, salt, len );
@@ -108,7 +108,7 @@ static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
 
 static DWORD get_effective( struct key *key, BYTE *data, DWORD *len )
 {
-    if (!key_alg( key )->has_effective_bits) return get_keylen( key, data, len );
+    if (!key->session.alg->has_effective_bits) return get_keylen( key, data, len );
     return put_dword( key->session.effective_bits, data, len );
 }
 
@@ -118,7 +118,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
     const struct provider *provider = key->provider;
     DWORD bits;
 
-    if (!key_alg( key )->has_effective_bits) return NTE_BAD_TYPE;
+    if (!key->session.alg->has_effective_bits) return NTE_BAD_TYPE;
     memcpy( &bits, data, sizeof(bits) );
     if (!bits || bits > 1024) return NTE_BAD_DATA;
     if (bits <= provider->effective_most)
@@ -135,7 +135,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
 /* The bytes of a DES key, as those of a PLAINTEXTKEYBLOB. */
 static DWORD set_keyval( struct key *key, const BYTE *data )
 {
-    if (key_alg( key )->cipher != CIPHER_DES || key->session.hmac_only) return NTE_BAD_TYPE;
+    if (key->session.alg->cipher != CIPHER_DES || key->session.hmac_only) return NTE_BAD_TYPE;
     probe_read( data, key->session.secret_len );
     memcpy( key->session.secret, data, key->session.secret_len );
     session_restart( key );

@@ -30,7 +30,7 @@ DWORD session_save( const struct key *key, struct blob_state *state )
 /* Whether a key of the provider could have come into this state. */
 static BOOL is_possible( const struct key *key, const struct blob_state *state )
 {
-    const struct algorithm *alg = key_alg( key );
+    const struct session_alg *alg = key_alg( key )->session;
     BOOL stream = cipher_block_len( alg->cipher ) == 1;
     DWORD bits = state->secret_len * 8, effective_most = key->provider->effective_most;
 
@@ -57,7 +57,7 @@ DWORD session_restore( struct key *key, const struct blob_state *state )
     memcpy( session->salt, state->salt, state->salt_len );
     session->mode = state->mode;
     session->mode_bits = state->mode_bits;
-    if (key_alg( key )->has_effective_bits) session->effective_bits = state->effective_bits;
+    if (key->session.alg->has_effective_bits) session->effective_bits = state->effective_bits;
     session->keystream = state->keystream;
     memcpy( session->iv, state->iv, sizeof(session->iv) );
     memcpy( session->chain, state->chain, sizeof(session->chain) );

@@ -15,7 +15,7 @@
 
 static const BYTE outer_iv[UNIT] = { 0x4a, 0xdd, 0xa2, 0x2c, 0x79, 0xe8, 0x21, 0x05 };
 
-static DWORD content_len( const struct algorithm *alg, DWORD secret_len )
+static DWORD content_len( const struct session_alg *alg, DWORD secret_len )
 {
     DWORD len = secret_len + (alg->wrapping == WRAP_COUNTED ? 1 : 0);
 
@@ -43,17 +43,17 @@ static DWORD run_cbc( struct key *key, BOOL encrypt, const BYTE *iv, BYTE *data,
 }
 
 /* Whether one key can wrap the other. */
-static BOOL is_wrapping( const struct key *wrapping, const struct algorithm *alg )
+static BOOL is_wrapping( const struct key *wrapping, const struct session_alg *alg )
 {
-    return wrapping && alg->wrapping != WRAP_NONE && key_alg( wrapping )->wrapping == alg->wrapping &&
-           !wrapping->session.hmac_only;
+    return wrapping && is_session_key( wrapping ) && alg && alg->wrapping != WRAP_NONE &&
+           wrapping->session.alg->wrapping == alg->wrapping && !wrapping->session.hmac_only;
 }
 
 /* ---- export ----------------------------------------------------------------------------------- */
 
 DWORD check_wrapped( const struct export *export, DWORD *size )
 {
-    const struct algorithm *alg = key_alg( export->key );
+    const struct session_alg *alg = key_alg( export->key )->session;
     const struct session *session = &export->key->session;
     DWORD err;
 
@@ -71,19 +71,19 @@ static DWORD fill_content( const struct key *key, BYTE *content, DWORD len )
 {
     const struct session *session = &key->session;
 
-    if (key_alg( key )->wrapping == WRAP_COUNTED)
+    if (key->session.alg->wrapping == WRAP_COUNTED)
     {
         *content++ = session->secret_len;
         len--;
     }
     memcpy( content, session->secret, session->secret_len );
-    if (key_alg( key )->parity_bits) session_set_parity( content, session->secret_len );
+    if (key->session.alg->parity_bits) session_set_parity( content, session->secret_len );
     return random_bytes( content + session->secret_len, len - session->secret_len );
 }
 
 DWORD write_wrapped( const struct export *export, BYTE *blob )
 {
-    DWORD len = content_len( key_alg( export->key ), export->key->session.secret_len ), err;
+    DWORD len = content_len( export->key->session.alg, export->key->session.secret_len ), err;
     BYTE *iv, *content;
 
     ASSERT( waitlock_is_mine( &export->key->lock ) && waitlock_is_mine( &export->wrapping->lock ) );
@@ -119,7 +119,7 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
 }
 
 /* The key itself: its length, where it is told, must fit the padding; the parity of a DES key must be odd. */
-static DWORD find_secret( const struct algorithm *alg, BYTE *content, DWORD len, const BYTE **secret, DWORD *secret_len )
+static DWORD find_secret( const struct session_alg *alg, BYTE *content, DWORD len, const BYTE **secret, DWORD *secret_len )
 {
     BYTE with_parity[CONTENT_MOST];
 
@@ -148,7 +148,7 @@ static DWORD restore( const struct import *import, const struct provider_alg *pa
     lock_object( &import->wrapping->lock );
     err = unwrap( import->wrapping, data, len, &content, &len );
     unlock_object( &import->wrapping->lock );
-    if (err || (err = find_secret( palg->alg, content, len, &secret, &len ))) return err;
+    if (err || (err = find_secret( palg->alg->session, content, len, &secret, &len ))) return err;
     if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
     if (!(err = palg->alg->key->unwrap( *key, secret, len, import->flags ))) return ERROR_SUCCESS;
     key_destroy( *key );
@@ -165,9 +165,9 @@ DWORD import_wrapped( const struct import *import, struct key **key )
     DWORD len, err;
 
     if ((err = check_import_flags( import, 0 ))) return err;
-    if (!palg || palg->alg->wrapping == WRAP_NONE) return NTE_BAD_ALGID;
+    if (!palg || !palg->alg->session || palg->alg->session->wrapping == WRAP_NONE) return NTE_BAD_ALGID;
     if (!import->wrapping) return NTE_NO_KEY;
-    if (!is_wrapping( import->wrapping, palg->alg )) return NTE_BAD_KEY;
+    if (!is_wrapping( import->wrapping, palg->alg->session )) return NTE_BAD_KEY;
     if ((err = blob_read_wrapped( &reader, &wrapping_alg, &wrapped, &len ))) return err;
     if (wrapping_alg != key_alg( import->wrapping )->id) return NTE_BAD_ALGID;
     if (len % UNIT || len < 3 * UNIT || len > sizeof(data)) return NTE_BAD_DATA;
