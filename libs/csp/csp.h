@@ -14,6 +14,7 @@
 struct channel_protocol;    /* channel.h */
 struct hash_family;         /* hash.h */
 struct key_family;          /* key.h */
+struct pair_family;         /* pair.h */
 
 /* How the value of a hash stands in a signature. */
 struct signature_form
@@ -68,7 +69,8 @@ struct algorithm
     const struct key_family       *key;         /* else NULL */
     const struct session_alg      *session;     /* of a session key, else NULL */
     const struct channel_protocol *protocol;    /* of a master key: its PCT, SSL or TLS; else NULL */
-    DWORD                          key_spec;    /* of a pair: AT_KEYEXCHANGE or AT_SIGNATURE */
+    const struct pair_family      *pair;        /* of a pair's key (pair_key_family), else NULL */
+    DWORD                          key_spec;    /* of a pair: AT_KEYEXCHANGE, AT_SIGNATURE, or 0: no context keeps it */
     BOOL                           marks_fallback;      /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
 };
 

@@ -1,12 +1,12 @@
-/* libs/csp/call/sign.c, included as it is: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each,
- * the complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as
- * they are.
+/* libs/csp/rsa/rsa_sign.c and the call over it, included as they are: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each, the
+ * complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as they are.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
 #include "csp/call/sign.c"
+#include "csp/rsa/rsa_sign.c"
 
 /* ---- what it calls ---------------------------------------------------------------------------- */
 
@@ -43,10 +43,22 @@ struct key_pair
     struct rsa_key rsa;
 };
 
-DWORD key_pair_private( struct key_pair *pair, const struct rsa_key **rsa )
+DWORD key_pair_private( struct key_pair *pair, struct context *context, const void **key )
 {
-    *rsa = &pair->rsa;
+    *key = &pair->rsa;
     return ERROR_SUCCESS;
+}
+
+/* The part of the row that signs. */
+static const struct pair_family rsa_row =
+{
+    .signature_len = rsa_pair_signature_len, .check_value = rsa_pair_check_value, .sign = rsa_pair_sign,
+    .verify = rsa_pair_verify
+};
+
+const struct pair_family *key_pair_family( const struct key_pair *pair )
+{
+    return &rsa_row;
 }
 
 /* The value of a hash is what stands in it. */
@@ -65,12 +77,11 @@ DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
 }
 
 /* The entry points are not called: what they need need not work. */
-const struct key_family rsa_key_family;
-const struct rsa_key *key_pair_public( const struct key_pair *pair ) { return &pair->rsa; }
+const void *key_pair_public( const struct key_pair *pair ) { return &pair->rsa; }
+DWORD pair_key_get( const struct key *key, struct key_pair **pair ) { return NTE_BAD_KEY_STATE; }
 DWORD context_get_pair( struct context *c, enum keystore_slot s, struct key_pair **p ) { return NTE_NO_KEY; }
 void key_pair_unref( struct key_pair *pair ) { }
 BOOL slot_of_spec( DWORD spec, enum keystore_slot *slot ) { return FALSE; }
-DWORD rsa_key_bits( const struct key *key ) { return 0; }
 DWORD check_writable( void *data, SIZE_T len ) { return ERROR_SUCCESS; }
 DWORD check_readable( const void *data, SIZE_T len ) { return ERROR_SUCCESS; }
 DWORD check_string( const WCHAR *str ) { return ERROR_SUCCESS; }
@@ -219,7 +230,7 @@ static struct key_pair make_pair( DWORD bits )
 static BOOL is_good( const struct rsa_key *rsa, DWORD flags, const BYTE *signature )
 {
     struct hash hash = make_hash();
-    DWORD err = verify( rsa, &hash, NULL, flags, signature );
+    DWORD err = verify( &rsa_row, rsa, &hash, NULL, flags, signature );
 
     ok( !err || err == NTE_BAD_SIGNATURE, "error %#x", err );
     return !err;
@@ -228,7 +239,7 @@ static BOOL is_good( const struct rsa_key *rsa, DWORD flags, const BYTE *signatu
 static DWORD sign_exact( struct key_pair *pair, DWORD flags, BYTE *signature )
 {
     struct hash hash = make_hash();
-    DWORD room = SIZE, err = sign( pair, &hash, NULL, flags, signature, &room );
+    DWORD room = SIZE, err = sign( NULL, pair, &hash, NULL, flags, signature, &room );
 
     ok( room == SIZE, "%u bytes", room );
     return err;
@@ -267,7 +278,7 @@ static void test_signatures( void )
         }
 }
 
-/* The filling of PKCS #1 is compared, not searched: no shorter one with something behind it. */
+/* The padding string of PKCS #1 is compared, not searched: no shorter one with something behind it. */
 static void test_forgeries( void )
 {
     static const struct
@@ -306,14 +317,13 @@ static void test_sizes( void )
     DWORD room = SIZE - 1;
     BYTE *signature = malloc( SIZE );
 
-    ok( sign( &pair, &hash, NULL, 0, signature, &room ) == ERROR_MORE_DATA && room == SIZE, "room %u", room );
+    ok( sign( NULL, &pair, &hash, NULL, 0, signature, &room ) == ERROR_MORE_DATA && room == SIZE, "room %u", room );
     room = 0;
-    ok( !sign( &pair, &hash, NULL, 0, NULL, &room ) && room == SIZE, "a question for the size: %u", room );
+    ok( !sign( NULL, &pair, &hash, NULL, 0, NULL, &room ) && room == SIZE, "a question for the size: %u", room );
     room = SIZE;
-    ok( !sign( &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description",
-        described );
-    ok( sign( &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
-    ok( !sign( &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
+    ok( !sign( NULL, &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description", described );
+    ok( sign( NULL, &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
+    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
     ok( check_sign( &hash, 2 ) == NTE_BAD_FLAGS && check_sign( &hash, 8 ) == NTE_BAD_FLAGS, "unknown flags" );
     ok( !check_sign( &hash, CRYPT_NOHASHOID | CRYPT_X931_FORMAT ), "known flags" );
     free( signature );
@@ -324,9 +334,9 @@ static DWORD sign_and_verify( void *arg )
     struct key_pair pair = make_pair( BITS );
     struct hash hash = make_hash();
     BYTE signature[SIZE];
-    DWORD room = SIZE, err = sign( &pair, &hash, NULL, 0, signature, &room );
+    DWORD room = SIZE, err = sign( NULL, &pair, &hash, NULL, 0, signature, &room );
 
-    return err ? err : verify( &pair.rsa, &hash, NULL, 0, signature );
+    return err ? err : verify( &rsa_row, &pair.rsa, &hash, NULL, 0, signature );
 }
 
 int main( void )

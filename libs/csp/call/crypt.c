@@ -1,5 +1,5 @@
 /* CPEncrypt and CPDecrypt: what is common to all keys - the size protocol, permissions, and the hash that may take
- * part. The data are the families' business (session_cipher.c, rsa_pair.c).
+ * part. The data are the families' business (session_cipher.c, pair_key.c).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -11,14 +11,15 @@ TRACE_CHANNEL( crypt );
 /* A call, on its way into guarded_call or brief_call. */
 struct operation
 {
-    struct key  *key;
-    struct hash *hash;      /* or NULL */
-    BOOL         final;
-    DWORD        flags;
-    BYTE        *data;
-    DWORD        len;       /* bytes: of the data, then of the result */
-    DWORD        room;      /* of encryption: bytes at `data` */
-    BOOL         started;   /* the family is at work on the data */
+    struct key     *key;
+    struct context *context;    /* the key's, of slow decryption */
+    struct hash    *hash;       /* or NULL */
+    BOOL            final;
+    DWORD           flags;
+    BYTE           *data;
+    DWORD           len;        /* bytes: of the data, then of the result */
+    DWORD           room;       /* of encryption: bytes at `data` */
+    BOOL            started;    /* the family is at work on the data */
 };
 
 /* A hash could not be set back if the data turned out not to be writable; a key can. */
@@ -59,11 +60,12 @@ static DWORD decrypt( void *call )
     const struct key_family *family = key_alg( op->key )->key;
     DWORD err;
 
-    if (!family->decrypt) return NTE_BAD_KEY;
+    if (!family->encrypted_size) return NTE_BAD_KEY;
     if (!(op->key->permissions & CRYPT_DECRYPT)) return NTE_PERM;
     if (op->hash && (err = hash_check_open( op->hash ))) return err;
     op->started = TRUE;
-    err = family->decrypt( op->key, op->final, op->flags, op->data, &op->len );
+    if (family->decrypt) err = family->decrypt( op->key, op->final, op->flags, op->data, &op->len );
+    else err = family->slow_decrypt( op->context, op->key, op->final, op->flags, op->data, &op->len );
     op->started = FALSE;
     if (err) return err;
     return op->hash ? hash_add( op->hash, op->data, op->len ) : ERROR_SUCCESS;
@@ -71,12 +73,11 @@ static DWORD decrypt( void *call )
 
 static DWORD run_guarded( struct operation *op, const struct hold *hold, guarded_func func )
 {
-    const struct key_family *family = key_alg( op->key )->key;
     DWORD err = guarded_call( hold, func, op );
 
-    if (!op->started || !family->broken_off) return err;
+    if (!op->started || !key_alg( op->key )->key->broken_off) return err;
     hold_enter( hold );
-    family->broken_off( op->key );
+    key_alg( op->key )->key->broken_off( op->key );
     hold_leave( hold );
     return err;
 }
@@ -89,7 +90,7 @@ static inline DWORD run( struct operation *op, struct object *alone, guarded_fun
 
     if ((err = (DWORD)given)) return err;
     op->len = given >> 32;
-    if (key_alg( op->key )->key->is_slow) err = func( op );
+    if (is_pair_key( op->key )) err = func( op );
     else if (op->len <= GUARD_BRIEF_MAX) err = brief_call( &hold, func, op );
     else err = run_guarded( op, &hold, func );
     if (!err || err == ERROR_MORE_DATA) guarded_set_length( len, op->len );
@@ -108,7 +109,7 @@ static inline DWORD pin_used( HCRYPTKEY key, HCRYPTHASH hash, struct used *used 
 {
     used->hash = NULL;
     if (!(used->key = object_pin_alone( key, OBJECT_KEY, &used->alone ))) return NTE_BAD_KEY;
-    if (used->alone && key_alg( used->key->data )->key->is_slow)
+    if (used->alone && is_pair_key( used->key->data ))
     {
         object_share( used->key );
         used->alone = FALSE;
@@ -143,16 +144,21 @@ BOOL WINAPI CPEncrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
     return result( err );
 }
 
-/* A public key may have its context's pair to stand in for it. */
+/* In the key's context. A public key may have its pair there to stand in for it. */
 static DWORD decrypt_with_pair( struct object *obj, struct operation *op, DWORD *len )
 {
     struct key *stand_in;
     DWORD err;
 
-    if ((err = own_pair_stand_in( obj, &stand_in ))) return err;
-    if (stand_in) op->key = stand_in;
-    err = run( op, NULL, decrypt, len );
-    key_destroy( stand_in );
+    if (!object_pin_parent( obj )) return NTE_BAD_KEY;
+    op->context = context_data( obj->parent );
+    if (!(err = own_pair_stand_in( op->context, op->key, &stand_in )))
+    {
+        if (stand_in) op->key = stand_in;
+        err = run( op, NULL, decrypt, len );
+        key_destroy( stand_in );
+    }
+    object_unpin( obj->parent );
     return err;
 }
 
@@ -169,7 +175,7 @@ BOOL WINAPI CPDecrypt( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTHASH hHash, BOOL 
     if ((err = pin_used( hKey, hHash, &used ))) return result( err );
     op = (struct operation){ .key = used.key->data, .hash = used.hash ? used.hash->data : NULL, .final = Final,
                              .flags = dwFlags, .data = pbData };
-    if (is_exchange_key( op.key )) err = decrypt_with_pair( used.key, &op, pdwDataLen );
+    if (is_pair_key( op.key )) err = decrypt_with_pair( used.key, &op, pdwDataLen );
     else err = run( &op, used.alone ? used.key : NULL, decrypt, pdwDataLen );
     unpin_used( &used );
     return result( err );

@@ -4,7 +4,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key_pair.h"
-#include "csp/rsa/rsa_blob.h"
 #include "csp/object/transfer.h"
 
 TRACE_CHANNEL( crypt );
@@ -22,36 +21,51 @@ DWORD check_exportable( const struct export *export )
     return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
 }
 
-/* ---- RSA -------------------------------------------------------------------------------------- */
+/* ---- pairs ------------------------------------------------------------------------------------ */
+
+static DWORD pair_blob_len( const struct export *export, BYTE type, DWORD *len )
+{
+    struct key_pair *pair;
+    DWORD err;
+
+    if ((err = pair_key_get( export->key, &pair ))) return err;
+    return key_alg( export->key )->pair->blob_len( key_pair_public( pair ), type, export->flags, len );
+}
+
+static DWORD write_pair( const struct export *export, const void *key, BYTE type, BYTE *blob )
+{
+    const struct algorithm *alg = key_alg( export->key );
+
+    return alg->pair->write( key, type, alg->id, export->flags, blob );
+}
 
 static DWORD check_public( const struct export *export, DWORD *size )
 {
     DWORD err;
 
-    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if (!is_pair_key( export->key )) return NTE_BAD_KEY;
     if (export->wrapping) return NTE_BAD_PUBLIC_KEY;
     if ((err = check_export_flags( export, 0 ))) return err;
-    *size = BLOB_PUBLIC_LEN( rsa_key_bits( export->key ) );
-    return ERROR_SUCCESS;
+    return pair_blob_len( export, PUBLICKEYBLOB, size );
 }
 
 static DWORD write_public( const struct export *export, BYTE *blob )
 {
-    const struct rsa_key *rsa = key_pair_public( export->key->rsa.pair );
-
-    return rsa_blob_public( rsa, key_alg( export->key )->id, blob );
+    return write_pair( export, key_pair_public( export->key->pair.pair ), PUBLICKEYBLOB, blob );
 }
 
 /* Encrypted with a session key, all behind the header grows as a final message does. */
 static DWORD check_private( const struct export *export, DWORD *size )
 {
+    struct key_pair *pair;
     DWORD err, plain;
 
-    if (!is_rsa_key( export->key )) return NTE_BAD_KEY;
+    if (!is_pair_key( export->key )) return NTE_BAD_KEY;
     if ((err = check_export_flags( export, 0 ))) return err;
-    if (!key_pair_has_private( export->key->rsa.pair )) return NTE_BAD_KEY_STATE;
+    if ((err = pair_key_get( export->key, &pair ))) return err;
+    if (!key_pair_has_private( pair ) || key_pair_family( pair )->private_stays) return NTE_BAD_KEY_STATE;
     if ((err = check_exportable( export ))) return err;
-    *size = BLOB_PRIVATE_LEN( rsa_key_bits( export->key ) );
+    if ((err = pair_blob_len( export, PRIVATEKEYBLOB, size ))) return err;
     if (!export->wrapping) return ERROR_SUCCESS;
     if (!is_session_key( export->wrapping )) return NTE_BAD_KEY;
     plain = *size - BLOB_HEADER_LEN;
@@ -61,24 +75,25 @@ static DWORD check_private( const struct export *export, DWORD *size )
 }
 
 /* The private half may have to be opened, which calls back into this DLL. */
-static DWORD open_private( const struct export *export )
+static DWORD open_private( const struct export *export, struct context *context )
 {
-    const struct rsa_key *rsa;
+    const void *key;
 
-    return key_pair_private( export->key->rsa.pair, &rsa );
+    return key_pair_private( export->key->pair.pair, context, &key );
 }
 
+/* It has been opened. Its blob must be as long as the public half has it. */
 static DWORD write_private( const struct export *export, BYTE *blob )
 {
-    const struct rsa_key *rsa;
-    DWORD plain_len, err, len;
+    DWORD size, own_size, err, len;
+    const void *key;
 
-    if ((err = key_pair_private( export->key->rsa.pair, &rsa ))) return err;
-    if (rsa_bits( rsa ) != rsa_key_bits( export->key )) return NTE_KEYSET_ENTRY_BAD;   /* by which the blob is as long */
-    plain_len = BLOB_PRIVATE_LEN( rsa_bits( rsa ) ) - BLOB_HEADER_LEN;
-    if ((err = rsa_blob_private( rsa, key_alg( export->key )->id, blob )) || !export->wrapping) return err;
-
-    return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, plain_len, &len );
+    if ((err = key_pair_opened( export->key->pair.pair, &key ))) return err;
+    if ((err = pair_blob_len( export, PRIVATEKEYBLOB, &size ))) return err;
+    if ((err = key_alg( export->key )->pair->blob_len( key, PRIVATEKEYBLOB, export->flags, &own_size ))) return err;
+    if (own_size != size) return NTE_KEYSET_ENTRY_BAD;
+    if ((err = write_pair( export, key, PRIVATEKEYBLOB, blob )) || !export->wrapping) return err;
+    return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, size - BLOB_HEADER_LEN, &len );
 }
 
 /* ---- session keys ----------------------------------------------------------------------------- */
@@ -106,6 +121,8 @@ static DWORD write_plaintext( const struct export *export, BYTE *blob )
 static DWORD check_simple( const struct export *export, DWORD *size )
 {
     const DWORD both = CRYPT_OAEP | CRYPT_SSL2_FALLBACK;
+    const struct pair_family *family;
+    struct key_pair *pair;
     DWORD err;
 
     if (!key_alg( export->key )->key->wrapped) return NTE_BAD_KEY;
@@ -114,32 +131,33 @@ static DWORD check_simple( const struct export *export, DWORD *size )
     if ((export->flags & CRYPT_SSL2_FALLBACK) && !key_alg( export->key )->marks_fallback) return NTE_BAD_KEY;
     if ((err = check_exportable( export ))) return err;
     if (!export->wrapping || !is_exchange_key( export->wrapping )) return NTE_NO_KEY;
-    *size = BLOB_HEADER_LEN + 4 + RSA_N_BYTES( rsa_key_bits( export->wrapping ) );
+    family = key_alg( export->wrapping )->pair;
+    if (!family->wrap) return NTE_NO_KEY;
+    if ((err = pair_key_get( export->wrapping, &pair ))) return err;
+    *size = BLOB_HEADER_LEN + 4 + family->block_len( key_pair_public( pair ) );
     return ERROR_SUCCESS;
 }
 
 static DWORD write_simple( const struct export *export, BYTE *blob )
 {
-    const struct rsa_key *rsa = key_pair_public( export->wrapping->rsa.pair );
+    const struct algorithm *wrapping = key_alg( export->wrapping );
     BYTE *at = blob_write_header( blob, SIMPLEBLOB, key_alg( export->key )->id );
     const BYTE *secret;
     DWORD len, err;
 
-    at = blob_write_dword( at, key_alg( export->wrapping )->id );
+    at = blob_write_dword( at, wrapping->id );
     if ((err = key_alg( export->key )->key->wrapped( export->key, &secret, &len ))) return err;
-    if (export->flags & CRYPT_OAEP) return rsa_encrypt_oaep( rsa, NULL, 0, secret, len, at );
-    if (export->flags & CRYPT_SSL2_FALLBACK) return rsa_encrypt_pkcs1_ssl2( rsa, secret, len, at );
-    return rsa_encrypt_pkcs1( rsa, secret, len, at );
+    return wrapping->pair->wrap( key_pair_public( export->wrapping->pair.pair ), export->flags, secret, len, at );
 }
 
 /* ---- entry point ------------------------------------------------------------------------------ */
 
-/* `check` and `write` find both keys locked, `open` neither of them. */
+/* `check` and `write` find both keys locked, `open` neither of them, since it may take long and ask a person. */
 struct blob_type
 {
     DWORD   type;
     DWORD (*check)( const struct export *export, DWORD *size );     /* whether it may be, and how large */
-    DWORD (*open)( const struct export *export );                   /* NULL: nothing has to be opened */
+    DWORD (*open)( const struct export *export, struct context *context );     /* NULL: nothing has to be opened */
     DWORD (*write)( const struct export *export, BYTE *blob );
 };
 
@@ -190,6 +208,18 @@ static DWORD write_blob( const struct export *export, const struct blob_type *ty
     return err;
 }
 
+/* With the key's own context. */
+static DWORD open_key( const struct export *export, const struct blob_type *type )
+{
+    DWORD err;
+
+    if (!type->open) return ERROR_SUCCESS;
+    if (!object_pin_parent( export->object )) return NTE_BAD_KEY;
+    err = type->open( export, context_data( export->object->parent ) );
+    object_unpin( export->object->parent );
+    return err;
+}
+
 /* Written aside and handed over whole, so that a caller never sees half a blob. */
 static DWORD export_blob( const struct export *export, const struct blob_type *type, BYTE *data, DWORD *len )
 {
@@ -199,20 +229,20 @@ static DWORD export_blob( const struct export *export, const struct blob_type *t
     if ((err = check( export, type, &size ))) return err;
     if (!data || *len < size) return put_bytes( NULL, size, data, len );
     if ((err = check_writable( data, size ))) return err;
-    if (type->open && (err = type->open( export ))) return err;
-    if (!(blob = kit_alloc( size ))) return NTE_NO_MEMORY;
+    if ((err = open_key( export, type ))) return err;
+    if (!(blob = heap_alloc( size ))) return NTE_NO_MEMORY;
     if (!(err = write_blob( export, type, blob, size )) && !(err = guarded_copy( data, blob, size ))) *len = size;
-    kit_free_secret( blob, size );
+    heap_free_secret( blob, size );
     return err;
 }
 
-static DWORD export_key( struct key *key, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
+static DWORD export_key( struct object *object, struct key *wrapping, DWORD type, DWORD flags, BYTE *data, DWORD *len )
 {
-    struct export export = { key, wrapping, flags };
+    struct export export = { object, object->data, wrapping, flags };
     unsigned int i;
 
     if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
-    if (key == wrapping) return NTE_BAD_KEY;
+    if (export.key == wrapping) return NTE_BAD_KEY;
     for (i = 0; i < ARRAYSIZE( types ); i++)
         if (types[i].type == type) return export_blob( &export, &types[i], data, len );
     return NTE_BAD_TYPE;
@@ -238,7 +268,7 @@ BOOL WINAPI CPExportKey( HCRYPTPROV hProv, HCRYPTKEY hKey, HCRYPTKEY hPubKey, DW
     if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
     if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
     {
-        err = export_key( obj->data, wrapping ? wrapping->data : NULL, dwBlobType, dwFlags, pbData, pdwDataLen );
+        err = export_key( obj, wrapping ? wrapping->data : NULL, dwBlobType, dwFlags, pbData, pdwDataLen );
         if (!err && pbData && (dwFlags & CRYPT_DESTROYKEY)) destroy_exported( hKey );
         if (wrapping) object_unpin( wrapping );
     }

@@ -7,17 +7,6 @@
 
 TRACE_CHANNEL( crypt );
 
-/* The provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
-static const struct provider_alg *find_pair_alg( const struct context *context, DWORD key_spec )
-{
-    const struct provider *provider = context->provider;
-    DWORD i;
-
-    for (i = 0; key_spec && i < provider->alg_count; i++)
-        if (provider->algs[i].alg->key_spec == key_spec) return &provider->algs[i];
-    return NULL;
-}
-
 /* No user can be asked where nothing may be shown. Most other flags are for other kinds of providers, or for cards, and
  * ignored. Rows gen-flag-*. */
 static DWORD check_flags( const struct context *context, DWORD flags )
@@ -31,7 +20,7 @@ static DWORD check_flags( const struct context *context, DWORD flags )
 static DWORD generate( struct object *parent, ALG_ID id, DWORD flags, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
-    const struct provider_alg *palg = find_pair_alg( context, id );
+    const struct provider_alg *palg = find_pair_alg( context->provider, id );
     struct key *key;
     DWORD bits, err;
 
@@ -68,6 +57,7 @@ BOOL WINAPI CPGenKey( HCRYPTPROV hProv, ALG_ID Algid, DWORD dwFlags, HCRYPTKEY *
 static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *handle )
 {
     struct context *context = context_data( parent );
+    const struct provider_alg *palg;
     struct key_pair *pair;
     enum keystore_slot slot;
     struct key *key;
@@ -75,9 +65,9 @@ static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *han
 
     if (!handle) return ERROR_INVALID_PARAMETER;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_KEY;
+    if (!(palg = find_pair_alg( context->provider, key_spec ))) return NTE_NO_KEY;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
-    if ((key = key_create( context->provider, find_pair_alg( context, key_spec ) )))
-        rsa_part_init( key, pair );
+    if ((key = key_create( context->provider, palg ))) pair_key_init( key, pair );
     key_pair_unref( pair );
     return key ? key_publish( parent, key, handle ) : (DWORD)NTE_NO_MEMORY;
 }

@@ -4,7 +4,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key_pair.h"
-#include "csp/rsa/rsa_blob.h"
 #include "csp/object/transfer.h"
 
 TRACE_CHANNEL( crypt );
@@ -17,45 +16,52 @@ DWORD check_import_flags( const struct import *import, DWORD given )
     return import->flags & PROTECTING_FLAGS & ~given ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
 }
 
-/* ---- RSA -------------------------------------------------------------------------------------- */
+/* ---- pairs ------------------------------------------------------------------------------------ */
 
-static DWORD find_rsa_alg( const struct import *import, const struct provider_alg **palg )
+static DWORD find_alg_of_pair( const struct import *import, const struct provider_alg **palg )
 {
     *palg = find_alg( import->context, import->header.alg );
-    return *palg && (*palg)->alg->key == &rsa_key_family ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
+    return *palg && (*palg)->alg->pair ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-/* A key object around a key, as a public one or as the context's pair. Takes the caller's reference. */
-static DWORD make_rsa( const struct import *import, const struct provider_alg *palg, struct rsa_key *rsa,
-                       struct key **key )
+/* A key object around a family's key, as a public one or as the context's pair. */
+static DWORD make_pair_key( const struct import *import, const struct provider_alg *palg, void *pair_key, struct key **key )
 {
-    DWORD err = NTE_BAD_DATA;
+    const struct pair_family *family = palg->alg->pair;
+    DWORD bits = family->bits( pair_key ), err;
 
-    *key = NULL;
-    if (rsa_bits( rsa ) >= palg->min_bits && rsa_bits( rsa ) <= palg->max_bits)
-    {
-        if (!(*key = key_create( import->context->provider, palg ))) err = NTE_NO_MEMORY;
-        else if (rsa_is_private( rsa )) err = rsa_pair_keep( import->context, *key, rsa, import->flags );
-        else err = rsa_part_init_public( *key, rsa );
-    }
-    rsa_unref( rsa );
+    if (bits < palg->min_bits || bits > palg->max_bits) return NTE_BAD_DATA;
+    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
+    if (family->has_private( pair_key )) err = pair_key_keep( import->context, *key, pair_key, import->flags );
+    else err = pair_key_init_public( *key, pair_key );
     if (!err) return ERROR_SUCCESS;
     key_destroy( *key );
     *key = NULL;
     return err;
 }
 
+static DWORD read_pair( const struct import *import, const struct provider_alg *palg, struct blob_reader rest,
+                        struct key **key )
+{
+    const struct pair_family *family = palg->alg->pair;
+    void *pair_key;
+    DWORD err;
+
+    if ((err = family->read( &import->header, rest, &pair_key ))) return err;
+    err = make_pair_key( import, palg, pair_key, key );
+    family->unref( pair_key );
+    return err;
+}
+
 static DWORD import_public( const struct import *import, struct key **key )
 {
     const struct provider_alg *palg;
-    struct rsa_key *rsa;
     DWORD err;
 
     /* What is public needs no protection. */
     if ((err = check_import_flags( import, ~CRYPT_IPSEC_HMAC_KEY ))) return err;
-    if ((err = find_rsa_alg( import, &palg ))) return err;
-    if ((err = rsa_blob_read( import->rest, FALSE, &rsa ))) return err;
-    return make_rsa( import, palg, rsa, key );
+    if ((err = find_alg_of_pair( import, &palg ))) return err;
+    return read_pair( import, palg, import->rest, key );
 }
 
 /* A blob that was encrypted with a session key: all behind the header is one message. */
@@ -66,12 +72,12 @@ static DWORD decrypt_private( const struct import *import, BYTE **plain, DWORD *
 
     if (!is_session_key( wrapping )) return NTE_BAD_KEY;
     if (!(*len = import->rest.left)) return NTE_BAD_DATA;
-    if (!(*plain = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    if (!(*plain = heap_alloc( *len ))) return NTE_NO_MEMORY;
     memcpy( *plain, import->rest.at, *len );
     lock_object( &wrapping->lock );
     err = session_decrypt( wrapping, TRUE, 0, *plain, len );
     unlock_object( &wrapping->lock );
-    if (err) kit_free_secret( *plain, import->rest.left );
+    if (err) heap_free_secret( *plain, import->rest.left );
     return err;
 }
 
@@ -80,20 +86,19 @@ static DWORD import_private( const struct import *import, struct key **key )
 {
     struct blob_reader reader = import->rest;
     const struct provider_alg *palg;
-    struct rsa_key *rsa;
     BYTE *plain = NULL;
     DWORD err;
 
     if ((err = check_import_flags( import, CRYPT_USER_PROTECTED | CRYPT_CREATE_SALT ))) return err;
     if ((import->flags & CRYPT_USER_PROTECTED) && (import->context->flags & CRYPT_SILENT)) return NTE_SILENT_CONTEXT;
-    if ((err = find_rsa_alg( import, &palg ))) return err;
+    if ((err = find_alg_of_pair( import, &palg ))) return err;
     if (import->wrapping)
     {
         if ((err = decrypt_private( import, &plain, &reader.left ))) return err;
         reader.at = plain;
     }
-    if (!(err = rsa_blob_read( reader, TRUE, &rsa ))) err = make_rsa( import, palg, rsa, key );
-    if (plain) kit_free_secret( plain, import->rest.left );
+    err = read_pair( import, palg, reader, key );
+    if (plain) heap_free_secret( plain, import->rest.left );
     return err;
 }
 
@@ -130,35 +135,50 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
     if ((err = check_import_flags( import, CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_session_alg( import, &palg ))) return err;
     if ((err = blob_read_plaintext( &reader, &secret, &len ))) return err;
-    if (!hmac_only && (len > RSA_BYTES_MOST || check_bits( palg, len * 8, &bits ) ||
+    if (!hmac_only && (len > MAXDWORD / 8 || check_bits( palg, len * 8, &bits ) ||
                        session_bytes( palg->alg->session, len * 8 ) != len)) return NTE_BAD_DATA;
     if ((err = make_session( import, palg, secret, len, key ))) return err;
     (*key)->session.hmac_only = hmac_only;
     return ERROR_SUCCESS;
 }
 
-/* The pair that unwraps: hPubKey, or the context's exchange pair. */
-static DWORD take_unwrapping( const struct import *import, struct key_pair **pair )
+/* The pair that unwraps, and its algorithm: hPubKey, or the context's exchange pair. */
+static DWORD take_unwrapping( const struct import *import, const struct algorithm **alg, struct key_pair **pair )
 {
-    if (!import->wrapping) return context_get_pair( import->context, KEYSTORE_KEYEXCHANGE, pair );
-    if (!is_exchange_key( import->wrapping )) return NTE_BAD_PUBLIC_KEY;
-    *pair = key_pair_ref( import->wrapping->rsa.pair );
-    return ERROR_SUCCESS;
+    const struct provider_alg *palg = find_pair_alg( import->context->provider, AT_KEYEXCHANGE );
+    DWORD err;
+
+    if (import->wrapping)
+    {
+        *alg = key_alg( import->wrapping );
+        if (!is_exchange_key( import->wrapping ) || !(*alg)->pair->unwrap) return NTE_BAD_PUBLIC_KEY;
+        if (!(err = pair_key_get( import->wrapping, pair ))) key_pair_ref( *pair );
+        return err;
+    }
+    if (!palg || !palg->alg->pair->unwrap) return NTE_NO_KEY;
+    *alg = palg->alg;
+    return context_get_pair( import->context, KEYSTORE_KEYEXCHANGE, pair );
 }
 
-static DWORD unwrap( const struct import *import, const struct provider_alg *palg, const struct rsa_key *rsa,
-                     BYTE *secret, struct key **key )
+/* `secret` has room for a block. */
+static DWORD unwrap_block( const struct import *import, const struct algorithm *wrapping, const void *private_key, DWORD size,
+                           BYTE *secret, DWORD *len )
 {
     struct blob_reader reader = import->rest;
     ALG_ID wrapping_alg;
     const BYTE *block;
-    DWORD len, err;
+    DWORD err;
 
-    if ((err = blob_read_simple( &reader, RSA_N_BYTES( rsa_bits( rsa ) ), &wrapping_alg, &block ))) return err;
-    if (wrapping_alg != CALG_RSA_KEYX) return NTE_BAD_ALGID;
-    if (import->flags & CRYPT_OAEP) err = rsa_decrypt_oaep( rsa, NULL, 0, block, secret, &len );
-    else err = rsa_decrypt_pkcs1( rsa, block, secret, &len );
-    if (err) return err;
+    if ((err = blob_read_simple( &reader, size, &wrapping_alg, &block ))) return err;
+    if (wrapping_alg != wrapping->id) return NTE_BAD_ALGID;
+    return wrapping->pair->unwrap( import->context, private_key, import->flags, block, secret, len );
+}
+
+static DWORD make_unwrapped( const struct import *import, const struct provider_alg *palg, const BYTE *secret, DWORD len,
+                             struct key **key )
+{
+    DWORD err;
+
     if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
     if (!(err = palg->alg->key->unwrap( *key, secret, len, import->flags ))) return ERROR_SUCCESS;
     key_destroy( *key );
@@ -166,24 +186,34 @@ static DWORD unwrap( const struct import *import, const struct provider_alg *pal
     return err;
 }
 
+static DWORD unwrap( const struct import *import, const struct provider_alg *palg, const struct algorithm *wrapping,
+                     struct key_pair *pair, struct key **key )
+{
+    const void *private_key;
+    DWORD size, len, err;
+    BYTE *secret;
+
+    if ((err = key_pair_private( pair, import->context, &private_key ))) return err;
+    size = wrapping->pair->block_len( private_key );
+    if (!(secret = heap_alloc( size ))) return NTE_NO_MEMORY;
+    if (!(err = unwrap_block( import, wrapping, private_key, size, secret, &len )))
+        err = make_unwrapped( import, palg, secret, len, key );
+    heap_free_secret( secret, size );
+    return err;
+}
+
 static DWORD import_simple( const struct import *import, struct key **key )
 {
     const struct provider_alg *palg;
-    const struct rsa_key *rsa;
+    const struct algorithm *wrapping;
     struct key_pair *pair;
-    DWORD size, err;
-    BYTE *secret;
+    DWORD err;
 
     if ((err = check_import_flags( import, 0 ))) return err;
     palg = find_alg( import->context, import->header.alg );
     if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
-    if ((err = take_unwrapping( import, &pair ))) return err;
-    if ((err = key_pair_private( pair, &rsa ))) goto done;
-    size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if ((secret = kit_alloc( size ))) err = unwrap( import, palg, rsa, secret, key );
-    else err = NTE_NO_MEMORY;
-    kit_free_secret( secret, size );
-done:
+    if ((err = take_unwrapping( import, &wrapping, &pair ))) return err;
+    err = unwrap( import, palg, wrapping, pair, key );
     key_pair_unref( pair );
     return err;
 }

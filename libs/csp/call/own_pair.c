@@ -13,34 +13,31 @@ static DWORD make_stand_in( struct key *key, struct key_pair *pair, struct key *
     DWORD err;
 
     if ((err = key_copy( key, &copy ))) return err;
-    key_pair_unref( copy->rsa.pair );
-    copy->rsa.pair = key_pair_ref( pair );
+    key_pair_unref( copy->pair.pair );
+    copy->pair.pair = key_pair_ref( pair );
     copy->permissions &= key_pair_permissions( pair );
     *stand_in = copy;
     return ERROR_SUCCESS;
 }
 
-static DWORD find_stand_in( struct context *context, struct key *key, struct key **stand_in )
+/* Whether a context's pair is that of a public key. */
+static BOOL is_pair_of( struct key_pair *pair, struct key_pair *public )
 {
-    struct key_pair *pair;
-    DWORD err = ERROR_SUCCESS;
+    const struct pair_family *family = key_pair_family( pair );
 
-    if (context_get_pair( context, KEYSTORE_KEYEXCHANGE, &pair )) return ERROR_SUCCESS;
-    if (rsa_same_public( key_pair_public( key->rsa.pair ), key_pair_public( pair ) ))
-        err = make_stand_in( key, pair, stand_in );
-    key_pair_unref( pair );
-    return err;
+    return key_pair_family( public ) == family &&
+           family->same_public( key_pair_public( public ), key_pair_public( pair ) );
 }
 
-DWORD own_pair_stand_in( struct object *obj, struct key **stand_in )
+DWORD own_pair_stand_in( struct context *context, struct key *key, struct key **stand_in )
 {
-    struct key *key = obj->data;
-    DWORD err;
+    struct key_pair *pair, *public;
+    DWORD err = ERROR_SUCCESS;
 
     *stand_in = NULL;
-    if (key_pair_has_private( key->rsa.pair )) return ERROR_SUCCESS;
-    if (!object_pin_parent( obj )) return ERROR_SUCCESS;
-    err = find_stand_in( context_data( obj->parent ), key, stand_in );
-    object_unpin( obj->parent );
+    if (!is_exchange_key( key ) || pair_key_get( key, &public ) || key_pair_has_private( public )) return ERROR_SUCCESS;
+    if (context_get_pair( context, KEYSTORE_KEYEXCHANGE, &pair )) return ERROR_SUCCESS;
+    if (is_pair_of( pair, public )) err = make_stand_in( key, pair, stand_in );
+    key_pair_unref( pair );
     return err;
 }

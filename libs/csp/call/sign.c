@@ -1,5 +1,4 @@
-/* CPSignHash and CPVerifySignature with RSA: PKCS #1 v1.5 type 1, with or without the OID of the hash, and X9.31. A
- * signature is never parsed: the block that it must contain is built and compared as a whole.
+/* CPSignHash and CPVerifySignature: which hash, which pair, and the value. How it is signed is the pair's family's business.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,60 +7,6 @@
 #include "csp/object/key_pair.h"
 
 TRACE_CHANNEL( crypt );
-
-#define PKCS1_LEAST 11      /* 00 01, eight FF, 00 */
-#define X931_LEAST  4       /* 6b, ba, identifier, cc */
-
-/* ---- blocks ----------------------------------------------------------------------------------- */
-
-/* What stands before the value in PKCS #1. */
-static DWORD prefix_len( const struct signature_form *form, DWORD flags )
-{
-    return flags & CRYPT_NOHASHOID ? 0 : form->prefix_len;
-}
-
-/* Bytes that a block has at least. */
-static DWORD block_least( const struct signature_form *form, DWORD flags, DWORD value_len )
-{
-    return flags & CRYPT_X931_FORMAT ? value_len + X931_LEAST : prefix_len( form, flags ) + value_len + PKCS1_LEAST;
-}
-
-/* 00 01 ff .. ff 00, prefix, value. All blocks are little-endian numbers of `size` bytes. */
-static void build_pkcs1( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, BYTE *block,
-                         DWORD size )
-{
-    DWORD before = prefix_len( form, flags ), used = before + len, i;
-
-    for (i = 0; i < len; i++) block[i] = value[len - 1 - i];
-    for (i = 0; i < before; i++) block[len + i] = form->prefix[before - 1 - i];
-    block[used] = 0;
-    memset( block + used + 1, 0xff, size - used - 3 );
-    block[size - 2] = 1;
-    block[size - 1] = 0;
-}
-
-/* 6b bb .. bb ba, value, identifier of the hash, cc. */
-static void build_x931( const struct signature_form *form, const BYTE *value, DWORD len, BYTE *block, DWORD size )
-{
-    DWORD i;
-
-    block[0] = 0xcc;
-    block[1] = form->x931_id;
-    for (i = 0; i < len; i++) block[2 + i] = value[len - 1 - i];
-    block[2 + len] = 0xba;
-    memset( block + 3 + len, 0xbb, size - len - 4 );
-    block[size - 1] = 0x6b;
-}
-
-/* FALSE: the modulus is too small. */
-static BOOL build_block( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, BYTE *block,
-                         DWORD size )
-{
-    if (size < block_least( form, flags, len )) return FALSE;
-    if (flags & CRYPT_X931_FORMAT) build_x931( form, value, len, block, size );
-    else build_pkcs1( form, flags, value, len, block, size );
-    return TRUE;
-}
 
 /* The obsolete description is hashed as UTF-16 without its end. */
 static DWORD add_description( struct hash *hash, LPCWSTR description )
@@ -78,26 +23,49 @@ static DWORD check_sign( const struct hash *hash, DWORD flags )
     return hash->alg->signature ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-/* `room`: bytes that the signature may have; then those that it has. */
-static DWORD sign( struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags, BYTE *signature,
-                   DWORD *room )
+/* The value of a hash with its description, which finishes it; `bytes` has HASH_VALUE_MOST bytes of room. */
+static DWORD take_value( struct hash *hash, LPCWSTR description, struct signed_value *value, BYTE *bytes )
 {
-    const struct signature_form *form = hash->alg->signature;
-    BYTE value[HASH_VALUE_MOST], *block;
-    const struct rsa_key *rsa;
-    DWORD size, len, err;
+    DWORD err;
 
-    if ((err = key_pair_private( pair, &rsa ))) return err;
-    size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if (*room < size) return put_bytes( NULL, size, signature, room );
-    if (size < block_least( form, flags, hash->alg->hash->size( hash ) )) return NTE_BAD_LEN;
     if ((err = add_description( hash, description ))) return err;
-    if ((err = hash_take_value( hash, value, &len ))) return err;
-    if (!(block = kit_alloc( size ))) return NTE_NO_MEMORY;
-    if (!build_block( form, flags, value, len, block, size )) err = NTE_BAD_LEN;
-    else if (!(err = rsa_private_op( rsa, block, block ))) err = put_bytes( block, size, signature, room );
-    kit_free( block );
+    value->bytes = bytes;
+    return hash_take_value( hash, bytes, &value->len );
+}
+
+/* `room`: bytes that the signature may have; then those that it has. What can be judged is judged before the hash is
+ * finished. */
+static DWORD sign( struct context *context, struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags,
+                   BYTE *signature, DWORD *room )
+{
+    struct signed_value value = { hash->alg, flags, hash->alg->hash->size( hash ), NULL };
+    const struct pair_family *family = key_pair_family( pair );
+    BYTE bytes[HASH_VALUE_MOST], *out;
+    const void *key;
+    DWORD size, err;
+
+    if ((err = key_pair_private( pair, context, &key ))) return err;
+    size = family->signature_len( key );
+    if (*room < size) return put_bytes( NULL, size, signature, room );
+    if (family->check_value && (err = family->check_value( key, &value ))) return err;
+    if ((err = take_value( hash, description, &value, bytes ))) return err;
+    if (!(out = heap_alloc( size ))) return NTE_NO_MEMORY;
+    if (!(err = family->sign( context, key, &value, out ))) err = put_bytes( out, size, signature, room );
+    heap_free( out );
     return err;
+}
+
+static DWORD sign_with( struct context *context, struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags,
+                        BYTE *signature, DWORD *len )
+{
+    const struct pair_family *family = key_pair_family( pair );
+    DWORD size, err;
+
+    if (!family->signature_len) return NTE_BAD_KEY;
+    size = family->signature_len( key_pair_public( pair ) );
+    if (!signature || *len < size) return put_bytes( NULL, size, signature, len );
+    if ((err = check_writable( signature, size ))) return err;
+    return sign( context, pair, hash, description, flags, signature, len );
 }
 
 /* A question for the size changes nothing, and neither does memory that is not there. */
@@ -106,16 +74,14 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
 {
     struct key_pair *pair;
     enum keystore_slot slot;
-    DWORD size, err;
+    DWORD err;
 
     if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
     if ((err = check_string( description ))) return err;
     if ((err = check_sign( hash, flags ))) return err;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_ALGID;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
-    size = RSA_N_BYTES( rsa_bits( key_pair_public( pair ) ) );
-    if (!signature || *len < size) err = put_bytes( NULL, size, signature, len );
-    else if (!(err = check_writable( signature, size ))) err = sign( pair, hash, description, flags, signature, len );
+    err = sign_with( context, pair, hash, description, flags, signature, len );
     key_pair_unref( pair );
     return err;
 }
@@ -138,71 +104,31 @@ BOOL WINAPI CPSignHash( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwKeySpec, LPC
 
 /* ---- verifying -------------------------------------------------------------------------------- */
 
-/* Whether a block is this one. */
-static BOOL is_block( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, const BYTE *block,
-                      BYTE *expected, DWORD size )
-{
-    return build_block( form, flags, value, len, expected, size ) && !memcmp( block, expected, size );
-}
-
-/* X9.31 signs with the smaller one of s and n - s, whose power is n less the block. (We sign with s, which every verifier
- * takes.) `expected` is the block. */
-static BOOL is_x931_complement( const struct rsa_key *rsa, const BYTE *block, const BYTE *expected, DWORD size )
-{
-    BYTE modulus[RSA_BYTES_MOST];
-    struct rsa_parts parts = { .n = modulus };
-    DWORD i, borrow = 0, difference;
-    BYTE wrong = 0;
-
-    if (rsa_export( rsa, &parts )) return FALSE;
-    for (i = 0; i < size; i++)
-    {
-        /* cppcheck-suppress uninitvar ; rsa_export has filled it */
-        difference = modulus[i] - expected[i] - borrow;
-        borrow = difference >> 31;
-        wrong |= (BYTE)difference ^ block[i];
-    }
-    return !wrong && !borrow;
-}
-
-/* In PKCS #1 without CRYPT_NOHASHOID either form is accepted. `expected` is scratch memory. */
-static BOOL is_signed( const struct rsa_key *rsa, const struct signature_form *form, DWORD flags, const BYTE *value,
-                       DWORD len, const BYTE *block, BYTE *expected )
-{
-    DWORD size = RSA_N_BYTES( rsa_bits( rsa ) );
-
-    if (size < block_least( form, flags | CRYPT_NOHASHOID, len )) return FALSE;
-    if (is_block( form, flags, value, len, block, expected, size )) return TRUE;
-    if (flags & CRYPT_X931_FORMAT) return is_x931_complement( rsa, block, expected, size );
-    return is_block( form, flags | CRYPT_NOHASHOID, value, len, block, expected, size );
-}
-
-static DWORD verify( const struct rsa_key *rsa, struct hash *hash, LPCWSTR description, DWORD flags,
+static DWORD verify( const struct pair_family *family, const void *key, struct hash *hash, LPCWSTR description, DWORD flags,
                      const BYTE *signature )
 {
-    DWORD size = RSA_N_BYTES( rsa_bits( rsa ) ), len, err;
-    BYTE value[HASH_VALUE_MOST], *blocks;
+    struct signed_value value = { .hash = hash->alg, .flags = flags };
+    BYTE bytes[HASH_VALUE_MOST];
+    DWORD err;
 
-    if ((err = add_description( hash, description ))) return err;
-    if ((err = hash_take_value( hash, value, &len ))) return err;
-    if (!(blocks = kit_alloc( 2 * size ))) return NTE_NO_MEMORY;
-    if (rsa_public_op( rsa, signature, blocks ) ||
-        !is_signed( rsa, hash->alg->signature, flags, value, len, blocks, blocks + size )) err = NTE_BAD_SIGNATURE;
-    kit_free( blocks );
-    return err;
+    if ((err = take_value( hash, description, &value, bytes ))) return err;
+    return family->verify( key, &value, signature );
 }
 
 /* The length is judged before the pointer. */
 static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD sig_len, const struct key *key,
                                LPCWSTR description, DWORD flags )
 {
+    const struct pair_family *family = key_alg( key )->pair;
+    struct key_pair *pair;
     DWORD err;
 
     if ((err = check_sign( hash, flags ))) return err;
-    if (!is_rsa_key( key )) return NTE_BAD_KEY;
-    if (sig_len != RSA_N_BYTES( rsa_key_bits( key ) )) return NTE_BAD_SIGNATURE;
+    if (!family || !family->signature_len) return NTE_BAD_KEY;
+    if ((err = pair_key_get( key, &pair ))) return err;
+    if (sig_len != family->signature_len( key_pair_public( pair ) )) return NTE_BAD_SIGNATURE;
     if (!signature || check_readable( signature, sig_len ) || check_string( description )) return ERROR_INVALID_PARAMETER;
-    return verify( key_pair_public( key->rsa.pair ), hash, description, flags, signature );
+    return verify( family, key_pair_public( pair ), hash, description, flags, signature );
 }
 
 BOOL WINAPI CPVerifySignature( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbSignature, DWORD dwSigLen,

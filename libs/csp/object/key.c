@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key.h"
+#include "csp/object/pair.h"
 #include "csp/core/slab.h"
 
 TRACE_CHANNEL( crypt );
@@ -123,11 +124,15 @@ static const struct key_param common_params[] =
     { KP_SERVER_RANDOM, NULL,            key_param_ignore },
 };
 
+/* The row of the pair's family, of the key's family, or of all keys. */
 static const struct key_param *find_param( const struct key *key, DWORD param )
 {
+    const struct pair_family *pair = key_alg( key )->pair;
     const struct key_family *family = key_alg( key )->key;
-    const struct key_param *row = find_row( family->params, family->param_count, sizeof(*row), param );
+    const struct key_param *row = NULL;
 
+    if (pair) row = find_row( pair->params, pair->param_count, sizeof(*row), param );
+    if (!row) row = find_row( family->params, family->param_count, sizeof(*row), param );
     return row ? row : FIND_ROW( common_params, param );
 }
 

@@ -1,4 +1,4 @@
-/* Key objects: session keys, RSA keys, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
+/* Key objects: session keys, key pairs, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
  * to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -41,11 +41,11 @@ struct session
     BYTE          *secret;
 };
 
-struct rsa_part
+/* What a pair's key adds. The pair comes once and stays. */
+struct pair_part
 {
-    struct key_pair *pair;              /* or a public key alone */
-    BYTE            *label;             /* KP_OAEP_PARAMS */
-    DWORD            label_len;
+    struct key_pair *volatile pair;     /* or a public key alone; NULL: it is not complete (CRYPT_PREGEN) */
+    void                     *state;    /* what its family adds to the object, or NULL */
 };
 
 /* A key that is derived for a MAC. */
@@ -63,10 +63,10 @@ struct key
     DWORD                      permissions;     /* CRYPT_* bits of KP_PERMISSIONS */
     union
     {
-        struct session  session;
-        struct rsa_part rsa;
-        struct master  *master;         /* master.h */
-        struct mac_key  mac;
+        struct session   session;
+        struct pair_part pair;
+        struct master   *master;        /* master.h */
+        struct mac_key   mac;
     };
 };
 
@@ -117,15 +117,16 @@ struct key_family
     /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is anyway. */
     void  (*broken_off)( struct key *key );
 
-    /* A private operation may take long and open the store, which runs code of the system's: the three are called without
-     * the key's lock, which they take for what is not immutable, and not in guarded_call. */
-    BOOL    is_slow;
+    /* In the place of `decrypt`: a private operation may take long, ask a person, and open the store, which runs code of
+     * the system's. It and the three above are called without the key's lock, which they take for what is not immutable, and
+     * not in guarded_call. `context` is the key's. */
+    DWORD (*slow_decrypt)( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
     const struct key_param *params;
     DWORD                   param_count;
 };
 
-extern const struct key_family session_key_family, rsa_key_family, master_key_family, mac_key_family;
+extern const struct key_family session_key_family, pair_key_family, master_key_family, mac_key_family;
 
 static inline const struct algorithm *key_alg( const struct key *key )
 {
@@ -137,15 +138,15 @@ static inline BOOL is_session_key( const struct key *key )
     return key_alg( key )->session != NULL;
 }
 
-static inline BOOL is_rsa_key( const struct key *key )
+static inline BOOL is_pair_key( const struct key *key )
 {
-    return key_alg( key )->key == &rsa_key_family;
+    return key_alg( key )->pair != NULL;
 }
 
-/* An RSA key that encrypts and wraps. */
+/* A pair's key that encrypts and wraps, if its family does. */
 static inline BOOL is_exchange_key( const struct key *key )
 {
-    return is_rsa_key( key ) && key_alg( key )->key_spec == AT_KEYEXCHANGE;
+    return is_pair_key( key ) && key_alg( key )->key_spec == AT_KEYEXCHANGE;
 }
 
 /* A key without content. NULL: no memory. */
@@ -224,23 +225,27 @@ MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, D
 
 /* ---- own_pair.c ------------------------------------------------------------------------------- */
 
-/* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose modulus and
- * exponent are those of the exchange pair that its context has at the moment. The object is pinned, the key not locked.
- * NTE_NO_MEMORY. */
-MUST_CHECK DWORD own_pair_stand_in( struct object *obj, struct key **stand_in );
+/* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose pair is the
+ * exchange pair that its context has at the moment. The key is not locked. NTE_NO_MEMORY. */
+MUST_CHECK DWORD own_pair_stand_in( struct context *context, struct key *key, struct key **stand_in );
 
-/* ---- rsa_pair.c ------------------------------------------------------------------------------- */
+/* ---- pair_key.c ------------------------------------------------------------------------------- */
+
+/* The pair of a key object, valid as long as that. NTE_BAD_KEY_STATE: it is not complete. */
+MUST_CHECK DWORD pair_key_get( const struct key *key, struct key_pair **pair );
 
 /* Makes a key object's content of a pair; takes a reference. */
-void rsa_part_init( struct key *key, struct key_pair *pair );
+void pair_key_init( struct key *key, struct key_pair *pair );
 
-/* Makes a key object's content of a public key; takes a reference. NTE_NO_MEMORY. */
-MUST_CHECK DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa );
+/* Makes a key object's content of a family's public key; takes a reference. NTE_NO_MEMORY. */
+MUST_CHECK DWORD pair_key_init_public( struct key *key, void *public_key );
 
-/* Makes a new private key the context's pair and the key object's, with the flags of CPGenKey or CPImportKey. */
-MUST_CHECK DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags );
+/* Makes a family's new private key the key object's, and the context's if its algorithm has a slot there, with the flags of
+ * CPGenKey or CPImportKey. Takes a reference. */
+MUST_CHECK DWORD pair_key_keep( struct context *context, struct key *key, void *private_key, DWORD flags );
 
-/* Length of the modulus in bits. */
-DWORD rsa_key_bits( const struct key *key );
+/* The same for a key object that was begun with CRYPT_PREGEN; its permissions are the pair's. The lock is free. The state
+ * stays. NTE_BAD_KEY_STATE: it is complete. */
+MUST_CHECK DWORD pair_key_complete( struct context *context, struct key *key, void *private_key );
 
 #endif

@@ -1,28 +1,41 @@
-/* RSA key pairs, see key_pair.h.
+/* Key pairs, see key_pair.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key_pair.h"
-#include "csp/rsa/rsa_blob.h"
 
 struct key_pair
 {
-    volatile LONG            refs;
-    DWORD                    permissions;
-    struct rsa_key          *rsa;           /* all of it, or the public half of a stored one */
-    struct snapshot         *stored;        /* where a stored one is from, or NULL */
-    enum keystore_slot           slot;
-    struct rsa_key *volatile opened;        /* the private key of a stored one, once it was needed */
+    volatile LONG             refs;
+    DWORD                     permissions;
+    const struct pair_family *family;
+    void                     *key;          /* all of it, or the public half of a sealed one */
+    const struct pair_source *funcs;        /* of a sealed one, or NULL */
+    void                     *source;
+    void *volatile            opened;       /* the private key of a sealed one, once it was needed */
 };
 
-struct key_pair *key_pair_create( struct rsa_key *rsa, DWORD permissions )
+struct key_pair *key_pair_create( const struct pair_family *family, void *key, DWORD permissions )
 {
-    struct key_pair *pair = kit_alloc( sizeof(*pair) );
+    struct key_pair *pair = heap_alloc( sizeof(*pair) );
 
     if (!pair) return NULL;
     pair->refs = 1;
     pair->permissions = permissions;
-    pair->rsa = rsa_ref( rsa );
+    pair->family = family;
+    pair->key = family->ref( key );
+    return pair;
+}
+
+struct key_pair *key_pair_create_sealed( const struct pair_family *family, void *public_key, DWORD permissions,
+                                         const struct pair_source *funcs, void *source )
+{
+    struct key_pair *pair = key_pair_create( family, public_key, permissions );
+
+    if (!pair) return NULL;
+    pair->funcs = funcs;
+    pair->source = source;
+    if (family->has_private( public_key )) pair->opened = family->ref( public_key );
     return pair;
 }
 
@@ -35,10 +48,15 @@ struct key_pair *key_pair_ref( struct key_pair *pair )
 void key_pair_unref( struct key_pair *pair )
 {
     if (!pair || InterlockedDecrement( &pair->refs )) return;
-    rsa_unref( pair->rsa );
-    rsa_unref( pair->opened );
-    snapshot_unref( pair->stored );
-    kit_free( pair );
+    pair->family->unref( pair->key );
+    pair->family->unref( pair->opened );
+    if (pair->funcs) pair->funcs->release( pair->source );
+    heap_free( pair );
+}
+
+const struct pair_family *key_pair_family( const struct key_pair *pair )
+{
+    return pair->family;
 }
 
 DWORD key_pair_permissions( const struct key_pair *pair )
@@ -48,102 +66,40 @@ DWORD key_pair_permissions( const struct key_pair *pair )
 
 BOOL key_pair_has_private( const struct key_pair *pair )
 {
-    return pair->stored || rsa_is_private( pair->rsa );
+    return pair->funcs || pair->family->has_private( pair->key );
 }
 
-const struct rsa_key *key_pair_public( const struct key_pair *pair )
+const void *key_pair_public( const struct key_pair *pair )
 {
-    return pair->rsa;
+    return pair->key;
 }
 
-/* ---- stored pairs ------------------------------------------------------------------------------ */
-
-/* The key in a stored blob. */
-static DWORD read_blob( const BYTE *bytes, DWORD len, BYTE type, struct rsa_key **rsa )
+/* Two threads may open it at once; one of the results counts. Both halves may come from anywhere: they must be of one
+ * key. */
+static DWORD open_private( struct key_pair *pair, struct context *context )
 {
-    struct blob_reader reader = { bytes, len };
-    struct blob_header header;
-    DWORD err;
-
-    if ((err = blob_read_header( &reader, &header )) || header.type != type) return NTE_KEYSET_ENTRY_BAD;
-    err = rsa_blob_read( reader, type == PRIVATEKEYBLOB, rsa );
-    return err == (DWORD)NTE_BAD_DATA ? (DWORD)NTE_KEYSET_ENTRY_BAD : err;
-}
-
-static DWORD open_private( const struct stored_pair *stored, struct rsa_key **rsa )
-{
-    DWORD len, err;
-    BYTE *blob;
-
-    if ((err = keystore_unseal( stored->sealed, stored->sealed_len, &blob, &len ))) return err;
-    err = read_blob( blob, len, PRIVATEKEYBLOB, rsa );
-    kit_free_secret( blob, len );
-    return err;
-}
-
-static void free_public( void *rsa )
-{
-    rsa_unref( rsa );
-}
-
-/* The public key that a snapshot knows, with a reference; it is made once for all who use the snapshot. */
-static DWORD open_public( struct snapshot *snapshot, enum keystore_slot slot, struct rsa_key **rsa )
-{
-    const struct stored_pair *stored = &snapshot->pairs[slot];
-    DWORD err;
-
-    if ((*rsa = snapshot->attached[slot]))
-    {
-        rsa_ref( *rsa );
-        return ERROR_SUCCESS;
-    }
-    if ((err = read_blob( stored->public_blob, stored->public_len, PUBLICKEYBLOB, rsa ))) return err;
-    if (snapshot_attach( snapshot, slot, *rsa, free_public )) rsa_ref( *rsa );
-    return ERROR_SUCCESS;
-}
-
-DWORD key_pair_create_stored( struct snapshot *snapshot, enum keystore_slot slot, struct key_pair **pair )
-{
-    const struct stored_pair *stored = &snapshot->pairs[slot];
-    struct key_pair *new;
-    struct rsa_key *rsa;
-    DWORD err;
-
-    if (stored->public_blob) err = open_public( snapshot, slot, &rsa );
-    else err = open_private( stored, &rsa );
-    if (err) return err;
-    if ((new = key_pair_create( rsa, stored->permissions )))
-    {
-        new->stored = snapshot_ref( snapshot );
-        new->slot = slot;
-        if (rsa_is_private( rsa )) new->opened = rsa_ref( rsa );
-    }
-    rsa_unref( rsa );
-    *pair = new;
-    return new ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
-}
-
-/* Two threads may open it at once; one of the results counts. Both halves stand in the file, which may come from anywhere:
- * they must be of one key. */
-static DWORD open_stored( struct key_pair *pair )
-{
-    struct rsa_key *rsa;
+    void *key;
     DWORD err;
 
     if (pair->opened) return ERROR_SUCCESS;
-    if ((err = open_private( &pair->stored->pairs[pair->slot], &rsa ))) return err;
-    if (!rsa_same_public( rsa, pair->rsa )) err = NTE_KEYSET_ENTRY_BAD;
-    else if (!InterlockedCompareExchangePointer( (void *volatile *)&pair->opened, rsa, NULL )) return ERROR_SUCCESS;
-    rsa_unref( rsa );
+    if ((err = pair->funcs->open( pair->source, context, pair->family, &key ))) return err;
+    if (!pair->family->same_public( key, pair->key )) err = NTE_KEYSET_ENTRY_BAD;
+    else if (!InterlockedCompareExchangePointer( &pair->opened, key, NULL )) return ERROR_SUCCESS;
+    pair->family->unref( key );
     return err;
 }
 
-DWORD key_pair_private( struct key_pair *pair, const struct rsa_key **rsa )
+DWORD key_pair_opened( struct key_pair *pair, const void **key )
+{
+    if (!key_pair_has_private( pair )) return NTE_NO_KEY;
+    *key = pair->funcs ? pair->opened : pair->key;
+    return *key ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
+}
+
+DWORD key_pair_private( struct key_pair *pair, struct context *context, const void **key )
 {
     DWORD err;
 
-    if (!key_pair_has_private( pair )) return NTE_NO_KEY;
-    if (pair->stored && (err = open_stored( pair ))) return err;
-    *rsa = pair->stored ? pair->opened : pair->rsa;
-    return ERROR_SUCCESS;
+    if (pair->funcs && (err = open_private( pair, context ))) return err;
+    return key_pair_opened( pair, key );
 }

@@ -26,9 +26,10 @@ MUST_CHECK DWORD check_import_flags( const struct import *import, DWORD given );
 /* Both keys are locked. */
 struct export
 {
-    struct key *key;
-    struct key *wrapping;       /* hPubKey, or NULL */
-    DWORD       flags;
+    struct object *object;      /* the key's */
+    struct key    *key;
+    struct key    *wrapping;    /* hPubKey, or NULL */
+    DWORD          flags;
 };
 
 /* export.c: NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in

@@ -1,83 +1,121 @@
-/* RSA keys as a key family: generation into the context's pairs, direct encryption, parameters.
+/* RSA as a kind of pairs: the row, direct encryption and SIMPLEBLOBs, parameters. Signatures are in rsa_sign.c, blobs in
+ * rsa_blob.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key.h"
 #include "csp/object/key_pair.h"
+#include "csp/rsa/rsa_blob.h"
+#include "csp/rsa/rsa_pair.h"
 
-DWORD rsa_key_bits( const struct key *key )
+/* ---- the key ---------------------------------------------------------------------------------- */
+
+static void *rsa_pair_ref( void *key )
 {
-    return rsa_bits( key_pair_public( key->rsa.pair ) );
+    return rsa_ref( key );
 }
 
-static DWORD n_bytes( const struct key *key )
+static void rsa_pair_unref( void *key )
 {
-    return RSA_N_BYTES( rsa_key_bits( key ) );
+    rsa_unref( key );
 }
 
-void rsa_part_init( struct key *key, struct key_pair *pair )
+static DWORD rsa_pair_bits( const void *key )
 {
-    key->rsa.pair = key_pair_ref( pair );
-    key->permissions = key_pair_permissions( pair );
+    return rsa_bits( key );
 }
 
-DWORD rsa_part_init_public( struct key *key, struct rsa_key *rsa )
+static BOOL rsa_pair_has_private( const void *key )
 {
-    return (key->rsa.pair = key_pair_create( rsa, key->permissions )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
+    return rsa_is_private( key );
 }
 
-DWORD rsa_pair_keep( struct context *context, struct key *key, struct rsa_key *rsa, DWORD flags )
+static BOOL rsa_pair_same_public( const void *a, const void *b )
 {
-    DWORD permissions = PERMISSIONS_NEW | (flags & CRYPT_EXPORTABLE ? CRYPT_EXPORT : 0), err;
-    struct key_pair *pair = key_pair_create( rsa, permissions );
-    enum keystore_slot slot;
-
-    if (!pair) return NTE_NO_MEMORY;
-    if (!slot_of_spec( key_alg( key )->key_spec, &slot )) err = NTE_BAD_ALGID;
-    else if (!(err = context_set_pair( context, slot, pair ))) rsa_part_init( key, pair );
-    key_pair_unref( pair );
-    return err;
+    return rsa_same_public( a, b );
 }
 
-/* The pair replaces the one that the context has. No user can be asked to protect it. */
-static DWORD rsa_pair_generate( struct context *context, struct key *key, DWORD bits, DWORD flags )
+static DWORD rsa_pair_generate( struct context *context, DWORD bits, DWORD flags, void **key )
 {
     struct rsa_key *rsa;
     DWORD err;
 
-    if ((err = rsa_generate( bits, &rsa ))) return err;
-    err = rsa_pair_keep( context, key, rsa, flags );
-    rsa_unref( rsa );
+    if (!(err = rsa_generate( bits, &rsa ))) *key = rsa;
     return err;
 }
 
-/* The label as it is now, which another thread may set meanwhile. The caller frees it. */
-static DWORD take_label( struct key *key, BYTE **label, DWORD *len )
+static DWORD rsa_pair_block_len( const void *key )
 {
-    DWORD err = ERROR_SUCCESS;
-
-    *label = NULL;
-    lock_object( &key->lock );
-    if ((*len = key->rsa.label_len) && !(*label = kit_alloc( *len ))) err = NTE_NO_MEMORY;
-    if (*label) memcpy( *label, key->rsa.label, *len );
-    unlock_object( &key->lock );
-    return err;
+    return RSA_N_BYTES( rsa_bits( key ) );
 }
 
-static DWORD rsa_pair_copy( const struct key *key, struct key *copy )
+/* ---- blobs ------------------------------------------------------------------------------------ */
+
+static DWORD rsa_pair_blob_len( const void *key, BYTE type, DWORD flags, DWORD *len )
 {
-    copy->rsa.pair = key_pair_ref( key->rsa.pair );
-    if (!key->rsa.label_len) return ERROR_SUCCESS;
-    if (!(copy->rsa.label = kit_alloc( key->rsa.label_len ))) return NTE_NO_MEMORY;
-    memcpy( copy->rsa.label, key->rsa.label, key->rsa.label_len );
-    copy->rsa.label_len = key->rsa.label_len;
+    DWORD bits = rsa_bits( key );
+
+    *len = type == PRIVATEKEYBLOB ? BLOB_PRIVATE_LEN( bits ) : BLOB_PUBLIC_LEN( bits );
     return ERROR_SUCCESS;
 }
 
-static void rsa_pair_destroy( struct key *key )
+static DWORD rsa_pair_write( const void *key, BYTE type, ALG_ID alg, DWORD flags, BYTE *blob )
 {
-    key_pair_unref( key->rsa.pair );
-    kit_free_secret( key->rsa.label, key->rsa.label_len );
+    return type == PRIVATEKEYBLOB ? rsa_blob_private( key, alg, blob ) : rsa_blob_public( key, alg, blob );
+}
+
+static DWORD rsa_pair_read( const struct blob_header *header, struct blob_reader rest, void **key )
+{
+    struct rsa_key *rsa;
+    DWORD err;
+
+    if (!(err = rsa_blob_read( rest, header->type == PRIVATEKEYBLOB, &rsa ))) *key = rsa;
+    return err;
+}
+
+/* ---- KP_OAEP_PARAMS, which a key object has --------------------------------------------------- */
+
+struct label
+{
+    DWORD len;
+    BYTE  bytes[];
+};
+
+static struct label *create_label( const BYTE *bytes, DWORD len )
+{
+    struct label *label = heap_alloc( sizeof(*label) + len );
+
+    if (!label) return NULL;
+    label->len = len;
+    memcpy( label->bytes, bytes, len );
+    return label;
+}
+
+static void free_label( void *state )
+{
+    struct label *label = state;
+
+    heap_free_secret( label, sizeof(*label) + label->len );
+}
+
+static DWORD copy_label( const void *state, void **copy )
+{
+    const struct label *label = state;
+
+    return (*copy = create_label( label->bytes, label->len )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
+}
+
+/* The label as it is now, which another thread may set meanwhile. The caller frees it; NULL: there is none. */
+static DWORD take_label( struct key *object, struct label **label )
+{
+    void *copy = NULL;
+    DWORD err = ERROR_SUCCESS;
+
+    lock_object( &object->lock );
+    if (object->pair.state) err = copy_label( object->pair.state, &copy );
+    unlock_object( &object->lock );
+    *label = copy;
+    return err;
 }
 
 /* ---- encryption ------------------------------------------------------------------------------- */
@@ -85,54 +123,48 @@ static void rsa_pair_destroy( struct key *key )
 #define PKCS1_OVERHEAD 11
 #define OAEP_OVERHEAD  42
 
-/* Only exchange keys do this. Final means nothing, nor does the length of the data: who asks for the size may ask before
- * the data are divided. */
-static DWORD rsa_pair_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need )
+static DWORD rsa_pair_check_flags( DWORD flags, BOOL decrypts )
 {
-    if (!is_exchange_key( key )) return NTE_BAD_KEY;
-    if (flags & ~CRYPT_OAEP) return NTE_BAD_FLAGS;
-    *need = n_bytes( key );
+    const DWORD both = CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK;
+
+    if (!decrypts) return flags & ~CRYPT_OAEP ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+    if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
     return ERROR_SUCCESS;
 }
 
-static DWORD rsa_pair_check_len( struct key *key, DWORD flags, DWORD len )
+static DWORD rsa_pair_check_len( const void *key, DWORD flags, DWORD len )
 {
-    DWORD size = n_bytes( key ), overhead = flags & CRYPT_OAEP ? OAEP_OVERHEAD : PKCS1_OVERHEAD;
+    DWORD size = rsa_pair_block_len( key ), overhead = flags & CRYPT_OAEP ? OAEP_OVERHEAD : PKCS1_OVERHEAD;
 
     return size < overhead || len > size - overhead ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
 }
 
-static DWORD encrypt_oaep( struct key *key, const struct rsa_key *rsa, BYTE *data, DWORD len )
+static DWORD encrypt_oaep( struct key *object, const struct rsa_key *rsa, BYTE *data, DWORD len )
 {
-    DWORD label_len, err;
-    BYTE *label;
-
-    if ((err = take_label( key, &label, &label_len ))) return err;
-    err = rsa_encrypt_oaep( rsa, label, label_len, data, len, data );
-    kit_free_secret( label, label_len );
-    return err;
-}
-
-static DWORD rsa_pair_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
-{
-    const struct rsa_key *rsa = key_pair_public( key->rsa.pair );
+    struct label *label;
     DWORD err;
 
-    if ((err = check_writable( data, n_bytes( key ) ))) return err;
-    if (flags & CRYPT_OAEP) err = encrypt_oaep( key, rsa, data, len );
-    else err = rsa_encrypt_pkcs1( rsa, data, len, data );
-    if (!err) *out_len = n_bytes( key );
+    if ((err = take_label( object, &label ))) return err;
+    if (!label) return rsa_encrypt_oaep( rsa, NULL, 0, data, len, data );
+    err = rsa_encrypt_oaep( rsa, label->bytes, label->len, data, len, data );
+    free_label( label );
     return err;
 }
 
-static DWORD decrypt_oaep( struct key *key, const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
+static DWORD rsa_pair_encrypt( struct key *object, const void *key, DWORD flags, BYTE *data, DWORD len )
 {
-    DWORD label_len, err;
-    BYTE *label;
+    return flags & CRYPT_OAEP ? encrypt_oaep( object, key, data, len ) : rsa_encrypt_pkcs1( key, data, len, data );
+}
 
-    if ((err = take_label( key, &label, &label_len ))) return err;
-    err = rsa_decrypt_oaep( rsa, label, label_len, data, out, len );
-    kit_free_secret( label, label_len );
+static DWORD decrypt_oaep( struct key *object, const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
+{
+    struct label *label;
+    DWORD err;
+
+    if ((err = take_label( object, &label ))) return err;
+    if (!label) return rsa_decrypt_oaep( rsa, NULL, 0, data, out, len );
+    err = rsa_decrypt_oaep( rsa, label->bytes, label->len, data, out, len );
+    free_label( label );
     return err;
 }
 
@@ -146,56 +178,48 @@ static DWORD decrypt_unchecked( const struct rsa_key *rsa, const BYTE *data, BYT
     return err;
 }
 
-static DWORD run_decrypt( struct key *key, const struct rsa_key *rsa, DWORD flags, const BYTE *data, BYTE *out, DWORD *len )
+static DWORD rsa_pair_decrypt( struct context *context, struct key *object, const void *key, DWORD flags, const BYTE *block,
+                               BYTE *out, DWORD *len )
 {
-    if (flags & CRYPT_OAEP) return decrypt_oaep( key, rsa, data, out, len );
-    if (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) return decrypt_unchecked( rsa, data, out, len );
-    return rsa_decrypt_pkcs1( rsa, data, out, len );
+    if (flags & CRYPT_OAEP) return decrypt_oaep( object, key, block, out, len );
+    if (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) return decrypt_unchecked( key, block, out, len );
+    return rsa_decrypt_pkcs1( key, block, out, len );
 }
 
-/* What stands behind the first block is not looked at. */
-static DWORD rsa_pair_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
-{
-    const DWORD both = CRYPT_OAEP | CRYPT_DECRYPT_RSA_NO_PADDING_CHECK;
-    const struct rsa_key *rsa;
-    DWORD size, out_len, err;
-    BYTE *out;
+/* ---- SIMPLEBLOBs ------------------------------------------------------------------------------ */
 
-    if (!is_exchange_key( key )) return NTE_BAD_KEY;
-    if ((flags & ~both) || (flags & both) == both) return NTE_BAD_FLAGS;
-    if (!key_pair_has_private( key->rsa.pair )) return NTE_NO_KEY;
-    if (!*len && final) return NTE_BAD_LEN;
-    if (*len < n_bytes( key )) return NTE_BAD_DATA;
-    if ((err = check_writable( data, n_bytes( key ) ))) return err;
-    if ((err = key_pair_private( key->rsa.pair, &rsa ))) return err;
-    size = RSA_N_BYTES( rsa_bits( rsa ) );
-    if (*len < size) return NTE_BAD_DATA;
-    if (!(out = kit_alloc( 2 * size ))) return NTE_NO_MEMORY;
-    if (!(err = guarded_copy( out + size, data, size )) &&
-        !(err = run_decrypt( key, rsa, flags, out + size, out, &out_len )) &&
-        !(err = guarded_copy( data, out, out_len ))) *len = out_len;
-    kit_free_secret( out, 2 * size );
-    return err;
+static DWORD rsa_pair_wrap( const void *key, DWORD flags, const BYTE *secret, DWORD len, BYTE *block )
+{
+    if (flags & CRYPT_OAEP) return rsa_encrypt_oaep( key, NULL, 0, secret, len, block );
+    if (flags & CRYPT_SSL2_FALLBACK) return rsa_encrypt_pkcs1_ssl2( key, secret, len, block );
+    return rsa_encrypt_pkcs1( key, secret, len, block );
+}
+
+static DWORD rsa_pair_unwrap( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret,
+                              DWORD *len )
+{
+    if (flags & CRYPT_OAEP) return rsa_decrypt_oaep( key, NULL, 0, block, secret, len );
+    return rsa_decrypt_pkcs1( key, block, secret, len );
 }
 
 /* ---- parameters ------------------------------------------------------------------------------- */
 
-static DWORD get_bits( struct key *key, BYTE *data, DWORD *len )
+static DWORD get_bits( struct key *object, BYTE *data, DWORD *len )
 {
-    return put_dword( rsa_key_bits( key ), data, len );
+    return put_dword( rsa_bits( key_pair_public( object->pair.pair ) ), data, len );
 }
 
-static DWORD get_no_salt( struct key *key, BYTE *data, DWORD *len )
+static DWORD get_no_salt( struct key *object, BYTE *data, DWORD *len )
 {
     return NTE_BAD_KEY;
 }
 
-static DWORD get_padding( struct key *key, BYTE *data, DWORD *len )
+static DWORD get_padding( struct key *object, BYTE *data, DWORD *len )
 {
     return put_dword( PKCS5_PADDING, data, len );
 }
 
-static DWORD set_padding( struct key *key, const BYTE *data )
+static DWORD set_padding( struct key *object, const BYTE *data )
 {
     DWORD padding;
 
@@ -204,31 +228,27 @@ static DWORD set_padding( struct key *key, const BYTE *data )
 }
 
 /* Pairs have no mode, as RC4 has none. */
-static DWORD get_no_mode( struct key *key, BYTE *data, DWORD *len )
+static DWORD get_no_mode( struct key *object, BYTE *data, DWORD *len )
 {
     return put_dword( 0, data, len );
 }
 
-static DWORD set_oaep_label( struct key *key, const BYTE *data )
+static DWORD set_oaep_label( struct key *object, const BYTE *data )
 {
+    struct label *label = NULL;
     CRYPT_DATA_BLOB blob;
-    BYTE *label = NULL;
 
     memcpy( &blob, data, sizeof(blob) );
     if (blob.cbData && !blob.pbData) return ERROR_INVALID_PARAMETER;
     probe_read( blob.pbData, blob.cbData );
-    if (blob.cbData && !(label = kit_alloc( blob.cbData ))) return NTE_NO_MEMORY;
-    if (label) memcpy( label, blob.pbData, blob.cbData );
-    kit_free_secret( key->rsa.label, key->rsa.label_len );
-    key->rsa.label = label;
-    key->rsa.label_len = blob.cbData;
+    if (blob.cbData && !(label = create_label( blob.pbData, blob.cbData ))) return NTE_NO_MEMORY;
+    if (object->pair.state) free_label( object->pair.state );
+    object->pair.state = label;
     return ERROR_SUCCESS;
 }
 
 static const struct key_param params[] =
 {
-    { KP_BLOCKLEN,         get_bits,    NULL },
-    { KP_KEYLEN,           get_bits,    NULL },
     { KP_EFFECTIVE_KEYLEN, get_bits,    NULL },
     { KP_SALT,             get_no_salt, NULL },
     { KP_PADDING,          get_padding, set_padding },
@@ -237,10 +257,15 @@ static const struct key_param params[] =
     { KP_OAEP_PARAMS,      NULL,        set_oaep_label },
 };
 
-const struct key_family rsa_key_family =
+const struct pair_family rsa_pair_family =
 {
-    .generate = rsa_pair_generate, .copy = rsa_pair_copy, .destroy = rsa_pair_destroy,
-    .encrypted_size = rsa_pair_encrypted_size, .check_len = rsa_pair_check_len,
-    .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt, .is_slow = TRUE,
+    .ref = rsa_pair_ref, .unref = rsa_pair_unref, .bits = rsa_pair_bits, .has_private = rsa_pair_has_private,
+    .same_public = rsa_pair_same_public, .generate = rsa_pair_generate,
+    .copy_state = copy_label, .free_state = free_label,
+    .blob_len = rsa_pair_blob_len, .write = rsa_pair_write, .read = rsa_pair_read,
+    .check_value = rsa_pair_check_value, .signature_len = rsa_pair_signature_len, .sign = rsa_pair_sign,
+    .verify = rsa_pair_verify,
+    .block_len = rsa_pair_block_len, .check_flags = rsa_pair_check_flags, .check_len = rsa_pair_check_len,
+    .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt, .wrap = rsa_pair_wrap, .unwrap = rsa_pair_unwrap,
     .params = params, .param_count = ARRAYSIZE( params )
 };

@@ -1,0 +1,19 @@
+/* RSA as a kind of pairs. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_RSA_PAIR_H
+#define WINECSP_RSA_PAIR_H
+
+#include "csp/object/pair.h"
+#include "primitives/rsa.h"
+
+extern const struct pair_family rsa_pair_family;
+
+/* rsa_sign.c: signatures, for the row. */
+DWORD rsa_pair_signature_len( const void *key );
+MUST_CHECK DWORD rsa_pair_check_value( const void *key, const struct signed_value *value );
+MUST_CHECK DWORD rsa_pair_sign( struct context *context, const void *key, const struct signed_value *value, BYTE *signature );
+MUST_CHECK DWORD rsa_pair_verify( const void *key, const struct signed_value *value, const BYTE *signature );
+
+#endif
