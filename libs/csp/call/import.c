@@ -53,6 +53,47 @@ static DWORD read_pair( const struct import *import, const struct provider_alg *
     return err;
 }
 
+static DWORD make_agreed( const struct import *import, const BYTE *secret, DWORD len, struct key **key )
+{
+    const struct provider_alg *palg = find_alg( import->context, CALG_AGREEDKEY_ANY );
+    DWORD err;
+
+    if (!palg || !palg->alg->key || !palg->alg->key->agreed) return NTE_BAD_ALGID;
+    if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
+    if (!(err = palg->alg->key->agreed( *key, secret, len, import->flags ))) return ERROR_SUCCESS;
+    key_destroy( *key );
+    *key = NULL;
+    return err;
+}
+
+static DWORD agree_with( const struct import *import, const struct pair_family *family, const void *peer, struct key **key )
+{
+    struct key_pair *pair;
+    DWORD secret_len, err;
+    const void *own;
+    BYTE *secret;
+
+    if ((err = pair_key_get( import->wrapping, &pair ))) return err;
+    if ((err = key_pair_private( pair, import->context, &own ))) return err;
+    if ((err = family->agree( import->context, own, peer, import->flags, &secret, &secret_len ))) return err;
+    err = make_agreed( import, secret, secret_len, key );
+    heap_free_secret( secret, secret_len );
+    return err;
+}
+
+/* The other side's public key and our pair, hPubKey, make a key that both have. */
+static DWORD agree( const struct import *import, const struct pair_family *family, struct key **key )
+{
+    void *peer;
+    DWORD err;
+
+    if (key_alg( import->wrapping )->pair != family) return NTE_BAD_KEY;
+    if ((err = family->read( &import->header, import->rest, &peer ))) return err;
+    err = agree_with( import, family, peer, key );
+    family->unref( peer );
+    return err;
+}
+
 static DWORD import_public( const struct import *import, struct key **key )
 {
     const struct provider_alg *palg;
@@ -61,6 +102,7 @@ static DWORD import_public( const struct import *import, struct key **key )
     /* What is public needs no protection. */
     if ((err = check_import_flags( import, ~CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_alg_of_pair( import, &palg ))) return err;
+    if (import->wrapping && palg->alg->pair->agree) return agree( import, palg->alg->pair, key );
     return read_pair( import, palg, import->rest, key );
 }
 

@@ -35,6 +35,7 @@ DWORD key_copy( struct key *key, struct key **copy )
 
     if (!(new = key_create( key->provider, key->palg ))) return NTE_NO_MEMORY;
     lock_object( &key->lock );
+    new->palg = key->palg;
     new->permissions = key->permissions;
     err = key_alg( key )->key->copy( key, new );
     unlock_object( &key->lock );
@@ -92,6 +93,49 @@ static DWORD get_algid( struct key *key, BYTE *data, DWORD *len )
     return put_dword( key_alg( key )->id, data, len );
 }
 
+/* The key takes the other one's content and algorithm, which gets its own in exchange. Who reads the algorithm without the
+ * lock finds the content in its place. */
+static void exchange_content( struct key *key, struct key *made )
+{
+    const struct provider_alg *palg = key->palg;
+    struct key old = *key;
+    SIZE_T at = offsetof( struct key, session );
+
+    memcpy( (BYTE *)key + at, (BYTE *)made + at, sizeof(*key) - at );
+    MemoryBarrier();
+    key->palg = made->palg;
+    memcpy( (BYTE *)made + at, (BYTE *)&old + at, sizeof(*key) - at );
+    made->palg = palg;
+    secret_wipe( &old, sizeof(old) );
+}
+
+static DWORD become( struct key *key, const struct provider_alg *palg, DWORD bits )
+{
+    const struct key_family *family;
+    struct key *made = NULL;
+    DWORD err = NTE_BAD_TYPE;
+
+    lock_object( &key->lock );
+    family = key_alg( key )->key;
+    if (family->become && !(err = family->become( key, palg, bits, &made ))) exchange_content( key, made );
+    unlock_object( &key->lock );
+    key_destroy( made );
+    return err;
+}
+
+/* The upper half of the flags is the length of the new key in bits. */
+static DWORD set_algid( struct context *context, struct key *key, const BYTE *data, DWORD flags )
+{
+    const struct provider_alg *palg;
+    ALG_ID id;
+
+    if (!key_alg( key )->key->become) return flags ? NTE_BAD_FLAGS : NTE_BAD_TYPE;
+    if (LOWORD( flags )) return NTE_BAD_FLAGS;
+    if (!data || guarded_copy( &id, data, sizeof(id) )) return ERROR_INVALID_PARAMETER;
+    if (!(palg = find_provider_alg( key->provider, id ))) return NTE_BAD_ALGID;
+    return become( key, palg, HIWORD( flags ) );
+}
+
 static DWORD get_permissions( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( key->permissions, data, len );
@@ -124,31 +168,45 @@ static const struct key_param common_params[] =
     { KP_SERVER_RANDOM, NULL,            key_param_ignore },
 };
 
-/* The row of the pair's family, of the key's family, or of all keys. */
-static const struct key_param *find_param( const struct key *key, DWORD param )
+static const struct slow_param common_slow_params[] =
 {
-    const struct pair_family *pair = key_alg( key )->pair;
-    const struct key_family *family = key_alg( key )->key;
+    { KP_ALGID, NULL, set_algid },
+};
+
+/* The row of the pair's family, of the key's family, or of all keys. */
+static const struct key_param *find_param( const struct algorithm *alg, DWORD param )
+{
     const struct key_param *row = NULL;
 
-    if (pair) row = find_row( pair->params, pair->param_count, sizeof(*row), param );
-    if (!row) row = find_row( family->params, family->param_count, sizeof(*row), param );
+    if (alg->pair) row = find_row( alg->pair->params, alg->pair->param_count, sizeof(*row), param );
+    if (!row) row = find_row( alg->key->params, alg->key->param_count, sizeof(*row), param );
     return row ? row : FIND_ROW( common_params, param );
+}
+
+static const struct slow_param *find_slow_param( const struct algorithm *alg, DWORD param )
+{
+    const struct slow_param *row = NULL;
+
+    if (alg->pair) row = find_row( alg->pair->slow_params, alg->pair->slow_param_count, sizeof(*row), param );
+    return row ? row : FIND_ROW( common_slow_params, param );
 }
 
 /* A call of a row's function. */
 struct access
 {
-    const struct key_param *row;
-    struct key             *key;
-    BYTE                   *data;
-    DWORD                  *len;
+    const struct key_param    *row;
+    const struct provider_alg *palg;        /* that the row is of */
+    struct key                *key;
+    BYTE                      *data;
+    DWORD                     *len;
 };
 
+/* NTE_BAD_KEY_STATE: it became another key meanwhile. */
 static DWORD run_get( void *call )
 {
     const struct access *access = call;
 
+    if (access->key->palg != access->palg) return NTE_BAD_KEY_STATE;
     return access->row->get( access->key, access->data, access->len );
 }
 
@@ -156,29 +214,86 @@ static DWORD run_set( void *call )
 {
     const struct access *access = call;
 
+    if (access->key->palg != access->palg) return NTE_BAD_KEY_STATE;
     return access->row->set( access->key, access->data );
 }
 
-static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len, DWORD flags )
+static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len )
 {
-    struct access access = { find_param( key, param ), key, data, len };
+    const struct provider_alg *palg = key->palg;
+    struct access access = { find_param( palg->alg, param ), palg, key, data, len };
     const struct hold hold = { .lock = &key->lock };
 
-    if (!len) return ERROR_INVALID_PARAMETER;
-    if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->get) return NTE_BAD_TYPE;
     return guarded_call( &hold, run_get, &access );
 }
 
 static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
 {
-    struct access access = { find_param( key, param ), key, unconst( data ), NULL };
+    const struct provider_alg *palg = key->palg;
+    struct access access = { find_param( palg->alg, param ), palg, key, unconst( data ), NULL };
     const struct hold hold = { .lock = &key->lock };
 
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
     return guarded_call( &hold, run_set, &access );
+}
+
+/* ---- slow ones -------------------------------------------------------------------------------- */
+
+/* A value on its way to the caller. */
+struct handover
+{
+    const BYTE *value;
+    DWORD       need;
+    BYTE       *data;
+    DWORD      *len;
+};
+
+static DWORD run_put( void *call )
+{
+    const struct handover *handover = call;
+
+    return put_bytes( handover->value, handover->need, handover->data, handover->len );
+}
+
+static DWORD get_slowly( struct object *obj, const struct slow_param *row, BYTE *data, DWORD *len )
+{
+    struct handover handover = { NULL, 0, data, len };
+    BYTE *value;
+    DWORD err;
+
+    if (!object_pin_parent( obj )) return NTE_BAD_KEY;
+    if (!(err = row->get( context_data( obj->parent ), obj->data, &value, &handover.need )))
+    {
+        handover.value = value;
+        err = guarded_call( NULL, run_put, &handover );
+        heap_free_secret( value, handover.need );
+    }
+    object_unpin( obj->parent );
+    return err;
+}
+
+static DWORD set_slowly( struct object *obj, const struct slow_param *row, const BYTE *data, DWORD flags )
+{
+    DWORD err;
+
+    if (!object_pin_parent( obj )) return NTE_BAD_KEY;
+    err = row->set( context_data( obj->parent ), obj->data, data, flags );
+    object_unpin( obj->parent );
+    return err;
+}
+
+/* ---- entry points ----------------------------------------------------------------------------- */
+
+static DWORD get_either( struct object *obj, DWORD param, BYTE *data, DWORD *len, DWORD flags )
+{
+    const struct slow_param *row = find_slow_param( key_alg( obj->data ), param );
+
+    if (!len) return ERROR_INVALID_PARAMETER;
+    if (flags) return NTE_BAD_FLAGS;
+    return row && row->get ? get_slowly( obj, row, data, len ) : get_param( obj->data, param, data, len );
 }
 
 BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
@@ -190,9 +305,16 @@ BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE
     TRACE( "%#Ix, %#Ix, %lu, %p, %p, %#lx\n", hProv, hKey, dwParam, pbData, pdwDataLen, dwFlags );
 
     if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
-    err = get_param( obj->data, dwParam, pbData, pdwDataLen, dwFlags );
+    err = get_either( obj, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
     return result( err );
+}
+
+static DWORD set_either( struct object *obj, DWORD param, const BYTE *data, DWORD flags )
+{
+    const struct slow_param *row = find_slow_param( key_alg( obj->data ), param );
+
+    return row && row->set ? set_slowly( obj, row, data, flags ) : set_param( obj->data, param, data, flags );
 }
 
 BOOL WINAPI CPSetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )
@@ -203,7 +325,7 @@ BOOL WINAPI CPSetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, cons
     TRACE( "%#Ix, %#Ix, %lu, %p, %#lx\n", hProv, hKey, dwParam, pbData, dwFlags );
 
     if ((err = pin_child( hKey, OBJECT_KEY, NTE_BAD_KEY, &obj ))) return result( err );
-    err = set_param( obj->data, dwParam, pbData, dwFlags );
+    err = set_either( obj, dwParam, pbData, dwFlags );
     object_unpin( obj );
     return result( err );
 }

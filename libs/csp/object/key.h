@@ -55,18 +55,28 @@ struct mac_key
     BYTE           *secret;
 };
 
+/* A secret that two sides agreed on: no algorithm's key before KP_ALGID says which. */
+struct agreed_key
+{
+    DWORD           len;                /* bytes */
+    BYTE           *secret;
+};
+
+/* `palg` is read without the lock, too: it may change once, under the lock, when an agreed key becomes another (key_become).
+ * Who has seen the new one sees the new content. Who acts on what an agreed key has must hold the lock and look again. */
 struct key
 {
-    object_lock                lock;            /* guards what is not immutable below */
-    const struct provider     *provider;
-    const struct provider_alg *palg;
-    DWORD                      permissions;     /* CRYPT_* bits of KP_PERMISSIONS */
+    object_lock                         lock;           /* guards what is not immutable below */
+    const struct provider              *provider;
+    const struct provider_alg *volatile palg;
+    DWORD                               permissions;    /* CRYPT_* bits of KP_PERMISSIONS */
     union
     {
-        struct session   session;
-        struct pair_part pair;
-        struct master   *master;        /* master.h */
-        struct mac_key   mac;
+        struct session    session;
+        struct pair_part  pair;
+        struct master    *master;       /* master.h */
+        struct mac_key    mac;
+        struct agreed_key agreed;
     };
 };
 
@@ -78,6 +88,16 @@ struct key_param
     DWORD   param;
     DWORD (*get)( struct key *key, BYTE *data, DWORD *len );
     DWORD (*set)( struct key *key, const BYTE *data );
+};
+
+/* A parameter whose value takes long to get, or whose setting takes long, makes or stores a pair, or asks a person. No lock is
+ * held. `get` gives a copy, which the kit hands over, wipes and frees. `set` gets the caller's pointer as it is, also NULL
+ * (guarded_copy reads it), and unchecked flags. Either may be NULL: then the other tables count. `context` is the key's. */
+struct slow_param
+{
+    DWORD   param;
+    DWORD (*get)( struct context *context, struct key *key, BYTE **value, DWORD *len );
+    DWORD (*set)( struct context *context, struct key *key, const BYTE *data, DWORD flags );
 };
 
 /* The `set` of a parameter that means nothing for a key but is no error: TRUE, and the data are not looked at. */
@@ -122,6 +142,13 @@ struct key_family
      * not in guarded_call. `context` is the key's. */
     DWORD (*slow_decrypt)( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
+    /* A new key of a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
+    DWORD (*agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
+
+    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes. `bits` is unchecked, 0: the default. NULL:
+     * NTE_BAD_TYPE. */
+    DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD bits, struct key **made );
+
     const struct key_param *params;
     DWORD                   param_count;
 };
@@ -155,7 +182,7 @@ struct key *key_create( const struct provider *provider, const struct provider_a
 /* Wipes and frees; NULL is accepted. */
 void key_destroy( struct key *key );
 
-/* An independent copy with its state. */
+/* An independent copy with its state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
 /* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */

@@ -16,6 +16,7 @@
 struct key;
 struct key_pair;
 struct key_param;
+struct slow_param;
 
 /* What is signed. */
 struct signed_value
@@ -94,14 +95,16 @@ struct pair_family
                       DWORD *len );
     DWORD (*unwrap)( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret, DWORD *len );
 
-    /* CPImportKey of another side's public blob with a pair as hPubKey: the secret that both have, for the caller to wipe
-     * and free. NULL: hPubKey must be 0 for such a blob, and is ignored. */
+    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the secret that
+     * both have, from the heap, for the caller to wipe. NULL: hPubKey means nothing for such a blob. */
     DWORD (*agree)( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret, DWORD *len );
 
-    /* ---- KP_* of its own, before those of every pair ---- */
+    /* ---- KP_* of its own, before those of every pair (key.h) ---- */
 
-    const struct key_param *params;
-    DWORD                   param_count;
+    const struct key_param  *params;
+    DWORD                    param_count;
+    const struct slow_param *slow_params;
+    DWORD                    slow_param_count;
 };
 
 /* A provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
