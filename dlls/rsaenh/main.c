@@ -11,7 +11,7 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     switch (reason)
     {
     case DLL_PROCESS_ATTACH:
-        csp_process_attach( providers, provider_count );
+        csp_process_attach( rsaenh_providers, RSAENH_PROVIDERS );
         break;
     case DLL_THREAD_DETACH:
         csp_thread_detach();

@@ -1,13 +1,13 @@
-/* What rsaenh.dll offers, for DllMain. Private to dlls/rsaenh.
+/* The table of the providers of rsaenh.dll.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#ifndef WINECSP_PROVIDERS_H
-#define WINECSP_PROVIDERS_H
+#ifndef RSAENH_PROVIDERS_H
+#define RSAENH_PROVIDERS_H
 
 #include "csp/csp.h"
 
-extern const struct provider *const providers[];
-extern const DWORD provider_count;
+#define RSAENH_PROVIDERS 6
+extern const struct provider *const rsaenh_providers[RSAENH_PROVIDERS];
 
 #endif

@@ -15,6 +15,7 @@ struct channel_protocol;    /* channel.h */
 struct hash_family;         /* hash.h */
 struct key_family;          /* key.h */
 struct pair_family;         /* pair.h */
+struct prov_param;          /* prov_param.h */
 
 /* How the value of a hash stands in a signature. */
 struct signature_form
@@ -67,6 +68,8 @@ struct algorithm
 
     /* of a key */
     const struct key_family       *key;         /* else NULL */
+    DWORD                          bits_step;   /* what lengths are a multiple of; 0: 8 */
+    DWORD                          bits_error;  /* of a length that is refused; 0: ERROR_INVALID_PARAMETER */
     const struct session_alg      *session;     /* of a session key, else NULL */
     const struct channel_protocol *protocol;    /* of a master key: its PCT, SSL or TLS; else NULL */
     const struct pair_family      *pair;        /* of a pair's key (pair_key_family), else NULL */
@@ -95,6 +98,7 @@ struct provider
     const char                *name;        /* as registered; compared without case */
     DWORD                      type;        /* PROV_* */
     const char                *store;       /* which key store its containers are in: "RSA" */
+    DWORD                      imp_type;    /* PP_IMPTYPE: CRYPT_IMPL_* */
     DWORD                      key_specs;   /* PP_KEYSPEC: AT_* bits */
     DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */
     DWORD                      create_salt_bytes;       /* what CRYPT_CREATE_SALT makes */
@@ -105,9 +109,11 @@ struct provider
     BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */
     const struct provider_alg *algs;        /* in the order of PP_ENUMALGS */
     DWORD                      alg_count;
+    const struct prov_param   *params;      /* its own, or in the place of those that all have; or NULL */
+    DWORD                      param_count;
 };
 
-/* From DllMain. `providers`: those of this DLL, which stay. `unloading` is FALSE at process exit, when nothing is given
+/* From DllMain. The table of the DLL's providers stays as it is. `unloading` is FALSE at process exit, when nothing is given
  * back. */
 void csp_process_attach( const struct provider *const *providers, DWORD count );
 void csp_thread_detach( void );

@@ -9,7 +9,8 @@
 
 #define BLOCK_LEN (2 * (20 + 24 + 8))
 
-static const struct algorithm alg_3des_here = { .cipher = CIPHER_3DES }, alg_rc4_here = { .cipher = CIPHER_RC4 };
+static const struct session_alg session_3des = { .cipher = CIPHER_3DES }, session_rc4 = { .cipher = CIPHER_RC4 };
+static const struct algorithm alg_3des_here = { .session = &session_3des }, alg_rc4_here = { .session = &session_rc4 };
 static const struct provider_alg triple_des = { .alg = &alg_3des_here }, rc4 = { .alg = &alg_rc4_here };
 
 /* Randoms 10..2f and 80..9f, or so much of them; SHA-1 and Triple DES. */

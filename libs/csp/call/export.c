@@ -5,21 +5,9 @@
 
 #include "csp/object/key_pair.h"
 #include "csp/object/transfer.h"
+#include "csp/session/session.h"
 
 TRACE_CHANNEL( crypt );
-
-/* A key that was to be gone would live on, and an SSL2 server could not see that it is spoken to by a newer client. */
-#define ACTING_FLAGS (CRYPT_DESTROYKEY | CRYPT_SSL2_FALLBACK)
-
-DWORD check_export_flags( const struct export *export, DWORD done )
-{
-    return export->flags & ACTING_FLAGS & ~done ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
-}
-
-DWORD check_exportable( const struct export *export )
-{
-    return export->key->permissions & (CRYPT_EXPORT | CRYPT_ARCHIVE) ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEY_STATE;
-}
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
 

@@ -5,16 +5,9 @@
 
 #include "csp/object/key_pair.h"
 #include "csp/object/transfer.h"
+#include "csp/session/session.h"
 
 TRACE_CHANNEL( crypt );
-
-/* Flags that ask for a key that is guarded better, or that can do less. */
-#define PROTECTING_FLAGS (PROTECTION_FLAGS | CRYPT_CREATE_SALT | CRYPT_IPSEC_HMAC_KEY)
-
-DWORD check_import_flags( const struct import *import, DWORD given )
-{
-    return import->flags & PROTECTING_FLAGS & ~given ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
-}
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
 

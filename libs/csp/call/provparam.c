@@ -2,67 +2,57 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/core/kit.h"
+#include "csp/object/prov_param.h"
 #include "primitives/random.h"
 
 TRACE_CHANNEL( crypt );
 
 #define PROVIDER_VERSION 0x200
 
-/* The call that a getter answers. */
-struct query
-{
-    struct context *context;
-    DWORD           flags;
-    BYTE           *data;
-    DWORD          *len;
-};
-
-/* Hands over an answer; *query->len can be written. */
-static DWORD put( const struct query *query, const void *src, DWORD need )
+DWORD put_answer( const struct prov_query *query, const void *src, DWORD need )
 {
     if (query->data && *query->len >= need && check_writable( query->data, need )) return ERROR_INVALID_PARAMETER;
     return put_bytes( src, need, query->data, query->len );
 }
 
-static DWORD put_number( const struct query *query, DWORD value )
+static DWORD put_number( const struct prov_query *query, DWORD value )
 {
-    return put( query, &value, sizeof(value) );
+    return put_answer( query, &value, sizeof(value) );
 }
 
-static DWORD get_name( const struct query *query )
+static DWORD get_name( const struct prov_query *query )
 {
     const char *name = query->context->provider->name;
 
-    return put( query, name, lstrlenA( name ) + 1 );
+    return put_answer( query, name, lstrlenA( name ) + 1 );
 }
 
-static DWORD get_imptype( const struct query *query )
+static DWORD get_imptype( const struct prov_query *query )
 {
-    return put_number( query, CRYPT_IMPL_SOFTWARE );
+    return put_number( query, query->context->provider->imp_type );
 }
 
-static DWORD get_version( const struct query *query )
+static DWORD get_version( const struct prov_query *query )
 {
     return put_number( query, PROVIDER_VERSION );
 }
 
-static DWORD get_provtype( const struct query *query )
+static DWORD get_provtype( const struct prov_query *query )
 {
-    return put_number( query, query->context->type );
+    return put_number( query, query->context->provider->type );
 }
 
-static DWORD get_keyspec( const struct query *query )
+static DWORD get_keyspec( const struct prov_query *query )
 {
     return put_number( query, query->context->provider->key_specs );
 }
 
-static DWORD get_key_size_inc( const struct query *query )
+static DWORD get_key_size_inc( const struct prov_query *query )
 {
     return put_number( query, query->context->provider->key_size_inc );
 }
 
-static DWORD get_keyset_type( const struct query *query )
+static DWORD get_keyset_type( const struct prov_query *query )
 {
     return put_number( query, query->context->flags & CRYPT_MACHINE_KEYSET );
 }
@@ -94,12 +84,12 @@ static void fill_enumalgs_ex( const struct provider_alg *palg, PROV_ENUMALGS_EX 
 
 /* The next algorithm, or the first; the position moves only when an item is really given out. Flags that mean nothing
  * here are ignored, as for parameters that enumerate nothing. */
-static DWORD next_alg( const struct query *query, DWORD size, const struct provider_alg **palg )
+static DWORD next_alg( const struct prov_query *query, DWORD size, const struct provider_alg **palg )
 {
     struct context *context = query->context;
 
     *palg = NULL;
-    if (!query->data || *query->len < size) return put( query, NULL, size );
+    if (!query->data || *query->len < size) return put_answer( query, NULL, size );
     if (check_writable( query->data, size )) return ERROR_INVALID_PARAMETER;
     lock_object( &context->lock );
     if (query->flags & CRYPT_FIRST) context->enum_position = 0;
@@ -109,7 +99,7 @@ static DWORD next_alg( const struct query *query, DWORD size, const struct provi
     return *palg ? ERROR_SUCCESS : ERROR_NO_MORE_ITEMS;
 }
 
-static DWORD get_enumalgs( const struct query *query )
+static DWORD get_enumalgs( const struct prov_query *query )
 {
     const struct provider_alg *palg;
     PROV_ENUMALGS item;
@@ -117,10 +107,10 @@ static DWORD get_enumalgs( const struct query *query )
 
     if ((err = next_alg( query, sizeof(item), &palg )) || !palg) return err;
     fill_enumalgs( palg, &item );
-    return put( query, &item, sizeof(item) );
+    return put_answer( query, &item, sizeof(item) );
 }
 
-static DWORD get_enumalgs_ex( const struct query *query )
+static DWORD get_enumalgs_ex( const struct prov_query *query )
 {
     const struct provider_alg *palg;
     PROV_ENUMALGS_EX item;
@@ -128,31 +118,31 @@ static DWORD get_enumalgs_ex( const struct query *query )
 
     if ((err = next_alg( query, sizeof(item), &palg )) || !palg) return err;
     fill_enumalgs_ex( palg, &item );
-    return put( query, &item, sizeof(item) );
+    return put_answer( query, &item, sizeof(item) );
 }
 
 /* ---- containers ------------------------------------------------------------------------------- */
 
 /* A context without a container has the empty name. */
-static DWORD put_container_name( const struct query *query, const char *(*name_of)( const struct container * ) )
+static DWORD put_container_name( const struct prov_query *query, const char *(*name_of)( const struct container * ) )
 {
     const struct container *container = query->context->container;
     const char *name = container ? name_of( container ) : "";
 
-    return put( query, name, lstrlenA( name ) + 1 );
+    return put_answer( query, name, lstrlenA( name ) + 1 );
 }
 
-static DWORD get_container( const struct query *query )
+static DWORD get_container( const struct prov_query *query )
 {
     return put_container_name( query, container_name );
 }
 
-static DWORD get_unique_container( const struct query *query )
+static DWORD get_unique_container( const struct prov_query *query )
 {
     return put_container_name( query, container_unique_name );
 }
 
-static DWORD get_keystorage( const struct query *query )
+static DWORD get_keystorage( const struct prov_query *query )
 {
     return put_number( query, CRYPT_SEC_DESCR );
 }
@@ -176,7 +166,7 @@ static DWORD take_next_name( struct context *context, DWORD room, char name[KEYS
 }
 
 /* The list is made anew with CRYPT_FIRST. */
-static DWORD start_names( const struct query *query )
+static DWORD start_names( const struct prov_query *query )
 {
     struct context *context = query->context;
     BOOL machine = ((context->flags | query->flags) & CRYPT_MACHINE_KEYSET) != 0;
@@ -196,7 +186,7 @@ static DWORD start_names( const struct query *query )
 
 /* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes by.
  * The length stays as it was if there is room for the name, and tells the most that a name may have if there is not. */
-static DWORD get_enumcontainers( const struct query *query )
+static DWORD get_enumcontainers( const struct prov_query *query )
 {
     char name[KEYSTORE_NAME_MOST + 1];
     DWORD err, len;
@@ -211,7 +201,7 @@ static DWORD get_enumcontainers( const struct query *query )
 }
 
 /* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
-static DWORD get_sec_descr( const struct query *query )
+static DWORD get_sec_descr( const struct prov_query *query )
 {
     struct container *container = query->context->container;
     DWORD need = 0, err;
@@ -220,10 +210,10 @@ static DWORD get_sec_descr( const struct query *query )
     if (!container) return NTE_BAD_KEYSET;
     err = container_get_security( container, query->flags, NULL, &need );
     if (err != ERROR_INSUFFICIENT_BUFFER) return err;
-    if (!query->data || *query->len < need) return put( query, NULL, need );
+    if (!query->data || *query->len < need) return put_answer( query, NULL, need );
     if (!(descriptor = kit_alloc( need ))) return NTE_NO_MEMORY;
     if (!(err = container_get_security( container, query->flags, descriptor, &need )))
-        err = put( query, descriptor, need );
+        err = put_answer( query, descriptor, need );
     kit_free( descriptor );
     return err == ERROR_INSUFFICIENT_BUFFER ? ERROR_MORE_DATA : err;
 }
@@ -267,20 +257,14 @@ static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD fla
 }
 
 /* That PP_ENUMALGS_EX tells protocols is all that it says. */
-static DWORD get_enumex_signing_prot( const struct query *query )
+static DWORD get_enumex_signing_prot( const struct prov_query *query )
 {
     return put_bytes( NULL, 0, NULL, query->len );
 }
 
 /* ---- entry points ----------------------------------------------------------------------------- */
 
-static const struct prov_param
-{
-    DWORD   param;
-    BOOL    takes_flags;        /* CPSetProvParam; to CPGetProvParam a flag that means nothing is no error */
-    DWORD (*get)( const struct query *query );
-    DWORD (*set)( struct context *context, const BYTE *data, DWORD flags );
-} params[] =
+static const struct prov_param common_params[] =
 {
     { PP_CONTAINER,          FALSE, get_container,           NULL },
     { PP_ENUMALGS,           TRUE,  get_enumalgs,            NULL },
@@ -300,18 +284,26 @@ static const struct prov_param
     { PP_VERSION,            FALSE, get_version,             NULL },
 };
 
-static DWORD get_param( const struct query *query, DWORD param )
+/* A provider's own parameters come first, and may take the place of common ones. */
+static const struct prov_param *find_param( const struct context *context, DWORD param )
 {
-    const struct prov_param *row = FIND_ROW( params, param );
+    const struct provider *provider = context->provider;
+    const struct prov_param *row = find_row( provider->params, provider->param_count, sizeof(*row), param );
+
+    return row ? row : FIND_ROW( common_params, param );
+}
+
+static DWORD get_param( const struct prov_query *query, DWORD param )
+{
+    const struct prov_param *row = find_param( query->context, param );
 
     if (!query->len || check_writable( query->len, sizeof(*query->len) )) return ERROR_INVALID_PARAMETER;
-    if (!row) return NTE_BAD_TYPE;
-    return row->get( query );
+    return row && row->get ? row->get( query ) : (DWORD)NTE_BAD_TYPE;
 }
 
 BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen, DWORD dwFlags )
 {
-    struct query query = { NULL, dwFlags, pbData, pdwDataLen };
+    struct prov_query query = { NULL, dwFlags, pbData, pdwDataLen };
     struct object *obj;
     DWORD err;
 
@@ -326,7 +318,7 @@ BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD
 
 static DWORD set_param( struct context *context, DWORD param, const BYTE *data, DWORD flags )
 {
-    const struct prov_param *row = FIND_ROW( params, param );
+    const struct prov_param *row = find_param( context, param );
 
     if (!row) return NTE_BAD_TYPE;
     if (flags && !row->takes_flags) return NTE_BAD_FLAGS;

@@ -3,8 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
-#include "csp/object/key.h"
+#include "csp/session/session.h"
 
 struct hmac
 {

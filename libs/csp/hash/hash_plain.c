@@ -2,7 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
+#include "csp/session/session.h"
 
 #define SHAMD5_LEN 36
 

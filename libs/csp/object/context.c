@@ -1,66 +1,14 @@
-/* Contexts of the provider kit: acquiring, releasing, and how handles are resolved. A context has a key container, or is
+/* Contexts of the provider kit: acquiring and releasing. A context has a key container, or is
  * one of CRYPT_VERIFYCONTEXT, whose pairs go with it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
-#include "csp/object/key.h"
-#include "csp/core/kit.h"
-#include "csp/core/slab.h"
+#include "csp/object/context.h"
 
 TRACE_CHANNEL( crypt );
 
 #define KNOWN_FLAGS (CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | CRYPT_SILENT | \
                      CRYPT_DEFAULT_CONTAINER_OPTIONAL)
-
-static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT];
-
-void csp_process_attach( const struct provider *const *providers, DWORD count )
-{
-    csp_providers = providers;
-    csp_provider_count = count;
-    object_process_attach( destroy_funcs );
-    guard_process_attach();
-}
-
-void csp_thread_detach( void )
-{
-    primitives_thread_detach();
-}
-
-void csp_process_detach( BOOL unloading )
-{
-    if (!unloading) return;
-    slab_drain( &hash_slab );
-    slab_drain( &key_slab );
-    keystore_process_detach();
-    primitives_process_detach();
-    guard_process_detach();
-    object_process_detach();
-}
-
-static const struct provider *find_provider( const char *name )
-{
-    DWORD i;
-
-    for (i = 0; i < csp_provider_count; i++)
-        if (!_stricmp( csp_providers[i]->name, name )) return csp_providers[i];
-    return NULL;
-}
-
-const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id )
-{
-    DWORD i;
-
-    for (i = 0; i < provider->alg_count; i++)
-        if (provider->algs[i].alg->id == id) return &provider->algs[i];
-    return NULL;
-}
-
-const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
-{
-    return find_provider_alg( context->provider, id );
-}
 
 /* ---- acquiring -------------------------------------------------------------------------------- */
 
@@ -91,7 +39,7 @@ static DWORD open_container( struct context *context, const char *name )
     return keystore_open( &store, name, &context->container );
 }
 
-static void free_context( struct context *context )
+void context_destroy( struct context *context )
 {
     context_drop_pairs( context );
     container_close( context->container );
@@ -107,13 +55,12 @@ static DWORD create_context( const struct provider *provider, const char *contai
 
     if (!(context = kit_alloc( sizeof(*context) ))) return NTE_NO_MEMORY;
     context->provider = provider;
-    context->type = provider->type;
     context->flags = flags;
     err = open_container( context, container );
     if (!err && !(obj = object_create( OBJECT_CONTEXT, NULL ))) err = NTE_NO_MEMORY;
     if (err)
     {
-        free_context( context );
+        context_destroy( context );
         return err;
     }
     obj->data = context;
@@ -164,51 +111,3 @@ BOOL WINAPI CPReleaseContext( HCRYPTPROV hProv, DWORD dwFlags )
     err = object_unpin_killed( obj );
     return result( dwFlags ? (DWORD)NTE_BAD_FLAGS : err );
 }
-
-/* ---- handles ---------------------------------------------------------------------------------- */
-
-DWORD pin_context( HCRYPTPROV handle, struct object **obj )
-{
-    return (*obj = object_pin( handle, OBJECT_CONTEXT )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_UID;
-}
-
-DWORD pin_child( ULONG_PTR handle, enum object_type type, DWORD err, struct object **obj )
-{
-    return (*obj = object_pin( handle, type )) ? ERROR_SUCCESS : err;
-}
-
-DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type type, DWORD err, struct object **context,
-                struct object **child )
-{
-    DWORD failed;
-
-    if ((failed = pin_context( prov, context ))) return failed;
-    if (!(failed = pin_child( handle, type, err, child ))) return ERROR_SUCCESS;
-    object_unpin( *context );
-    return failed;
-}
-
-static DWORD destroy_context( struct object *obj, BOOL orphaned )
-{
-    free_context( obj->data );
-    return ERROR_SUCCESS;
-}
-
-static DWORD destroy_key( struct object *obj, BOOL orphaned )
-{
-    key_destroy( obj->data );
-    return ERROR_SUCCESS;
-}
-
-static DWORD destroy_hash( struct object *obj, BOOL orphaned )
-{
-    hash_destroy( obj->data );
-    return ERROR_SUCCESS;
-}
-
-static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
-{
-    [OBJECT_CONTEXT] = destroy_context,
-    [OBJECT_KEY]     = destroy_key,
-    [OBJECT_HASH]    = destroy_hash,
-};

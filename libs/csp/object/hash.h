@@ -5,7 +5,7 @@
 #ifndef WINECSP_HASH_H
 #define WINECSP_HASH_H
 
-#include "csp/core/kit.h"
+#include "csp/object/context.h"
 #include "mustcheck.h"
 
 #define HASH_VALUE_MOST DIGEST_LEN_MOST
@@ -83,10 +83,6 @@ MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 
 /* The same; the hash's lock is held. */
 MUST_CHECK DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
-
-/* derive.c: the `derive` that makes session keys from the value. */
-MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
-                                 struct key **key );
 
 /* Wipes and frees; for the handle's destroy function. */
 void hash_destroy( struct hash *hash );

@@ -6,7 +6,7 @@
 #ifndef WINECSP_KEY_H
 #define WINECSP_KEY_H
 
-#include "csp/core/kit.h"
+#include "csp/object/context.h"
 #include "mustcheck.h"
 
 struct blob_state;
@@ -187,68 +187,6 @@ MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
 /* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
 MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
-
-/* ---- session.c -------------------------------------------------------------------------------- */
-
-/* Flags that decide about a session key's salt and permissions. */
-#define SESSION_FLAGS (CRYPT_EXPORTABLE | CRYPT_CREATE_SALT | CRYPT_NO_SALT)
-
-/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
- * random ones. The lengths are judged by the caller. */
-MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
-
-/* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
- * is in check_bits. */
-DWORD session_bytes( const struct session_alg *alg, DWORD bits );
-
-/* The length that a caller asks for, in bits, with the default for 0. ERROR_INVALID_PARAMETER: the provider has none
- * such. */
-MUST_CHECK DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
-
-/* Bits as KP_KEYLEN has them. */
-DWORD session_key_bits( const struct key *key );
-
-/* Drops the ciphers, so that the next use keys them anew, and starts the chain from KP_IV. */
-void session_restart( struct key *key );
-
-/* Makes odd parity in DES keys. */
-void session_set_parity( BYTE *secret, DWORD len );
-
-/* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
- * decrypt but do not encrypt. */
-BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len );
-
-/* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
-MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
-
-/* The same in CBC whatever the key's mode is, in either direction, from any IV. */
-MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
-
-/* ---- session_state.c -------------------------------------------------------------------------- */
-
-MUST_CHECK DWORD session_save( const struct key *key, struct blob_state *state );
-MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *state );
-
-/* ---- session_cipher.c ------------------------------------------------------------------------- */
-
-/* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
-#define SESSION_CIPHER_KEY_MOST 256
-DWORD session_cipher_key_len( const struct key *key );
-void session_cipher_key( const struct key *key, BYTE *bytes );
-
-MUST_CHECK DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
-MUST_CHECK DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
-MUST_CHECK DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
-
-/* ---- session_param.c -------------------------------------------------------------------------- */
-
-#define SESSION_PARAM_COUNT 10
-extern const struct key_param session_params[SESSION_PARAM_COUNT];
-
-/* ---- mac_key.c -------------------------------------------------------------------------------- */
-
-/* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
-MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 /* ---- own_pair.c ------------------------------------------------------------------------------- */
 

@@ -10,7 +10,7 @@
 #define WINECSP_PAIR_H
 
 #include "csp/core/blob.h"
-#include "csp/core/kit.h"
+#include "csp/object/context.h"
 #include "mustcheck.h"
 
 struct key;

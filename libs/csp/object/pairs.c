@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "csp/object/context.h"
 #include "csp/object/key_pair.h"
 
 BOOL slot_of_spec( DWORD key_spec, enum keystore_slot *slot )

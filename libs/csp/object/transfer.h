@@ -19,7 +19,7 @@ struct import
     DWORD               flags;
 };
 
-/* import.c: NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
+/* NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
  * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and CryptAcquireContext. */
 MUST_CHECK DWORD check_import_flags( const struct import *import, DWORD given );
 
@@ -32,11 +32,11 @@ struct export
     DWORD          flags;
 };
 
-/* export.c: NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in
+/* NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in
  * `done`. Other flags that mean nothing to it are ignored. */
 MUST_CHECK DWORD check_export_flags( const struct export *export, DWORD done );
 
-/* export.c: NTE_BAD_KEY_STATE if the key may not leave. */
+/* NTE_BAD_KEY_STATE if the key may not leave. */
 MUST_CHECK DWORD check_exportable( const struct export *export );
 
 /* opaque_blob.c: OPAQUEKEYBLOB. The first one says whether and how large. */

@@ -5,6 +5,7 @@
 
 #include "csp/object/hash.h"
 #include "csp/schannel/master.h"
+#include "csp/session/session.h"
 #include "primitives/tls_prf.h"
 
 struct prf_input

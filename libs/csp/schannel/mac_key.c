@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/core/blob.h"
-#include "csp/object/key.h"
+#include "csp/schannel/mac_key.h"
 
 DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {

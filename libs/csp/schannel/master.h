@@ -29,6 +29,9 @@ MUST_CHECK DWORD master_compute( struct master *master );
  * nothing that is secret. */
 MUST_CHECK DWORD master_set_clear( struct master *master, const BYTE *clear, DWORD len );
 
+/* Where the secret part of the secret starts behind a clear part of that length. */
+DWORD master_secret_start( const struct master *master, DWORD clear_len );
+
 /* Whether a secret from outside may have so many bytes. */
 BOOL master_is_secret_len( const struct channel_protocol *protocol, DWORD len );
 

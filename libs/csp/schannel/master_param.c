@@ -3,8 +3,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
 #include "csp/schannel/master.h"
+#include "csp/session/session.h"
 
 #define EXPORT_KEY_BYTES     16         /* of an export cipher whose key length is free, and the most of any */
 

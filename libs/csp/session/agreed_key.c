@@ -3,7 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/key.h"
+#include "csp/session/session.h"
 
 static DWORD agreed_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {

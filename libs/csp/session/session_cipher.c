@@ -5,7 +5,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/key.h"
+#include "csp/session/session.h"
 
 static DWORD block_len( const struct key *key )
 {
@@ -172,6 +172,27 @@ static DWORD touch_data( BYTE *data, DWORD len )
     if (len <= GUARD_BRIEF_MAX + CIPHER_BLOCK_MOST) return check_pieces( data, len );
     probe_read( data, len );
     return ERROR_SUCCESS;
+}
+
+/* ---- ciphers of others ------------------------------------------------------------------------ */
+
+DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
+{
+    const struct session_alg *alg = key_alg( key )->session;
+    DWORD len = session_cipher_key_len( key ), err;
+    BYTE bytes[SESSION_CIPHER_KEY_MOST];
+
+    if (key->session.hmac_only || len > sizeof(bytes)) return NTE_BAD_KEY;
+    session_cipher_key( key, bytes );
+    err = cipher_create( alg->cipher, CIPHER_MODE_CBC, encrypt, bytes, len, key->session.effective_bits, iv, cipher );
+    secret_wipe( bytes, sizeof(bytes) );
+    return err;
+}
+
+DWORD session_mac_cipher( struct key *key, struct cipher **cipher )
+{
+    if (key->session.mode != CRYPT_MODE_CBC) return NTE_BAD_KEY;
+    return session_cbc_cipher( key, TRUE, key->session.iv, cipher );
 }
 
 /* ---- encryption ------------------------------------------------------------------------------- */

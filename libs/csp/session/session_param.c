@@ -2,7 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/key.h"
+#include "csp/session/session.h"
 
 static DWORD block_bytes( const struct key *key )
 {

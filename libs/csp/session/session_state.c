@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/core/blob.h"
-#include "csp/object/key.h"
+#include "csp/session/session.h"
 
 /* A keystream has to be run again up to where it was; beyond this that takes too long. */
 #define KEYSTREAM_MOST 0x40000000

@@ -7,6 +7,7 @@
 
 #include "primitives/random.h"
 #include "csp/object/transfer.h"
+#include "csp/session/session.h"
 
 #define UNIT         8      /* block of both ciphers, and bytes of the check value */
 #define SECRET_MOST  128    /* bytes of a key that can be wrapped */

@@ -1,0 +1,56 @@
+/* The kit's life in a process: what DllMain of a provider DLL calls, and what ends an object.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/core/slab.h"
+#include "csp/object/hash.h"
+#include "csp/object/key.h"
+#include "primitives/primitives.h"
+
+static DWORD destroy_context( struct object *obj, BOOL orphaned )
+{
+    context_destroy( obj->data );
+    return ERROR_SUCCESS;
+}
+
+static DWORD destroy_key( struct object *obj, BOOL orphaned )
+{
+    key_destroy( obj->data );
+    return ERROR_SUCCESS;
+}
+
+static DWORD destroy_hash( struct object *obj, BOOL orphaned )
+{
+    hash_destroy( obj->data );
+    return ERROR_SUCCESS;
+}
+
+const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+{
+    [OBJECT_CONTEXT] = destroy_context,
+    [OBJECT_KEY]     = destroy_key,
+    [OBJECT_HASH]    = destroy_hash,
+};
+
+void csp_process_attach( const struct provider *const *providers, DWORD count )
+{
+    set_providers( providers, count );
+    object_process_attach();
+    guard_process_attach();
+}
+
+void csp_thread_detach( void )
+{
+    primitives_thread_detach();
+}
+
+void csp_process_detach( BOOL unloading )
+{
+    if (!unloading) return;
+    slab_drain( &hash_slab );
+    slab_drain( &key_slab );
+    keystore_process_detach();
+    primitives_process_detach();
+    guard_process_detach();
+    object_process_detach();
+}

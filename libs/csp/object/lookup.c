@@ -1,0 +1,50 @@
+/* Look-ups in the tables of this DLL's providers.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/object/context.h"
+
+/* Set once, from DllMain. */
+static const struct provider *const *providers;
+static DWORD provider_count;
+
+void set_providers( const struct provider *const *table, DWORD count )
+{
+    providers = table;
+    provider_count = count;
+}
+
+const struct provider *find_provider( const char *name )
+{
+    DWORD i;
+
+    for (i = 0; i < provider_count; i++)
+        if (!_stricmp( providers[i]->name, name )) return providers[i];
+    return NULL;
+}
+
+const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id )
+{
+    DWORD i;
+
+    for (i = 0; i < provider->alg_count; i++)
+        if (provider->algs[i].alg->id == id) return &provider->algs[i];
+    return NULL;
+}
+
+const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
+{
+    return find_provider_alg( context->provider, id );
+}
+
+DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used )
+{
+    const struct algorithm *alg = palg->alg;
+    DWORD parity_bits = alg->session ? alg->session->parity_bits : 0, step = alg->bits_step ? alg->bits_step : 8;
+    DWORD refused = alg->bits_error ? alg->bits_error : ERROR_INVALID_PARAMETER;
+
+    *used = bits ? bits : palg->default_bits;
+    if (*used % step) return refused;
+    if (*used >= palg->min_bits && *used <= palg->max_bits) return ERROR_SUCCESS;
+    return parity_bits && *used == palg->max_bits + parity_bits ? ERROR_SUCCESS : refused;
+}

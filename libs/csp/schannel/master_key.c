@@ -1,0 +1,82 @@
+/* Master keys of SSL and TLS as a family of keys: CPGenKey, copies, the secrets that others take of them, SIMPLEBLOB.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "csp/schannel/master.h"
+#include "primitives/random.h"
+
+static DWORD master_generate( struct context *context, struct key *key, DWORD bits, DWORD flags )
+{
+    const struct channel_protocol *protocol = key_alg( key )->protocol;
+    DWORD len = max( bits / 8, protocol->generated_least ), err;
+    BYTE secret[MASTER_LEN_MOST];
+
+    if (len > sizeof(secret)) return ERROR_INVALID_PARAMETER;
+    if ((err = random_bytes( secret, len ))) return err;
+    if (protocol->version)
+    {
+        secret[0] = HIBYTE( protocol->version );
+        secret[1] = LOBYTE( protocol->version );
+    }
+    if (!(err = master_init( key, secret, len, flags ))) key->master->generated = TRUE;
+    secret_wipe( secret, sizeof(secret) );
+    return err;
+}
+
+static DWORD master_copy( const struct key *key, struct key *copy )
+{
+    const struct master *from = key->master;
+    struct master *to;
+
+    if (!(copy->master = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    *to = *from;
+    to->certificate = NULL;
+    if (!from->certificate_len) return ERROR_SUCCESS;
+    if (!(to->certificate = kit_alloc( from->certificate_len ))) return NTE_NO_MEMORY;
+    memcpy( to->certificate, from->certificate, from->certificate_len );
+    return ERROR_SUCCESS;
+}
+
+static void master_destroy( struct key *key )
+{
+    if (!key->master) return;
+    kit_free( key->master->certificate );
+    kit_free_secret( key->master, sizeof(*key->master) );
+}
+
+/* ---- use -------------------------------------------------------------------------------------- */
+
+static DWORD master_secret( const struct key *key, const BYTE **bytes, DWORD *len )
+{
+    const struct channel *channel = &key->master->channel;
+
+    if (!channel->master_len) return NTE_BAD_KEY_STATE;
+    *bytes = channel->master;
+    *len = channel->master_len;
+    return ERROR_SUCCESS;
+}
+
+/* The clear part goes by another way. */
+static DWORD master_wrapped( const struct key *key, const BYTE **bytes, DWORD *len )
+{
+    const struct master *master = key->master;
+    DWORD start = master_secret_start( master, master->clear_len );
+
+    *bytes = master->secret + start;
+    *len = master->secret_len - start;
+    return ERROR_SUCCESS;
+}
+
+static DWORD master_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD flags )
+{
+    if (!master_is_secret_len( key_alg( key )->protocol, len )) return NTE_BAD_DATA;
+    return master_init( key, bytes, len, flags );
+}
+
+const struct key_family master_key_family =
+{
+    .generate = master_generate, .copy = master_copy, .destroy = master_destroy,
+    .secret = master_secret, .wrapped = master_wrapped, .unwrap = master_unwrap,
+    .save = master_save, .restore = master_restore,
+    .params = master_params, .param_count = MASTER_PARAM_COUNT
+};

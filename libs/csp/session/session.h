@@ -1,0 +1,74 @@
+/* Session keys: what their files share, and what others may ask of one. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_SESSION_H
+#define WINECSP_SESSION_H
+
+#include "csp/object/hash.h"
+#include "csp/object/key.h"
+#include "mustcheck.h"
+
+/* ---- session.c -------------------------------------------------------------------------------- */
+
+/* Flags that decide about a session key's salt and permissions. */
+#define SESSION_FLAGS (CRYPT_EXPORTABLE | CRYPT_CREATE_SALT | CRYPT_NO_SALT)
+
+/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
+ * random ones. The lengths are judged by the caller. */
+MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
+
+/* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
+ * says check_bits. */
+DWORD session_bytes( const struct session_alg *alg, DWORD bits );
+
+/* Bits as KP_KEYLEN has them. */
+DWORD session_key_bits( const struct key *key );
+
+/* Drops the ciphers, so that the next use keys them anew, and starts the chain from KP_IV. */
+void session_restart( struct key *key );
+
+/* Drops the ciphers alone: the next use goes on where the key is. */
+void session_drop_ciphers( struct key *key );
+
+/* Makes odd parity in DES keys. */
+void session_set_parity( BYTE *secret, DWORD len );
+
+/* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
+ * decrypt but do not encrypt. */
+BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len );
+
+/* ---- session_state.c -------------------------------------------------------------------------- */
+
+MUST_CHECK DWORD session_save( const struct key *key, struct blob_state *state );
+MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *state );
+
+/* ---- session_cipher.c ------------------------------------------------------------------------- */
+
+/* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
+#define SESSION_CIPHER_KEY_MOST 256
+DWORD session_cipher_key_len( const struct key *key );
+void session_cipher_key( const struct key *key, BYTE *bytes );
+
+MUST_CHECK DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
+MUST_CHECK DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
+MUST_CHECK DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
+
+/* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
+MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
+
+/* The same in CBC whatever the key's mode is, in either direction, from any IV. */
+MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
+
+/* ---- session_param.c -------------------------------------------------------------------------- */
+
+#define SESSION_PARAM_COUNT 10
+extern const struct key_param session_params[SESSION_PARAM_COUNT];
+
+/* ---- session_derive.c ------------------------------------------------------------------------- */
+
+/* The `derive` of hash families that makes session keys from the value. */
+MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+                                 struct key **key );
+
+#endif
