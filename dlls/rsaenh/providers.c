@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "providers.h"
+#include "csp/store/file_store.h"
 
 #define SIGNING CRYPT_FLAG_SIGNING
 #define KEYS    (CRYPT_FLAG_SIGNING | CRYPT_FLAG_IPSEC)
@@ -99,7 +100,7 @@ static const struct provider_alg schannel_algs[] =
 
 static const struct provider base =
 {
-    .name = MS_DEF_PROV_A, .type = PROV_RSA_FULL, .store = "RSA",
+    .name = MS_DEF_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
     .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 40, .effective_refused = 40,
     .effective_imported = 40, ALGS( base_algs )
@@ -108,21 +109,21 @@ static const struct provider base =
 /* For compatibility the Enhanced provider makes and keeps no salt. */
 static const struct provider enhanced =
 {
-    .name = MS_ENHANCED_PROV_A, .type = PROV_RSA_FULL, .store = "RSA",
+    .name = MS_ENHANCED_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
     .create_salt_bytes = 0, .set_salt_bytes = 0, .effective_most = 1024, ALGS( strong_algs )
 };
 
 static const struct provider strong =
 {
-    .name = MS_STRONG_PROV_A, .type = PROV_RSA_FULL, .store = "RSA",
+    .name = MS_STRONG_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
     .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( strong_algs )
 };
 
 static const struct provider aes =
 {
-    .name = MS_ENH_RSA_AES_PROV_A, .type = PROV_RSA_AES, .store = "RSA",
+    .name = MS_ENH_RSA_AES_PROV_A, .type = PROV_RSA_AES, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
     .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( aes_algs )
 };
@@ -130,14 +131,14 @@ static const struct provider aes =
 /* The name that Windows XP has for the same. */
 static const struct provider aes_prototype =
 {
-    .name = MS_ENH_RSA_AES_PROV_XP_A, .type = PROV_RSA_AES, .store = "RSA",
+    .name = MS_ENH_RSA_AES_PROV_XP_A, .type = PROV_RSA_AES, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
     .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( aes_algs )
 };
 
 static const struct provider schannel =
 {
-    .name = MS_DEF_RSA_SCHANNEL_PROV_A, .type = PROV_RSA_SCHANNEL, .store = "RSA",
+    .name = MS_DEF_RSA_SCHANNEL_PROV_A, .type = PROV_RSA_SCHANNEL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = AT_KEYEXCHANGE,
     .key_size_inc = 8, .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, .destroys_exported = TRUE,
     ALGS( schannel_algs )

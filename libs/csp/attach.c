@@ -25,6 +25,10 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
     return ERROR_SUCCESS;
 }
 
+/* The DLL's providers. */
+static const struct provider *const *attached;
+static DWORD attached_count;
+
 const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy_context,
@@ -34,6 +38,8 @@ const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
 
 void csp_process_attach( const struct provider *const *providers, DWORD count )
 {
+    attached = providers;
+    attached_count = count;
     set_providers( providers, count );
     object_process_attach();
     guard_process_attach();
@@ -44,12 +50,24 @@ void csp_thread_detach( void )
     primitives_thread_detach();
 }
 
+static void detach_stores( void )
+{
+    const struct key_store *store;
+    DWORD i;
+
+    for (i = 0; i < attached_count; i++)
+    {
+        store = attached[i]->store;
+        if (store->process_detach && (!i || attached[i - 1]->store != store)) store->process_detach();
+    }
+}
+
 void csp_process_detach( BOOL unloading )
 {
     if (!unloading) return;
     slab_drain( &hash_slab );
     slab_drain( &key_slab );
-    keystore_process_detach();
+    detach_stores();
     primitives_process_detach();
     guard_process_detach();
     object_process_detach();

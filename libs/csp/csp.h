@@ -15,6 +15,7 @@ struct channel_protocol;    /* channel.h */
 struct hash_family;         /* hash.h */
 struct key_family;          /* key.h */
 struct pair_family;         /* pair.h */
+struct key_store;           /* store.h */
 struct prov_param;          /* prov_param.h */
 
 /* How the value of a hash stands in a signature. */
@@ -97,7 +98,8 @@ struct provider
 {
     const char                *name;        /* as registered; compared without case */
     DWORD                      type;        /* PROV_* */
-    const char                *store;       /* which key store its containers are in: "RSA" */
+    const struct key_store    *store;       /* where its containers are */
+    const char                *store_kind;  /* which of the store's: "RSA" */
     DWORD                      imp_type;    /* PP_IMPTYPE: CRYPT_IMPL_* */
     DWORD                      key_specs;   /* PP_KEYSPEC: AT_* bits */
     DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */

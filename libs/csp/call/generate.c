@@ -59,7 +59,7 @@ static DWORD get_user_key( struct object *parent, DWORD key_spec, HCRYPTKEY *han
     struct context *context = context_data( parent );
     const struct provider_alg *palg;
     struct key_pair *pair;
-    enum keystore_slot slot;
+    enum pair_slot slot;
     struct key *key;
     DWORD err;
 

@@ -192,7 +192,7 @@ static DWORD take_unwrapping( const struct import *import, const struct algorith
     }
     if (!palg || !palg->alg->pair->unwrap) return NTE_NO_KEY;
     *alg = palg->alg;
-    return context_get_pair( import->context, KEYSTORE_KEYEXCHANGE, pair );
+    return context_get_pair( import->context, SLOT_KEYEXCHANGE, pair );
 }
 
 /* `secret` has room for a block. */

@@ -36,7 +36,7 @@ DWORD own_pair_stand_in( struct context *context, struct key *key, struct key **
 
     *stand_in = NULL;
     if (!is_exchange_key( key ) || pair_key_get( key, &public ) || key_pair_has_private( public )) return ERROR_SUCCESS;
-    if (context_get_pair( context, KEYSTORE_KEYEXCHANGE, &pair )) return ERROR_SUCCESS;
+    if (context_get_pair( context, SLOT_KEYEXCHANGE, &pair )) return ERROR_SUCCESS;
     if (is_pair_of( pair, public )) err = make_stand_in( key, pair, stand_in );
     key_pair_unref( pair );
     return err;

@@ -8,6 +8,7 @@
 TRACE_CHANNEL( crypt );
 
 #define PROVIDER_VERSION 0x200
+#define PIN_MAX          127    /* characters, without the NUL */
 
 DWORD put_answer( const struct prov_query *query, const void *src, DWORD need )
 {
@@ -124,9 +125,9 @@ static DWORD get_enumalgs_ex( const struct prov_query *query )
 /* ---- containers ------------------------------------------------------------------------------- */
 
 /* A context without a container has the empty name. */
-static DWORD put_container_name( const struct prov_query *query, const char *(*name_of)( const struct container * ) )
+static DWORD put_container_name( const struct prov_query *query, const char *(*name_of)( const void *container ) )
 {
-    const struct container *container = query->context->container;
+    const void *container = query->context->container;
     const char *name = container ? name_of( container ) : "";
 
     return put_answer( query, name, lstrlenA( name ) + 1 );
@@ -134,21 +135,21 @@ static DWORD put_container_name( const struct prov_query *query, const char *(*n
 
 static DWORD get_container( const struct prov_query *query )
 {
-    return put_container_name( query, container_name );
+    return put_container_name( query, query->context->provider->store->name );
 }
 
 static DWORD get_unique_container( const struct prov_query *query )
 {
-    return put_container_name( query, container_unique_name );
+    return put_container_name( query, query->context->provider->store->unique_name );
 }
 
 static DWORD get_keystorage( const struct prov_query *query )
 {
-    return put_number( query, CRYPT_SEC_DESCR );
+    return put_number( query, query->context->provider->store->get_security ? CRYPT_SEC_DESCR : 0 );
 }
 
 /* The position moves only if there is room. */
-static DWORD take_next_name( struct context *context, DWORD room, char name[KEYSTORE_NAME_MOST + 1], DWORD *len )
+static DWORD take_next_name( struct context *context, DWORD room, char name[CONTAINER_NAME_MAX + 1], DWORD *len )
 {
     DWORD err = ERROR_SUCCESS;
 
@@ -169,13 +170,12 @@ static DWORD take_next_name( struct context *context, DWORD room, char name[KEYS
 static DWORD start_names( const struct prov_query *query )
 {
     struct context *context = query->context;
-    BOOL machine = ((context->flags | query->flags) & CRYPT_MACHINE_KEYSET) != 0;
-    struct keystore store = context_store( context, machine );
+    const struct provider *provider = context->provider;
     char *names, *old;
     DWORD err;
 
     if (context->enum_names && !(query->flags & CRYPT_FIRST)) return ERROR_SUCCESS;
-    if ((err = keystore_list( &store, &names ))) return err;
+    if ((err = provider->store->list( provider, context->flags | query->flags, &names ))) return err;
     lock_object( &context->lock );
     old = context->enum_names;
     context->enum_next = context->enum_names = names;
@@ -188,31 +188,33 @@ static DWORD start_names( const struct prov_query *query )
  * The length stays as it was if there is room for the name, and tells the most that a name may have if there is not. */
 static DWORD get_enumcontainers( const struct prov_query *query )
 {
-    char name[KEYSTORE_NAME_MOST + 1];
+    char name[CONTAINER_NAME_MAX + 1];
     DWORD err, len;
 
-    if (!query->data) return put_bytes( NULL, KEYSTORE_NAME_MOST + 1, NULL, query->len );
+    if (!query->context->provider->store->list) return NTE_BAD_TYPE;
+    if (!query->data) return put_bytes( NULL, CONTAINER_NAME_MAX + 1, NULL, query->len );
     if ((err = check_writable( query->data, min( *query->len, sizeof(name) ) ))) return err;
     if ((err = start_names( query ))) return err;
     err = take_next_name( query->context, *query->len, name, &len );
     if (!err) memcpy( query->data, name, len );
-    if (err == ERROR_MORE_DATA) *query->len = KEYSTORE_NAME_MOST + 1;
+    if (err == ERROR_MORE_DATA) *query->len = CONTAINER_NAME_MAX + 1;
     return err;
 }
 
 /* The flags say which parts. The question for the size succeeds, and GetFileSecurity's last error stays. */
 static DWORD get_sec_descr( const struct prov_query *query )
 {
-    struct container *container = query->context->container;
+    const struct key_store *store = query->context->provider->store;
     DWORD need = 0, err;
     BYTE *descriptor;
 
-    if (!container) return NTE_BAD_KEYSET;
-    err = container_get_security( container, query->flags, NULL, &need );
+    if (!store->get_security) return NTE_BAD_TYPE;
+    if (!query->context->container) return NTE_BAD_KEYSET;
+    err = store->get_security( query->context, query->flags, NULL, &need );
     if (err != ERROR_INSUFFICIENT_BUFFER) return err;
     if (!query->data || *query->len < need) return put_answer( query, NULL, need );
     if (!(descriptor = kit_alloc( need ))) return NTE_NO_MEMORY;
-    if (!(err = container_get_security( container, query->flags, descriptor, &need )))
+    if (!(err = store->get_security( query->context, query->flags, descriptor, &need )))
         err = put_answer( query, descriptor, need );
     kit_free( descriptor );
     return err == ERROR_INSUFFICIENT_BUFFER ? ERROR_MORE_DATA : err;
@@ -251,9 +253,50 @@ static DWORD probe_descriptor( void *descriptor )
 
 static DWORD set_sec_descr( struct context *context, const BYTE *data, DWORD flags )
 {
+    const struct key_store *store = context->provider->store;
+
+    if (!store->set_security) return NTE_BAD_TYPE;
     if (!data || guarded_call( NULL, probe_descriptor, unconst( data ) )) return ERROR_INVALID_PARAMETER;
     if (!context->container) return NTE_BAD_KEYSET;
-    return container_set_security( context->container, flags, data );
+    return store->set_security( context, flags, data );
+}
+
+/* A copy of the caller's PIN. NTE_BAD_DATA: no PIN is that long. */
+static DWORD copy_pin( const BYTE *data, char pin[PIN_MAX + 1] )
+{
+    unsigned int i;
+
+    for (i = 0; i <= PIN_MAX; i++)
+    {
+        if (guarded_copy( &pin[i], data + i, 1 )) return ERROR_INVALID_PARAMETER;
+        if (!pin[i]) return ERROR_SUCCESS;
+    }
+    return NTE_BAD_DATA;
+}
+
+static DWORD set_pin( struct context *context, enum pair_slot slot, const BYTE *data, DWORD flags )
+{
+    const struct key_store *store = context->provider->store;
+    char pin[PIN_MAX + 1];
+    DWORD err = ERROR_SUCCESS;
+
+    if (!store->set_pin) return NTE_BAD_TYPE;
+    if (flags) return NTE_BAD_FLAGS;
+    if (!context->container) return NTE_BAD_KEYSET;
+    if (data) err = copy_pin( data, pin );
+    if (!err) err = store->set_pin( context, slot, data ? pin : NULL );
+    secret_wipe( pin, sizeof(pin) );
+    return err;
+}
+
+static DWORD set_keyexchange_pin( struct context *context, const BYTE *data, DWORD flags )
+{
+    return set_pin( context, SLOT_KEYEXCHANGE, data, flags );
+}
+
+static DWORD set_signature_pin( struct context *context, const BYTE *data, DWORD flags )
+{
+    return set_pin( context, SLOT_SIGNATURE, data, flags );
 }
 
 /* That PP_ENUMALGS_EX tells protocols is all that it says. */
@@ -272,6 +315,7 @@ static const struct prov_param common_params[] =
     { PP_ENUMCONTAINERS,     TRUE,  get_enumcontainers,      NULL },
     { PP_ENUMEX_SIGNING_PROT, FALSE, get_enumex_signing_prot, NULL },
     { PP_IMPTYPE,            FALSE, get_imptype,             NULL },
+    { PP_KEYEXCHANGE_PIN,    TRUE,  NULL,                    set_keyexchange_pin },
     { PP_KEYSET_SEC_DESCR,   TRUE,  get_sec_descr,           set_sec_descr },
     { PP_KEYSET_TYPE,        FALSE, get_keyset_type,         NULL },
     { PP_KEYSPEC,            FALSE, get_keyspec,             NULL },
@@ -280,6 +324,7 @@ static const struct prov_param common_params[] =
     { PP_NAME,               FALSE, get_name,                NULL },
     { PP_PROVTYPE,           FALSE, get_provtype,            NULL },
     { PP_SIG_KEYSIZE_INC,    FALSE, get_key_size_inc,        NULL },
+    { PP_SIGNATURE_PIN,      TRUE,  NULL,                    set_signature_pin },
     { PP_UNIQUE_CONTAINER,   FALSE, get_unique_container,    NULL },
     { PP_VERSION,            FALSE, get_version,             NULL },
 };

@@ -73,7 +73,7 @@ static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_sp
                         BYTE *signature, DWORD *len )
 {
     struct key_pair *pair;
-    enum keystore_slot slot;
+    enum pair_slot slot;
     DWORD err;
 
     if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;

@@ -13,8 +13,6 @@
 #include "handle/object.h"
 #include "heap.h"
 #include "unconst.h"
-#include "keystore/keystore.h"
-#include "primitives/rsa.h"
 #include "trace/result.h"
 #include "trace/trace.h"
 #include "mustcheck.h"

@@ -22,27 +22,24 @@ static DWORD check_acquire( const char *container, DWORD flags )
     return container && *container ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
 }
 
-struct keystore context_store( const struct context *context, BOOL machine )
-{
-    struct keystore store = { context->provider->store, machine };
-
-    return store;
-}
-
 /* The container that a context is acquired for, if any. */
 static DWORD open_container( struct context *context, const char *name )
 {
-    struct keystore store = context_store( context, (context->flags & CRYPT_MACHINE_KEYSET) != 0 );
+    const struct key_store *store = context->provider->store;
+    void *container = context + 1;
+    DWORD err;
 
     if (context->flags & CRYPT_VERIFYCONTEXT) return ERROR_SUCCESS;
-    if (context->flags & CRYPT_NEWKEYSET) return keystore_create( &store, name, &context->container );
-    return keystore_open( &store, name, &context->container );
+    if (context->flags & CRYPT_NEWKEYSET) err = store->create( context->provider, name, context->flags, container );
+    else err = store->open( context->provider, name, context->flags, container );
+    if (!err) context->container = container;
+    return err;
 }
 
 void context_destroy( struct context *context )
 {
     context_drop_pairs( context );
-    container_close( context->container );
+    if (context->container) context->provider->store->close( context->container );
     kit_free( context->enum_names );
     kit_free( context );
 }
@@ -53,7 +50,7 @@ static DWORD create_context( const struct provider *provider, const char *contai
     struct object *obj;
     DWORD err;
 
-    if (!(context = kit_alloc( sizeof(*context) ))) return NTE_NO_MEMORY;
+    if (!(context = kit_alloc( sizeof(*context) + provider->store->container_size ))) return NTE_NO_MEMORY;
     context->provider = provider;
     context->flags = flags;
     err = open_container( context, container );
@@ -72,10 +69,9 @@ static DWORD create_context( const struct provider *provider, const char *contai
 /* After a deletion there is no context to give back. */
 static DWORD delete_container( const struct provider *provider, const char *name, DWORD flags, HCRYPTPROV *handle )
 {
-    struct keystore store = { provider->store, (flags & CRYPT_MACHINE_KEYSET) != 0 };
     DWORD err;
 
-    if (!(err = keystore_delete( &store, name ))) *handle = 0;
+    if (!(err = provider->store->delete( provider, name, flags ))) *handle = 0;
     return err;
 }
 

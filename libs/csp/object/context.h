@@ -7,7 +7,7 @@
 #define WINECSP_CONTEXT_H
 
 #include "csp/core/kit.h"
-#include "keystore/keystore.h"
+#include "csp/object/store.h"
 #include "mustcheck.h"
 
 struct key_pair;        /* key_pair.h */
@@ -17,14 +17,13 @@ struct context
     struct family          family;
     const struct provider *provider;
     DWORD                  flags;               /* of the acquire */
-    struct container      *container;           /* or NULL: what it has goes with it */
+    void                  *container;           /* the store's, behind this; or NULL: what it has goes with it */
 
     object_lock            lock;                /* guards what follows */
     DWORD                  enum_position;       /* PP_ENUMALGS(_EX) */
     char                  *enum_names;          /* PP_ENUMCONTAINERS: all, one behind the other; or NULL */
     const char            *enum_next;           /* the next of them */
-    struct snapshot       *snapshot;            /* of the container, as the pairs were made of it; or NULL */
-    struct key_pair       *pairs[KEYSTORE_SLOT_COUNT];   /* or NULL: none, or nobody has asked yet */
+    struct key_pair       *pairs[SLOT_COUNT];   /* without a container; or NULL */
 };
 
 /* Gives back all that a context has, and the context. */
@@ -34,9 +33,6 @@ static inline struct context *context_data( const struct object *obj )
 {
     return obj->data;
 }
-
-/* The store of its containers; `machine` chooses which. */
-struct keystore context_store( const struct context *context, BOOL machine );
 
 /* ---- lookup.c ---------------------------------------------------------------------------------- */
 
@@ -49,6 +45,9 @@ const struct provider *find_provider( const char *name );
 /* The row of an algorithm in a provider, or in the context's; NULL: it has none. */
 const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id );
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
+
+/* A provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
+const struct provider_alg *find_pair_alg( const struct provider *provider, DWORD key_spec );
 
 /* The length that a caller asks for, in bits, with the default for 0. The row's error for what the provider has not:
  * ERROR_INVALID_PARAMETER, if it names none. */
@@ -70,16 +69,16 @@ MUST_CHECK DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type t
 
 /* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller. NTE_NO_KEY:
  * the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
-MUST_CHECK DWORD context_get_pair( struct context *context, enum keystore_slot slot, struct key_pair **pair );
+MUST_CHECK DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
 
-/* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is on the
- * disk when this succeeds. NTE_BAD_KEYSET: the container is gone. */
-MUST_CHECK DWORD context_set_pair( struct context *context, enum keystore_slot slot, struct key_pair *pair );
+/* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is in
+ * the store to stay when this succeeds. NTE_BAD_KEYSET: the container is gone. */
+MUST_CHECK DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
 
 /* Gives back what a context holds of pairs. */
 void context_drop_pairs( struct context *context );
 
 /* AT_KEYEXCHANGE or AT_SIGNATURE to a slot. FALSE: neither. */
-BOOL slot_of_spec( DWORD key_spec, enum keystore_slot *slot );
+BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot );
 
 #endif

@@ -37,6 +37,15 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
     return find_provider_alg( context->provider, id );
 }
 
+const struct provider_alg *find_pair_alg( const struct provider *provider, DWORD key_spec )
+{
+    DWORD i;
+
+    for (i = 0; key_spec && i < provider->alg_count; i++)
+        if (provider->algs[i].alg->key_spec == key_spec) return &provider->algs[i];
+    return NULL;
+}
+
 DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used )
 {
     const struct algorithm *alg = palg->alg;

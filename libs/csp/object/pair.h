@@ -107,7 +107,4 @@ struct pair_family
     DWORD                    slow_param_count;
 };
 
-/* A provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
-const struct provider_alg *find_pair_alg( const struct provider *provider, DWORD key_spec );
-
 #endif

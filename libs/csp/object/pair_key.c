@@ -6,15 +6,6 @@
 #include "csp/object/key.h"
 #include "csp/object/key_pair.h"
 
-const struct provider_alg *find_pair_alg( const struct provider *provider, DWORD key_spec )
-{
-    DWORD i;
-
-    for (i = 0; key_spec && i < provider->alg_count; i++)
-        if (provider->algs[i].alg->key_spec == key_spec) return &provider->algs[i];
-    return NULL;
-}
-
 static const struct pair_family *family_of( const struct key *key )
 {
     return key_alg( key )->pair;
@@ -42,7 +33,7 @@ DWORD pair_key_init_public( struct key *key, void *public_key )
 /* The pair replaces the one that the context has. */
 static DWORD keep( struct context *context, struct key *key, struct key_pair *pair )
 {
-    enum keystore_slot slot;
+    enum pair_slot slot;
 
     if (!key_alg( key )->key_spec) return ERROR_SUCCESS;
     if (!slot_of_spec( key_alg( key )->key_spec, &slot )) return NTE_BAD_ALGID;
