@@ -29,7 +29,7 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
 static const struct provider *const *attached;
 static DWORD attached_count;
 
-const object_destroy_func object_destroy_funcs[OBJECT_TYPE_COUNT] =
+static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy_context,
     [OBJECT_KEY]     = destroy_key,
@@ -41,7 +41,7 @@ void csp_process_attach( const struct provider *const *providers, DWORD count )
     attached = providers;
     attached_count = count;
     set_providers( providers, count );
-    object_process_attach();
+    object_process_attach( destroy_funcs );
     guard_process_attach();
 }
 
