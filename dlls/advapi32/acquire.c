@@ -93,7 +93,7 @@ static DWORD acquire_context( HCRYPTPROV *handle, char *container, const WCHAR *
 /* The checks that come before the registry is read. */
 static DWORD check_acquire_arguments( HCRYPTPROV *handle, BOOL readable, DWORD type )
 {
-    if (!type || type > TYPE_MOST) return NTE_BAD_PROV_TYPE;
+    if (!type || type > TYPE_MAX) return NTE_BAD_PROV_TYPE;
     if (!is_writable( handle, sizeof(*handle) )) return ERROR_INVALID_PARAMETER;
     if (!readable) return NTE_BAD_KEYSET_PARAM;
     return ERROR_SUCCESS;

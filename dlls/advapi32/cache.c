@@ -15,7 +15,7 @@
 #include "dispatcher.h"
 #include "exitlock.h"
 
-#define ANSWERS_MOST 64     /* a name has endless spellings; then the oldest answer goes */
+#define ANSWERS_MAX 64     /* a name has endless spellings; then the oldest answer goes */
 
 /* One answer: the default of a type (name NULL) or a provider's entry. */
 struct answer
@@ -193,7 +193,7 @@ static struct answer *add_answer( struct answer *answer )
     ASSERT( exitlock_is_mine( &cache.lock ) );
     answer->next = cache.answers;
     cache.answers = answer;
-    for (count = 0; *at && count < ANSWERS_MOST; count++) at = &(*at)->next;
+    for (count = 0; *at && count < ANSWERS_MAX; count++) at = &(*at)->next;
     last = *at;
     *at = NULL;
     return last;

@@ -12,7 +12,7 @@
 
 TRACE_CHANNEL( crypt );
 
-#define SPELLINGS_MOST 64               /* entries that may name a module which another one has */
+#define SPELLINGS_MAX 64               /* entries that may name a module which another one has */
 
 static struct csp *volatile loaded;     /* push-only list */
 static LONG spellings;                  /* entries in it */
@@ -105,7 +105,7 @@ static const struct csp *publish_csp( struct csp *csp )
     {
         csp->next = loaded;
         if ((other = find_loaded( csp->path )) ||
-            (spellings >= SPELLINGS_MOST && (other = find_module( csp->module ))))
+            (spellings >= SPELLINGS_MAX && (other = find_module( csp->module ))))
         {
             free_csp( csp );
             return other;

@@ -9,7 +9,7 @@ TRACE_CHANNEL( crypt );
 
 static BOOL is_type( DWORD type )
 {
-    return type >= 1 && type <= TYPE_MOST;
+    return type >= 1 && type <= TYPE_MAX;
 }
 
 /* Without the user's flag the machine's default is meant; a user without one has the machine's. */

@@ -91,7 +91,7 @@ MUST_CHECK DWORD csp_load( const WCHAR *image_path, const struct csp **csp );
 
 /* ---- registry.c: the entries of providers and types ------------------------------------------- */
 
-#define TYPE_MOST 999           /* provider types are 1..999 */
+#define TYPE_MAX 999           /* provider types are 1..999 */
 
 /* Where a default stands. */
 enum default_scope { SCOPE_USER, SCOPE_MACHINE };

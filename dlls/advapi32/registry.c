@@ -19,7 +19,7 @@
 #define OLD_USER_FORMAT CRYPTOGRAPHY L"Provider Type %03lu"
 #define MACHINE_FORMAT  TYPES_KEY L"\\Type %03lu"
 
-#define KEY_NAME_MOST   255     /* characters that the registry allows in a key's name */
+#define KEY_NAME_MAX   255     /* characters that the registry allows in a key's name */
 
 /* Reads a value of any size into a block that starts with `header` zero bytes and ends with a NUL character,
  * which strings in the registry may lack. */
@@ -105,7 +105,7 @@ DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry )
 /* Gives the name of the n-th subkey of a key below HKLM, and that subkey open, for the caller to close. */
 static DWORD enum_subkey( const WCHAR *path, DWORD index, WCHAR *name, HKEY *subkey )
 {
-    DWORD size = KEY_NAME_MOST + 1;
+    DWORD size = KEY_NAME_MAX + 1;
     LSTATUS status;
     HKEY key;
 
@@ -127,7 +127,7 @@ static WCHAR *copy_name( const WCHAR *name )
 
 DWORD registry_enum_providers( DWORD index, DWORD *type, WCHAR **name )
 {
-    WCHAR buffer[KEY_NAME_MOST + 1];
+    WCHAR buffer[KEY_NAME_MAX + 1];
     HKEY key;
     DWORD err;
 
@@ -157,7 +157,7 @@ static DWORD type_of_key_name( const WCHAR *name )
 
 DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name )
 {
-    WCHAR buffer[KEY_NAME_MOST + 1];
+    WCHAR buffer[KEY_NAME_MAX + 1];
     void *block = NULL;
     HKEY key;
     DWORD err;

@@ -17,7 +17,7 @@
 #else
 #define RANGE_BYTES ((SIZE_T)64 << 20)
 #endif
-#define RANGE_BYTES_LEAST ((SIZE_T)4 << 20)
+#define RANGE_BYTES_MIN ((SIZE_T)4 << 20)
 
 struct shard shards[SHARD_COUNT];
 struct arena arena;
@@ -42,7 +42,7 @@ static BOOL reserve_range( void )
     SIZE_T size;
     char *base;
 
-    for (size = RANGE_BYTES; size >= RANGE_BYTES_LEAST; size /= 2)
+    for (size = RANGE_BYTES; size >= RANGE_BYTES_MIN; size /= 2)
     {
         if (!(base = VirtualAlloc( NULL, size, MEM_RESERVE, PAGE_READWRITE ))) continue;
         arena.size = size;

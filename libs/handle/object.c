@@ -28,7 +28,7 @@
 #define PIN_MASK       0x1fffffull
 #define ALONE          0x80000000ull
 #define REFERENCE_ONE  (1ull << 32)
-#define REFERENCE_MOST 0xfffffff0u
+#define REFERENCE_MAX 0xfffffff0u
 
 C_ASSERT( LANDING_WORDS <= 1u << (PIN_BIT - GENERATION_BIT) );
 C_ASSERT( OBJECT_TYPE_COUNT <= TYPE_MASK );
@@ -452,7 +452,7 @@ BOOL object_addref( ULONG_PTR handle, enum object_type type )
 
     if (!(obj = arena_lookup( handle, &generation ))) return FALSE;
     state = read_state( obj );
-    do if (!is_meant( state, type, generation ) || references_of( state ) >= REFERENCE_MOST) return FALSE;
+    do if (!is_meant( state, type, generation ) || references_of( state ) >= REFERENCE_MAX) return FALSE;
     while (!change_state( obj, &state, state + REFERENCE_ONE ));
     return TRUE;
 }

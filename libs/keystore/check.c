@@ -139,7 +139,7 @@ DWORD keystore_check( const struct keystore *store, keystore_report report, void
 {
     struct check check = { store, report, arg };
     struct name_list files = { 0 }, in_wine = { 0 };
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
     const char *name;
     DWORD err;
 

@@ -23,14 +23,14 @@ static DWORD set_file( struct container *container, const WCHAR *folder, const c
 {
     lstrcpynA( container->unique, file, sizeof(container->unique) );
     lstrcpynA( container->hash, file, sizeof(container->hash) );
-    if (_snwprintf( container->path, PATH_MOST - 64, L"%s\\%hs", folder, container->unique ) < 0)
+    if (_snwprintf( container->path, PATH_CHARS - 64, L"%s\\%hs", folder, container->unique ) < 0)
         return ERROR_BUFFER_OVERFLOW;
     return ERROR_SUCCESS;
 }
 
-static void get_folder( const struct container *container, WCHAR folder[PATH_MOST] )
+static void get_folder( const struct container *container, WCHAR folder[PATH_CHARS] )
 {
-    lstrcpynW( folder, container->path, PATH_MOST );
+    lstrcpynW( folder, container->path, PATH_CHARS );
     *wcsrchr( folder, '\\' ) = 0;
 }
 
@@ -51,15 +51,15 @@ BOOL container_has_file( const struct container *container )
  * file, if it came to be meanwhile.) FALSE: there is none. */
 static BOOL find_other_guid( struct container *container )
 {
-    WCHAR folder[PATH_MOST], pattern[PATH_MOST];
+    WCHAR folder[PATH_CHARS], pattern[PATH_CHARS];
     WIN32_FIND_DATAW data;
-    char file[UNIQUE_MOST];
+    char file[UNIQUE_MAX];
     BOOL found = FALSE;
     HANDLE find;
 
     get_folder( container, folder );
-    _snwprintf( pattern, PATH_MOST, L"%s\\%hs_*", folder, container->hash );
-    pattern[PATH_MOST - 1] = 0;
+    _snwprintf( pattern, PATH_CHARS, L"%s\\%hs_*", folder, container->hash );
+    pattern[PATH_CHARS - 1] = 0;
     if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return FALSE;
     do
     {
@@ -72,7 +72,7 @@ static BOOL find_other_guid( struct container *container )
 
 DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container )
 {
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
     DWORD err;
 
     if ((err = keystore_folder( store, folder ))) return err;
@@ -88,8 +88,8 @@ DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, co
 
 DWORD container_locate( const struct keystore *store, const char *name, struct container *container )
 {
-    char hash[HASH_CHARS + 1], guid[64], file[UNIQUE_MOST];
-    WCHAR folder[PATH_MOST];
+    char hash[HASH_CHARS + 1], guid[64], file[UNIQUE_MAX];
+    WCHAR folder[PATH_CHARS];
     DWORD err;
 
     memset( container, 0, sizeof(*container) );
@@ -124,7 +124,7 @@ static DWORD read_file( const struct container *container, struct snapshot **sna
 
 static DWORD make_folder_of( const struct container *container )
 {
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
 
     get_folder( container, folder );
     return place_make_folder( folder );

@@ -13,7 +13,7 @@ TRACE_CHANNEL( crypt );
 #define RETRY_COUNT 400
 #define RETRY_WAIT  5       /* ms */
 
-#define KEPT_MOST 1000      /* kept files of one container */
+#define KEPT_MAX 1000      /* kept files of one container */
 
 DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size )
 {
@@ -52,7 +52,7 @@ static DWORD read_whole( HANDLE file, BYTE **bytes, DWORD *size )
 
     if (GetFileType( file ) != FILE_TYPE_DISK) return NTE_KEYSET_ENTRY_BAD;
     if (!GetFileSizeEx( file, &length )) return GetLastError();
-    if (!length.QuadPart || length.QuadPart > FILE_SIZE_MOST) return NTE_KEYSET_ENTRY_BAD;
+    if (!length.QuadPart || length.QuadPart > FILE_SIZE_MAX) return NTE_KEYSET_ENTRY_BAD;
     *size = length.LowPart;
     if (!(*bytes = heap_alloc( *size ))) return NTE_NO_MEMORY;
     err = ReadFile( file, *bytes, *size, &done, NULL ) ? ERROR_SUCCESS : GetLastError();
@@ -87,7 +87,7 @@ DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *sta
 /* Entries of a folder are brought to the disk by flushing the folder; Windows may refuse, and needs it less. */
 void folder_flush_above( const WCHAR *path )
 {
-    WCHAR folder[PATH_MOST], *end;
+    WCHAR folder[PATH_CHARS], *end;
     HANDLE handle;
 
     lstrcpynW( folder, path, ARRAYSIZE( folder ) );
@@ -111,7 +111,7 @@ static DWORD fill_file( HANDLE file, const BYTE *bytes, DWORD size, ULONGLONG af
     return FlushFileBuffers( file ) ? ERROR_SUCCESS : GetLastError();
 }
 
-static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGLONG after, WCHAR temp[PATH_MOST] )
+static DWORD write_new( const WCHAR *path, const BYTE *bytes, DWORD size, ULONGLONG after, WCHAR temp[PATH_CHARS] )
 {
     HANDLE file;
     DWORD err;
@@ -132,7 +132,7 @@ static BOOL is_in_use( DWORD err )
 /* Whether waiting may help where a file could not be replaced: it is one, and its folder takes files. */
 static BOOL may_be_replaced( const WCHAR *path )
 {
-    WCHAR temp[PATH_MOST];
+    WCHAR temp[PATH_CHARS];
     struct stamp stamp;
     HANDLE file;
 
@@ -172,7 +172,7 @@ static DWORD put_in_place( const WCHAR *temp, const WCHAR *path, BOOL replace )
 
 DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp )
 {
-    WCHAR temp[PATH_MOST];
+    WCHAR temp[PATH_CHARS];
     DWORD err;
 
     if (!replace || file_look( path, stamp )) stamp->written = 0;
@@ -232,14 +232,14 @@ static BOOL has_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 /* What was kept before is not kept again. */
 DWORD file_keep_bytes( const WCHAR *path, const BYTE *bytes, DWORD size )
 {
-    WCHAR kept[PATH_MOST];
+    WCHAR kept[PATH_CHARS];
     struct stamp stamp;
     DWORD err, i;
 
-    for (i = 1; i < KEPT_MOST; i++)
+    for (i = 1; i < KEPT_MAX; i++)
     {
         _snwprintf( kept, ARRAYSIZE( kept ), L"%s" SUFFIX_KEPT L"%lu", path, i );
-        kept[PATH_MOST - 1] = 0;
+        kept[PATH_CHARS - 1] = 0;
         if (has_bytes( kept, bytes, size )) return ERROR_SUCCESS;
         if ((err = file_write( kept, bytes, size, FALSE, &stamp )) != ERROR_ALREADY_EXISTS) break;
     }

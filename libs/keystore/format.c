@@ -224,7 +224,7 @@ DWORD format_build( const struct snapshot *snapshot, BYTE **bytes, DWORD *size )
     BYTE *at;
 
     *size = RECORDS_START + put_records( from, NULL );
-    if (*size > FILE_SIZE_MOST) return NTE_BAD_LEN;
+    if (*size > FILE_SIZE_MAX) return NTE_BAD_LEN;
     if (!(*bytes = heap_alloc( *size ))) return NTE_NO_MEMORY;
     memcpy( *bytes, MAGIC, MAGIC_LEN );
     at = put_le32( *bytes + MAGIC_LEN, FORMAT_VERSION );

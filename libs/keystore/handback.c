@@ -110,7 +110,7 @@ static void do_file( const struct keystore *store, const char *file, work_fn *wo
 static DWORD do_all( const struct keystore *store, work_fn *work, keystore_report report, void *arg )
 {
     struct name_list files = { 0 };
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
     const char *file;
     DWORD err;
 

@@ -96,11 +96,11 @@ MUST_CHECK DWORD keystore_create( const struct keystore *store, const char *name
 /* Deletes one, here and in Wine's registry. NTE_BAD_KEYSET: there is none; NTE_PERM: it may not be deleted. */
 MUST_CHECK DWORD keystore_delete( const struct keystore *store, const char *name );
 
-#define KEYSTORE_FOLDER_MOST 1024       /* characters of its path, with the NUL */
+#define KEYSTORE_FOLDER_MAX 1024       /* characters of its path, with the NUL */
 
 /* The folder of a store's files, without a backslash at the end. It may not be there yet. ERROR_FILE_NOT_FOUND: there is no
  * profile to have it. */
-MUST_CHECK DWORD keystore_folder( const struct keystore *store, WCHAR folder[KEYSTORE_FOLDER_MOST] );
+MUST_CHECK DWORD keystore_folder( const struct keystore *store, WCHAR folder[KEYSTORE_FOLDER_MAX] );
 
 /* The names of all, one behind the other, each with its NUL, and an empty one at the end. Free with heap_free. */
 MUST_CHECK DWORD keystore_list( const struct keystore *store, char **names );

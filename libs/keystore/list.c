@@ -29,13 +29,13 @@ static DWORD find_error( void )
 
 DWORD list_files( const WCHAR *folder, struct name_list *files )
 {
-    WCHAR pattern[PATH_MOST];
+    WCHAR pattern[PATH_CHARS];
     WIN32_FIND_DATAW data;
-    char file[UNIQUE_MOST];
+    char file[UNIQUE_MAX];
     DWORD err = ERROR_SUCCESS;
     HANDLE find;
 
-    if (_snwprintf( pattern, PATH_MOST, L"%s\\*", folder ) < 0) return ERROR_BUFFER_OVERFLOW;
+    if (_snwprintf( pattern, PATH_CHARS, L"%s\\*", folder ) < 0) return ERROR_BUFFER_OVERFLOW;
     if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return find_error();
     do
     {
@@ -54,7 +54,7 @@ DWORD list_files( const WCHAR *folder, struct name_list *files )
 struct listing
 {
     const struct keystore *store;
-    WCHAR                  folder[PATH_MOST];
+    WCHAR                  folder[PATH_CHARS];
     struct name_list       files, in_wine, names;
 };
 

@@ -27,7 +27,7 @@ static HANDLE create_mutex( const WCHAR *name, BOOL machine )
 
 DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock )
 {
-    WCHAR name[MAX_PATH], sid[SID_MOST] = L"machine";
+    WCHAR name[MAX_PATH], sid[SID_MAX] = L"machine";
 
     if (!store->machine && !security_user( sid )) return ERROR_FILE_NOT_FOUND;
     _snwprintf( name, ARRAYSIZE( name ), L"Global\\winecsp-keys-%hs-%s-%hs", store->kind, sid, hash );

@@ -50,7 +50,7 @@ static const char *skip_unique( const char *name )
     for (i = 0; i < HASH_CHARS; i++) if (!is_hex( name[i] )) return NULL;
     if (name[i++] != '_' || !is_guid_char( name[i] )) return NULL;
     while (is_guid_char( name[i] )) i++;
-    return i < UNIQUE_MOST - 16 ? name + i : NULL;
+    return i < UNIQUE_MAX - 16 ? name + i : NULL;
 }
 
 /* A kept file counts too: its name opens it. */

@@ -6,7 +6,7 @@
 
 /* ---- sets of hashes of names ------------------------------------------------------------------- */
 
-#define SET_LEAST 64        /* places, a power of two */
+#define SET_MIN 64        /* places, a power of two */
 
 /* The place of a hash, or the free one where it belongs. Places that follow one another are tried in turn. */
 static char *set_find_place( const struct hash_set *set, const char *hash )
@@ -22,7 +22,7 @@ static char *set_find_place( const struct hash_set *set, const char *hash )
 /* At most half of the places are taken. */
 static DWORD set_make_room( struct hash_set *set )
 {
-    struct hash_set larger = { .room = set->room ? set->room * 2 : SET_LEAST, .used = set->used };
+    struct hash_set larger = { .room = set->room ? set->room * 2 : SET_MIN, .used = set->used };
     DWORD i;
 
     if (set->used < set->room / 2) return ERROR_SUCCESS;

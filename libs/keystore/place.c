@@ -22,9 +22,9 @@ static BOOL is_service( const WCHAR *sid )
 }
 
 /* The folder that a value of "Shell Folders" names, with its length in characters; 0: none. */
-static DWORD shell_folder( HKEY root, const WCHAR *value, WCHAR folder[PATH_MOST] )
+static DWORD shell_folder( HKEY root, const WCHAR *value, WCHAR folder[PATH_CHARS] )
 {
-    DWORD size = (PATH_MOST - 1) * sizeof(WCHAR), type, len;
+    DWORD size = (PATH_CHARS - 1) * sizeof(WCHAR), type, len;
     HKEY key;
     BOOL good;
 
@@ -38,16 +38,16 @@ static DWORD shell_folder( HKEY root, const WCHAR *value, WCHAR folder[PATH_MOST
     return len;
 }
 
-DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] )
+DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_CHARS] )
 {
     BOOL common = store->machine || is_service( sid );
     DWORD len = common ? shell_folder( HKEY_LOCAL_MACHINE, L"Common AppData", folder )
                        : shell_folder( HKEY_CURRENT_USER, L"AppData", folder );
 
     if (!len) return ERROR_FILE_NOT_FOUND;
-    if (_snwprintf( folder + len, PATH_MOST - len - 1, L"\\Microsoft\\Crypto\\%hs\\%s", store->kind,
+    if (_snwprintf( folder + len, PATH_CHARS - len - 1, L"\\Microsoft\\Crypto\\%hs\\%s", store->kind,
                     store->machine ? L"MachineKeys" : sid ) < 0) return ERROR_BUFFER_OVERFLOW;
-    folder[PATH_MOST - 1] = 0;
+    folder[PATH_CHARS - 1] = 0;
     return ERROR_SUCCESS;
 }
 
@@ -57,8 +57,8 @@ struct place
     struct place *next;
     const char   *kind;
     BOOL          machine;
-    WCHAR         sid[SID_MOST];
-    WCHAR         folder[PATH_MOST];
+    WCHAR         sid[SID_MAX];
+    WCHAR         folder[PATH_CHARS];
 };
 
 static struct place *volatile places;   /* only grows */
@@ -86,16 +86,16 @@ static void remember_place( const struct keystore *store, const WCHAR *sid, cons
     while (InterlockedCompareExchangePointer( (void *volatile *)&places, place, place->next ) != place->next);
 }
 
-DWORD keystore_folder( const struct keystore *store, WCHAR folder[PATH_MOST] )
+DWORD keystore_folder( const struct keystore *store, WCHAR folder[PATH_CHARS] )
 {
     const struct place *place;
-    WCHAR sid[SID_MOST] = L"";
+    WCHAR sid[SID_MAX] = L"";
     DWORD err;
 
     if (!store->machine && !security_user( sid )) return ERROR_FILE_NOT_FOUND;
     if ((place = find_place( store, sid )))
     {
-        lstrcpynW( folder, place->folder, PATH_MOST );
+        lstrcpynW( folder, place->folder, PATH_CHARS );
         return ERROR_SUCCESS;
     }
     if ((err = place_of_user( store, sid, folder ))) return err;
@@ -133,7 +133,7 @@ static DWORD make_one( const WCHAR *path, BOOL private )
 DWORD place_make_folder( const WCHAR *folder )
 {
     DWORD len = lstrlenW( folder ), parent_len = wcsrchr( folder, '\\' ) - folder, at, err;
-    WCHAR path[PATH_MOST];
+    WCHAR path[PATH_CHARS];
 
     if (GetFileAttributesW( folder ) != INVALID_FILE_ATTRIBUTES) return ERROR_SUCCESS;
     for (at = sizeof("C:\\") - 1; at <= len; at++)

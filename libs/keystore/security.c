@@ -19,7 +19,7 @@ static BOOL is_wine( void )
 }
 
 /* The user of a token as text. */
-static BOOL token_user( HANDLE token, WCHAR sid[SID_MOST] )
+static BOOL token_user( HANDLE token, WCHAR sid[SID_MAX] )
 {
     union
     {
@@ -31,7 +31,7 @@ static BOOL token_user( HANDLE token, WCHAR sid[SID_MOST] )
 
     if (!GetTokenInformation( token, TokenUser, &info, sizeof(info), &size )) return FALSE;
     if (!ConvertSidToStringSidW( info.user.User.Sid, &text )) return FALSE;
-    lstrcpynW( sid, text, SID_MOST );
+    lstrcpynW( sid, text, SID_MAX );
     LocalFree( text );
     return TRUE;
 }
@@ -44,7 +44,7 @@ void security_process_detach( void )
     known = NULL;
 }
 
-static BOOL process_user( WCHAR sid[SID_MOST] )
+static BOOL process_user( WCHAR sid[SID_MAX] )
 {
     WCHAR *copy;
     HANDLE token;
@@ -52,20 +52,20 @@ static BOOL process_user( WCHAR sid[SID_MOST] )
 
     if (known)
     {
-        lstrcpynW( sid, known, SID_MOST );
+        lstrcpynW( sid, known, SID_MAX );
         return TRUE;
     }
     if (!OpenProcessToken( GetCurrentProcess(), TOKEN_QUERY, &token )) return FALSE;
     good = token_user( token, sid );
     CloseHandle( token );
-    if (!good || !(copy = heap_alloc( SID_MOST * sizeof(WCHAR) ))) return good;
-    lstrcpynW( copy, sid, SID_MOST );
+    if (!good || !(copy = heap_alloc( SID_MAX * sizeof(WCHAR) ))) return good;
+    lstrcpynW( copy, sid, SID_MAX );
     if (InterlockedCompareExchangePointer( (void *volatile *)&known, copy, NULL )) heap_free( copy );
     return TRUE;
 }
 
 /* A thread may act for another user. */
-BOOL security_user( WCHAR sid[SID_MOST] )
+BOOL security_user( WCHAR sid[SID_MAX] )
 {
     HANDLE token;
     BOOL good;
@@ -79,7 +79,7 @@ BOOL security_user( WCHAR sid[SID_MOST] )
 void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder )
 {
     const WCHAR *inherit = folder ? L"OICI" : L"";
-    WCHAR text[SID_MOST + 128], sid[SID_MOST];
+    WCHAR text[SID_MAX + 128], sid[SID_MAX];
 
     memset( attributes, 0, sizeof(*attributes) );
     attributes->nLength = sizeof(*attributes);

@@ -37,14 +37,14 @@ static query_func find_query( void )
 /* FALSE: ask in another way; a path that is not plain C:\... is left to the system. */
 static BOOL ask_system( const WCHAR *path, FILE_NETWORK_OPEN_INFORMATION *info, DWORD *err )
 {
-    WCHAR full[PATH_MOST + 4] = L"\\??\\";
+    WCHAR full[PATH_CHARS + 4] = L"\\??\\";
     query_func query = find_query();
     OBJECT_ATTRIBUTES attributes;
     UNICODE_STRING name;
     NTSTATUS status;
 
     if (!query || !path[0] || path[1] != ':' || path[2] != '\\' || wcschr( path, '/' )) return FALSE;
-    lstrcpynW( full + 4, path, PATH_MOST );
+    lstrcpynW( full + 4, path, PATH_CHARS );
     name.Buffer = full;
     name.Length = lstrlenW( full ) * sizeof(WCHAR);
     name.MaximumLength = name.Length + sizeof(WCHAR);

@@ -18,9 +18,9 @@
 #include <winreg.h>
 #include <wincrypt.h>
 
-#define PATH_MOST   KEYSTORE_FOLDER_MOST   /* characters of a path */
-#define UNIQUE_MOST 128     /* characters of a file's name, with the NUL */
-#define SID_MOST    192     /* characters of a SID as text, with the NUL */
+#define PATH_CHARS   KEYSTORE_FOLDER_MAX   /* characters of a path */
+#define UNIQUE_MAX 128     /* characters of a file's name, with the NUL */
+#define SID_MAX    192     /* characters of a SID as text, with the NUL */
 #define HASH_CHARS  32      /* of the name's hash at the start of it */
 
 /* A time as one number, in units of 100 ns. */
@@ -85,7 +85,7 @@ void name_list_free( struct name_list *list );
 /* ---- place.c ----------------------------------------------------------------------------------- */
 
 /* As keystore_folder, for the user with this SID, which is not asked for where the store is the machine's. */
-MUST_CHECK DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_MOST] );
+MUST_CHECK DWORD place_of_user( const struct keystore *store, const WCHAR *sid, WCHAR folder[PATH_CHARS] );
 
 /* Makes the folder and what is missing above it, readable for its owner only. */
 MUST_CHECK DWORD place_make_folder( const WCHAR *folder );
@@ -108,7 +108,7 @@ void store_unlock( HANDLE lock );
 
 /* ---- file.c ------------------------------------------------------------------------------------ */
 
-#define FILE_SIZE_MOST 0x20000
+#define FILE_SIZE_MAX 0x20000
 
 struct stamp;
 
@@ -165,7 +165,7 @@ MUST_CHECK DWORD file_make_later( HANDLE file, ULONGLONG after );
 /* ---- path.c ------------------------------------------------------------------------------------ */
 
 /* The folder of a path, with its backslash, and the name behind it. */
-const WCHAR *path_split( const WCHAR *path, WCHAR folder[PATH_MOST] );
+const WCHAR *path_split( const WCHAR *path, WCHAR folder[PATH_CHARS] );
 
 /* Whether a file surely lies in its folder itself, and is no link to another place. */
 BOOL file_is_own( const WCHAR *path );
@@ -173,10 +173,10 @@ BOOL file_is_own( const WCHAR *path );
 /* ---- temp.c ------------------------------------------------------------------------------------ */
 
 /* Makes a temporary file for a path, on the same file system. `temp` is its name; the caller closes `file`. */
-MUST_CHECK DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+MUST_CHECK DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file );
 
 /* The same in the very folder of the path. */
-MUST_CHECK DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file );
+MUST_CHECK DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file );
 
 /* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago or
  * earlier. */
@@ -196,7 +196,7 @@ MUST_CHECK DWORD security_copy( const WCHAR *from, const WCHAR *to );
 MUST_CHECK DWORD security_set( const WCHAR *path, SECURITY_INFORMATION info, const void *descriptor );
 
 /* The user that runs this thread, as text: S-1-5-... Returns FALSE if it cannot be told. */
-MUST_CHECK BOOL security_user( WCHAR sid[SID_MOST] );
+MUST_CHECK BOOL security_user( WCHAR sid[SID_MAX] );
 
 void security_process_detach( void );
 
@@ -304,8 +304,8 @@ struct container
     struct keystore store;
     char            name[KEYSTORE_NAME_MOST + 1];
     char            hash[HASH_CHARS + 1];
-    char            unique[UNIQUE_MOST];
-    WCHAR           path[PATH_MOST];
+    char            unique[UNIQUE_MAX];
+    WCHAR           path[PATH_CHARS];
 };
 
 /* Fills in all from a name, or from the name of a file in the store's folder. */

@@ -18,15 +18,15 @@ TRACE_CHANNEL( crypt );
 /* ---- making ------------------------------------------------------------------------------------ */
 
 /* A new file with a name that was not foreseen. */
-static DWORD create_in( const WCHAR *folder, const WCHAR *name, WCHAR temp[PATH_MOST], HANDLE *file )
+static DWORD create_in( const WCHAR *folder, const WCHAR *name, WCHAR temp[PATH_CHARS], HANDLE *file )
 {
     SECURITY_ATTRIBUTES attributes;
     DWORD random[2], err = ERROR_SUCCESS;
 
     if (!RtlGenRandom( random, sizeof(random) )) return NTE_FAIL;
-    if (_snwprintf( temp, PATH_MOST, L"%s%08lx%08lx.%s" SUFFIX_NEW, folder, random[0], random[1], name ) < 0)
+    if (_snwprintf( temp, PATH_CHARS, L"%s%08lx%08lx.%s" SUFFIX_NEW, folder, random[0], random[1], name ) < 0)
         return ERROR_BUFFER_OVERFLOW;
-    temp[PATH_MOST - 1] = 0;
+    temp[PATH_CHARS - 1] = 0;
     owner_only( &attributes, FALSE );
     *file = CreateFileW( temp, GENERIC_READ | GENERIC_WRITE, 0, &attributes, CREATE_NEW, FILE_ATTRIBUTE_SYSTEM, NULL );
     if (*file == INVALID_HANDLE_VALUE) err = GetLastError();
@@ -55,21 +55,21 @@ static BOOL make_folder( const WCHAR *folder )
     return made;
 }
 
-DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
+DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file )
 {
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
     const WCHAR *name = path_split( path, folder );
 
     return create_in( folder, name, temp, file );
 }
 
-DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_MOST], HANDLE *file )
+DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file )
 {
-    WCHAR folder[PATH_MOST];
+    WCHAR folder[PATH_CHARS];
     const WCHAR *name = path_split( path, folder );
     DWORD len = lstrlenW( folder );
 
-    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_MOST) return ERROR_BUFFER_OVERFLOW;
+    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_CHARS) return ERROR_BUFFER_OVERFLOW;
     lstrcpyW( folder + len, FOLDER );
     if (!make_folder( folder )) return temp_create_beside( path, temp, file );
     lstrcatW( folder, L"\\" );
@@ -93,7 +93,7 @@ static BOOL is_old( const WIN32_FIND_DATAW *data )
 /* It may be a link, whose target would be what is deleted: a fresh file takes its place first. */
 static void remove_left( const WCHAR *path, const WCHAR *left )
 {
-    WCHAR fresh[PATH_MOST];
+    WCHAR fresh[PATH_CHARS];
     HANDLE file;
 
     if (temp_create( path, fresh, &file )) return;
@@ -105,23 +105,23 @@ static void remove_left( const WCHAR *path, const WCHAR *left )
 
 void temp_sweep( const WCHAR *path )
 {
-    WCHAR folder[PATH_MOST], pattern[PATH_MOST], left[PATH_MOST];
+    WCHAR folder[PATH_CHARS], pattern[PATH_CHARS], left[PATH_CHARS];
     const WCHAR *name = path_split( path, folder );
     DWORD len = lstrlenW( folder );
     WIN32_FIND_DATAW data;
     HANDLE find;
 
-    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_MOST) return;
+    if (len + ARRAYSIZE( FOLDER L"\\" ) > PATH_CHARS) return;
     lstrcpyW( folder + len, FOLDER );
     if (!is_folder( folder )) return;
-    _snwprintf( pattern, PATH_MOST, L"%s\\*.%.*s_*" SUFFIX_NEW, folder, HASH_CHARS, name );
-    pattern[PATH_MOST - 1] = 0;
+    _snwprintf( pattern, PATH_CHARS, L"%s\\*.%.*s_*" SUFFIX_NEW, folder, HASH_CHARS, name );
+    pattern[PATH_CHARS - 1] = 0;
     if ((find = FindFirstFileW( pattern, &data )) == INVALID_HANDLE_VALUE) return;
     do
     {
         if ((data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) || !is_old( &data )) continue;
-        if (_snwprintf( left, PATH_MOST, L"%s\\%s", folder, data.cFileName ) < 0) continue;
-        left[PATH_MOST - 1] = 0;
+        if (_snwprintf( left, PATH_CHARS, L"%s\\%s", folder, data.cFileName ) < 0) continue;
+        left[PATH_CHARS - 1] = 0;
         remove_left( path, left );
     } while (FindNextFileW( find, &data ));
     FindClose( find );

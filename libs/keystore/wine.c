@@ -7,8 +7,8 @@
 
 #include "store.h"
 
-#define WINE_NAME_MOST KEYSTORE_NAME_MOST   /* the registry itself takes less, and says so */
-#define PATH_SIZE      (WINE_NAME_MOST + 64)
+#define WINE_NAME_MAX KEYSTORE_NAME_MOST   /* the registry itself takes less, and says so */
+#define PATH_SIZE      (WINE_NAME_MAX + 64)
 
 static const struct
 {
@@ -43,7 +43,7 @@ static HKEY root_of( const struct keystore *store )
  * is asked is how the registry reads the name: in a code page of several bytes a backslash may be half a character. */
 BOOL wine_can_have( const char *name )
 {
-    WCHAR wide[WINE_NAME_MOST + 1], last = '\\', *at;
+    WCHAR wide[WINE_NAME_MAX + 1], last = '\\', *at;
 
     if (!MultiByteToWideChar( CP_ACP, MB_ERR_INVALID_CHARS, name, -1, wide, ARRAYSIZE( wide ) )) return FALSE;
     for (at = wide; *at; last = *at++) if (*at == '\\' && last == '\\') return FALSE;
@@ -73,7 +73,7 @@ static DWORD wine_read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *
     BYTE *read;
 
     if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, &len ))) return err;
-    if (type != REG_BINARY || !len || len > FILE_SIZE_MOST) return ERROR_FILE_NOT_FOUND;
+    if (type != REG_BINARY || !len || len > FILE_SIZE_MAX) return ERROR_FILE_NOT_FOUND;
     if (!(read = heap_alloc( len ))) return NTE_NO_MEMORY;
     if ((err = RegQueryValueExA( key, value, NULL, &type, read, &len )))
     {
@@ -269,14 +269,14 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
 static DWORD list_view( const struct keystore *store, DWORD view, const char *above, struct name_list *list )
 {
     DWORD index, start = lstrlenA( above ), size, err = ERROR_SUCCESS;
-    char name[WINE_NAME_MOST + 1];
+    char name[WINE_NAME_MAX + 1];
     HKEY key;
 
     if (open_key( store, above, view, KEY_READ, &key )) return ERROR_SUCCESS;
     if (start) start++;
     lstrcpyA( name, above );
     if (start) name[start - 1] = '\\';
-    for (index = 0; !err && start < WINE_NAME_MOST; index++)
+    for (index = 0; !err && start < WINE_NAME_MAX; index++)
     {
         size = sizeof(name) - start;
         if ((err = RegEnumKeyExA( key, index, name + start, &size, NULL, NULL, NULL, NULL )) == ERROR_MORE_DATA)

@@ -15,9 +15,9 @@
 #include "primitives/library.h"
 #include "secret.h"
 
-#define RC4_KEY_MOST 256
+#define RC4_KEY_MAX 256
 /* EVP counts in an int. A multiple of every block. */
-#define RUN_MOST     0x40000000
+#define RUN_MAX     0x40000000
 
 struct cipher_alg
 {
@@ -30,7 +30,7 @@ struct cipher_alg
 
 static const struct cipher_alg cipher_algs[] =
 {
-    { .id = CIPHER_RC4, .mode = CIPHER_MODE_STREAM, .key_min = 1, .key_max = RC4_KEY_MOST, .name = "RC4" },
+    { .id = CIPHER_RC4, .mode = CIPHER_MODE_STREAM, .key_min = 1, .key_max = RC4_KEY_MAX, .name = "RC4" },
     { .id = CIPHER_RC2, .mode = CIPHER_MODE_ECB, .key_min = 1, .key_max = 128, .name = "RC2-ECB" },
     { .id = CIPHER_RC2, .mode = CIPHER_MODE_CBC, .key_min = 1, .key_max = 128, .name = "RC2-CBC" },
     { .id = CIPHER_RC2, .mode = CIPHER_MODE_CFB8, .key_min = 1, .key_max = 128, .name = "RC2-ECB",
@@ -199,7 +199,7 @@ DWORD cipher_run( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len )
     cipher->used = TRUE;
     for (; len; len -= part, in += part, out += part)
     {
-        part = min( len, RUN_MOST );
+        part = min( len, RUN_MAX );
         if (EVP_Cipher( cipher->evp, out, in, part ) != (int)part) return library_error();
     }
     return ERROR_SUCCESS;

@@ -10,9 +10,9 @@
 #include "group_private.h"
 #include "primitives/library.h"
 
-static const struct group_rules rules = { .bits_least = DH_BITS_LEAST, .bits_most = DH_BITS_MOST };
+static const struct group_rules rules = { .bits_least = DH_BITS_MIN, .bits_most = DH_BITS_MAX };
 
-C_ASSERT( DH_BITS_MOST <= GROUP_BITS_MOST );
+C_ASSERT( DH_BITS_MAX <= GROUP_BITS_MAX );
 
 struct dh_key
 {

@@ -10,8 +10,8 @@
 #include "primitives/group.h"
 #include "mustcheck.h"
 
-#define DH_BITS_LEAST 512
-#define DH_BITS_MOST  4096
+#define DH_BITS_MIN 512
+#define DH_BITS_MAX  4096
 
 struct dh_key;
 

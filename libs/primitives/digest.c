@@ -105,7 +105,7 @@ static void give_digest( struct digest *digest )
 {
     struct thread_state *thread = library_thread_peek();
 
-    if (!thread || thread->spares_count >= THREAD_SPARES_MOST)
+    if (!thread || thread->spares_count >= THREAD_SPARES_MAX)
     {
         HeapFree( GetProcessHeap(), 0, digest );
         return;

@@ -15,7 +15,7 @@
 #include "group_private.h"
 #include "primitives/library.h"
 
-static const struct group_rules rules = { .bits_least = DSA_BITS_LEAST, .bits_most = DSA_BITS_MOST,
+static const struct group_rules rules = { .bits_least = DSA_BITS_MIN, .bits_most = DSA_BITS_MAX,
                                           .q_bits = 8 * DSA_Q_LEN };
 
 struct dsa_key

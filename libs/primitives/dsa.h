@@ -10,8 +10,8 @@
 #include "primitives/group.h"
 #include "mustcheck.h"
 
-#define DSA_BITS_LEAST    512
-#define DSA_BITS_MOST     1024
+#define DSA_BITS_MIN    512
+#define DSA_BITS_MAX     1024
 #define DSA_Q_LEN         20                /* bytes of q and x */
 #define DSA_SIGNATURE_LEN (2 * DSA_Q_LEN)
 

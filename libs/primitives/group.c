@@ -12,7 +12,7 @@
 #include "primitives/library.h"
 #include "secret.h"
 
-#define Q_BITS_LEAST 160
+#define Q_BITS_MIN 160
 
 BIGNUM *group_read_number( const BYTE *bytes, DWORD len )
 {
@@ -101,7 +101,7 @@ static DWORD set_subgroup( const struct group_rules *rules, const struct group_n
     if (!numbers->info.q_len) return rules->q_bits ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
     if (!(group->q = group_read_number( numbers->q, numbers->info.q_len ))) return NTE_NO_MEMORY;
     bits = BN_num_bits( group->q );
-    if (!BN_is_odd( group->q ) || bits < Q_BITS_LEAST || (rules->q_bits && bits != rules->q_bits)) return NTE_BAD_DATA;
+    if (!BN_is_odd( group->q ) || bits < Q_BITS_MIN || (rules->q_bits && bits != rules->q_bits)) return NTE_BAD_DATA;
     return set_order( numbers, group );
 }
 

@@ -15,8 +15,8 @@
 #include "primitives/random.h"
 
 #define COUNTERS      4096  /* after so many candidates another seed is taken */
-#define H_MOST        64
-#define DIGEST_MOST   32
+#define H_MAX        64
+#define DIGEST_MAX   32
 
 struct form
 {
@@ -36,7 +36,7 @@ struct search
 {
     const struct form *form;
     DWORD              bits;            /* L */
-    BYTE               at[DIGEST_MOST]; /* SEED + offset + k: what is digested next, most significant byte first */
+    BYTE               at[DIGEST_MAX]; /* SEED + offset + k: what is digested next, most significant byte first */
     BIGNUM            *p, *q, *twice_q, *rest;
     BN_CTX            *ctx;
 };
@@ -83,7 +83,7 @@ static DWORD next_digest( struct search *search, BYTE *value )
 /* q as the seed has it, be it a prime or not. The digests after it are p's. */
 static DWORD make_q( struct search *search, const BYTE *seed )
 {
-    BYTE u[DIGEST_MOST], other[DIGEST_MOST];
+    BYTE u[DIGEST_MAX], other[DIGEST_MAX];
     DWORD len = search->form->len, err, i;
 
     memcpy( search->at, seed, len );
@@ -102,7 +102,7 @@ static DWORD make_q( struct search *search, const BYTE *seed )
 /* W = V_0 + V_1 * 2^digest .. V_n * 2^(n * digest), cut to L - 1 bits; X = W + 2^(L - 1); p = X - (X mod 2q - 1) */
 static DWORD make_candidate( struct search *search )
 {
-    BYTE w[GROUP_BITS_MOST / 8 + DIGEST_MOST];
+    BYTE w[GROUP_BITS_MAX / 8 + DIGEST_MAX];
     DWORD len = search->form->len, n = (search->bits - 1) / (8 * len), k, err;
 
     for (k = 0; k <= n; k++)
@@ -157,7 +157,7 @@ static DWORD set_generator( struct group *group, BN_CTX *ctx )
     BIGNUM *h = BN_new();
     DWORD err = NTE_FAIL, i;
 
-    for (i = 2; i < H_MOST && err; i++)
+    for (i = 2; i < H_MAX && err; i++)
     {
         if (!h || !BN_set_word( h, i ) || !BN_mod_exp_mont( group->g, h, group->j, group->p, ctx, NULL ))
         {
@@ -186,7 +186,7 @@ static DWORD take_primes( struct search *search, struct group *group )
 DWORD group_generate( DWORD bits, struct group *group )
 {
     const struct form *form = forms;
-    BYTE seed[DIGEST_MOST];
+    BYTE seed[DIGEST_MAX];
     struct search search;
     DWORD counter = 0, err;
 

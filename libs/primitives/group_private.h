@@ -10,7 +10,7 @@
 
 #include <openssl/bn.h>
 
-#define GROUP_BITS_MOST 4096
+#define GROUP_BITS_MAX 4096
 
 struct group
 {

@@ -12,7 +12,7 @@
 DWORD library_error( void );
 
 #define THREAD_RANDOM_LEN  4096
-#define THREAD_SPARES_MOST 8
+#define THREAD_SPARES_MAX 8
 
 struct digest;
 

@@ -15,7 +15,7 @@
 #include "secret.h"
 
 /* Longer requests gain little by the buffer. */
-#define SMALL_MOST (THREAD_RANDOM_LEN / 4)
+#define SMALL_MAX (THREAD_RANDOM_LEN / 4)
 
 static DWORD random_generate( void *buffer, size_t len )
 {
@@ -40,7 +40,7 @@ DWORD random_bytes( void *buffer, size_t len )
 
     if ((err = primitives_init())) return err;
     if (!len) return ERROR_SUCCESS;
-    if (len > SMALL_MOST) return random_generate( buffer, len );
+    if (len > SMALL_MAX) return random_generate( buffer, len );
 
     if (!(thread = library_thread())) return NTE_NO_MEMORY;
     if (thread->random_left < len && (err = refill( thread ))) return err;

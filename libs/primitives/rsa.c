@@ -17,7 +17,7 @@
 #include "primitives/library.h"
 #include "secret.h"
 
-#define RSA_BITS_LEAST 384
+#define RSA_BITS_MIN 384
 
 struct rsa_key
 {
@@ -89,7 +89,7 @@ DWORD rsa_generate( DWORD bits, struct rsa_key **key )
     struct rsa_key *created;
     DWORD err;
 
-    if (bits < RSA_BITS_LEAST || bits > RSA_BITS_MOST) return NTE_BAD_LEN;
+    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MOST) return NTE_BAD_LEN;
     if ((err = rsa_create_key( &created ))) return err;
     if ((err = rsa_generate_numbers( created->rsa, bits )))
     {

@@ -41,7 +41,7 @@ static DWORD print_unix_path( const char *scope, const WCHAR *path )
 
 int keys_places( void )
 {
-    WCHAR path[KEYSTORE_FOLDER_MOST];
+    WCHAR path[KEYSTORE_FOLDER_MAX];
     int failed = 0;
     unsigned int i;
     DWORD err;

@@ -29,22 +29,22 @@ static HMODULE find_image( const char *provider )
     return GetModuleHandleA( file ? file + 1 : image );
 }
 
-#define NAME_MOST 256
+#define PROVIDER_NAME_MAX 256
 
 /* The name of a type's default provider, of which there is a context. */
-static BOOL provider_name( HCRYPTPROV prov, DWORD type, char name[NAME_MOST] )
+static BOOL provider_name( HCRYPTPROV prov, DWORD type, char name[PROVIDER_NAME_MAX] )
 {
-    DWORD len = NAME_MOST;
+    DWORD len = PROVIDER_NAME_MAX;
 
     if (CryptGetProvParam( prov, PP_NAME, (BYTE *)name, &len, 0 )) return TRUE;
-    len = NAME_MOST;
+    len = PROVIDER_NAME_MAX;
     return CryptGetDefaultProviderA( type, NULL, CRYPT_USER_DEFAULT, name, &len );
 }
 
 /* Prints one type's line; FALSE if its default provider does not work. */
 static BOOL print_type( DWORD type )
 {
-    char name[NAME_MOST];
+    char name[PROVIDER_NAME_MAX];
     HCRYPTPROV prov;
     DWORD err;
     BOOL ret;

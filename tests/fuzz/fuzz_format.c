@@ -109,7 +109,7 @@ int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )
 {
     BYTE *bytes;
 
-    if (size > FILE_SIZE_MOST) return 0;
+    if (size > FILE_SIZE_MAX) return 0;
     parse( data, size );
     if (size < SUM_END) return 0;
     bytes = repair( data, size );

@@ -192,7 +192,7 @@ static void test_names( void )
 /* The largest file, and a byte more. */
 static void test_largest( void )
 {
-    DWORD most = FILE_SIZE_MOST - RECORDS_START - (8 + 2) - 8, len, size, err;
+    DWORD most = FILE_SIZE_MAX - RECORDS_START - (8 + 2) - 8, len, size, err;
     BYTE *bytes = calloc( 1, most + 1 ), *file;
     struct snapshot *snapshot = snapshot_create( "a" );
 
@@ -202,7 +202,7 @@ static void test_largest( void )
         err = format_build( snapshot, &file, &size );
         ok( err == (len == most ? ERROR_SUCCESS : NTE_BAD_LEN), "%u bytes: error %#x", len, err );
         if (err) continue;
-        ok( size == FILE_SIZE_MOST && !parse( file, size ), "%u bytes of file", size );
+        ok( size == FILE_SIZE_MAX && !parse( file, size ), "%u bytes of file", size );
         heap_free_secret( file, size );
     }
     snapshot_unref( snapshot );

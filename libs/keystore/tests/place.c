@@ -30,7 +30,7 @@ static void test_places( void )
         { TRUE, L"S-1-5-21-1-2-3-1000", "RSA", L"ALLUSERSPROFILE", L"Microsoft\\Crypto\\RSA\\MachineKeys" },
         { TRUE, L"S-1-5-18", "RSA", L"ALLUSERSPROFILE", L"Microsoft\\Crypto\\RSA\\MachineKeys" },
     };
-    WCHAR folder[PATH_MOST], start[MAX_PATH], expected[2 * MAX_PATH];
+    WCHAR folder[PATH_CHARS], start[MAX_PATH], expected[2 * MAX_PATH];
     unsigned int i;
     DWORD err;
 
@@ -53,7 +53,7 @@ static void test_places( void )
 static void test_own_place( void )
 {
     struct keystore store = { "RSA", FALSE };
-    WCHAR sid[SID_MOST], expected[PATH_MOST], folder[PATH_MOST];
+    WCHAR sid[SID_MAX], expected[PATH_CHARS], folder[PATH_CHARS];
     unsigned int i;
 
     ok( security_user( sid ), "no user\n" );

@@ -7,7 +7,7 @@
 
 #define SECOND 10000000
 
-static WCHAR path[PATH_MOST];
+static WCHAR path[PATH_CHARS];
 
 static void make_path( const WCHAR *name )
 {
