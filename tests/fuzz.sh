@@ -103,5 +103,5 @@ choose_compiler || {
 echo "fuzzing with $kind"
 make_seeds
 fuzz format keystore/format.c keystore/snapshot.c
-fuzz blob csp/core/blob.c
+fuzz blob csp/core/blob.c csp/rsa/rsa_numbers.c
 finish

@@ -64,7 +64,7 @@ build handle handle "${threads[@]}" -D_WIN64 -- "${handles[@]}" &
 build handle-halves handle "${threads[@]}" -- "${handles[@]}" &
 wait
 build slab slab "${threads[@]}" -D_WIN64 -- libs/csp/core/slab.c "${handles[@]}" &
-build blob blob "${memory[@]}" -- libs/csp/core/blob.c &
+build blob blob "${memory[@]}" -- libs/csp/core/blob.c libs/csp/rsa/rsa_numbers.c &
 wait
 build sign sign "${memory[@]}" -- libs/csp/core/kit.c "${handles[@]}" &
 build channel channel "${memory[@]}" -- libs/csp/schannel/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &

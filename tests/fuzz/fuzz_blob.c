@@ -1,4 +1,4 @@
-/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c): whatever the bytes are, what comes back lies within them.
+/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c, rsa/rsa_numbers.c): whatever the bytes are, what comes back lies within them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csp/core/blob.h"
+#include "csp/rsa/rsa_blob.h"
 
 #include "fuzz.h"
 
@@ -29,7 +29,7 @@ static void read_rsa( struct blob_reader reader, const uint8_t *data, size_t siz
     struct rsa_numbers numbers;
     DWORD half, full;
 
-    if (blob_read_rsa( &reader, is_private, &numbers )) return;
+    if (rsa_blob_take_numbers( &reader, is_private, &numbers )) return;
     half = RSA_HALF_BYTES( numbers.bits );
     full = RSA_N_BYTES( numbers.bits );
     if (!numbers.n || (is_private && !numbers.p)) abort();

@@ -1,11 +1,10 @@
-/* libs/csp/core/blob.c: known blobs read and written, every length that is too short, and fields one off what they may
- * be.
+/* libs/csp/core/blob.c and rsa/rsa_numbers.c: known blobs read and written, every length that is too short, and fields one off what they may be.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
 
-#include "csp/core/blob.h"
+#include "csp/rsa/rsa_blob.h"
 
 static struct blob_reader reader_of( const BYTE *bytes, DWORD len )
 {
@@ -55,7 +54,7 @@ static void test_header( void )
 /* RSAPUBKEY and so many bytes behind it, each another than its neighbours. */
 static BYTE *make_rsa( DWORD magic, DWORD bits, DWORD behind )
 {
-    BYTE *blob = malloc( BLOB_RSAPUBKEY_LEN + behind ), *at = blob_write_rsapubkey( blob, magic, bits, 0x10001 );
+    BYTE *blob = malloc( RSA_BLOB_RSAPUBKEY_LEN + behind ), *at = rsa_blob_write_rsapubkey( blob, magic, bits, 0x10001 );
     DWORD i;
 
     for (i = 0; i < behind; i++) at[i] = (BYTE)(i * 7 + 1);
@@ -66,10 +65,10 @@ static DWORD read_rsa( DWORD magic, DWORD bits, DWORD behind, BOOL is_private, s
                        DWORD *left )
 {
     BYTE *blob = make_rsa( magic, bits, behind );
-    struct blob_reader reader = reader_of( blob, BLOB_RSAPUBKEY_LEN + behind );
-    DWORD err = blob_read_rsa( &reader, is_private, numbers );
+    struct blob_reader reader = reader_of( blob, RSA_BLOB_RSAPUBKEY_LEN + behind );
+    DWORD err = rsa_blob_take_numbers( &reader, is_private, numbers );
 
-    if (!err) ok( numbers->n == blob + BLOB_RSAPUBKEY_LEN, "n is elsewhere" );
+    if (!err) ok( numbers->n == blob + RSA_BLOB_RSAPUBKEY_LEN, "n is elsewhere" );
     *left = reader.left;
     free( blob );
     return err;
@@ -84,19 +83,18 @@ static void test_public( void )
     for (i = 0; i < ARRAYSIZE( lengths ); i++)
     {
         bytes = (lengths[i] + 7) / 8;
-        ok( !read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes, FALSE, &numbers, &left ) && !left, "%u bits", lengths[i] );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes, FALSE, &numbers, &left ) && !left, "%u bits", lengths[i] );
         ok( numbers.bits == lengths[i] && numbers.public_exponent == 0x10001 && !numbers.p, "%u bits", lengths[i] );
-        ok( read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA,
-            "%u bits less 1",
+        ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA, "%u bits less 1",
             lengths[i] );
-        ok( !read_rsa( BLOB_MAGIC_RSA1, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left", left );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left", left );
     }
-    ok( read_rsa( BLOB_MAGIC_RSA1, 0, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "no bits" );
-    ok( read_rsa( BLOB_MAGIC_RSA1, RSA_BITS_MOST + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA, "too many bits" );
-    ok( read_rsa( BLOB_MAGIC_RSA1, 0xffffffff, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^32 - 1 bits" );
-    ok( read_rsa( BLOB_MAGIC_RSA1, 0x80000000, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^31 bits" );
-    ok( read_rsa( BLOB_MAGIC_RSA2, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "a private one" );
-    ok( read_rsa( BLOB_MAGIC_RSA1 + 1, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "another magic" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "no bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, RSA_BITS_MOST + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA, "too many bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0xffffffff, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^32 - 1 bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0x80000000, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^31 bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "a private one" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC + 1, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "another magic" );
 }
 
 /* The halves of a length that no half divides are rounded up, each. */
@@ -111,34 +109,34 @@ static void test_private( void )
         full = (lengths[i] + 7) / 8;
         half = (lengths[i] + 15) / 16;
         whole = 2 * full + 5 * half;
-        ok( !read_rsa( BLOB_MAGIC_RSA2, lengths[i], whole, TRUE, &numbers, &left ) && !left, "%u bits", lengths[i] );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole, TRUE, &numbers, &left ) && !left, "%u bits", lengths[i] );
         ok( numbers.p == numbers.n + full && numbers.q == numbers.p + half && numbers.dp == numbers.q + half &&
             numbers.dq == numbers.dp + half && numbers.qinv == numbers.dq + half && numbers.d == numbers.qinv + half,
             "%u bits: the numbers are elsewhere", lengths[i] );
-        ok( !read_rsa( BLOB_MAGIC_RSA2, lengths[i], whole - 1, TRUE, &numbers, &left ) && !numbers.d, "an end of d" );
-        ok( !read_rsa( BLOB_MAGIC_RSA2, lengths[i], whole - full + full / 2, TRUE, &numbers, &left ) && !numbers.d,
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - 1, TRUE, &numbers, &left ) && !numbers.d, "an end of d" );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - full + full / 2, TRUE, &numbers, &left ) && !numbers.d,
             "half of d" );
         if (full / 2)
-            ok( read_rsa( BLOB_MAGIC_RSA2, lengths[i], whole - full + full / 2 - 1, TRUE, &numbers, &left ) ==
+            ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - full + full / 2 - 1, TRUE, &numbers, &left ) ==
                 NTE_BAD_DATA, "less than half of d" );
     }
-    ok( read_rsa( BLOB_MAGIC_RSA1, 384, 216, TRUE, &numbers, &left ) == NTE_BAD_DATA, "a public one" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 384, 216, TRUE, &numbers, &left ) == NTE_BAD_DATA, "a public one" );
     for (i = 0; i < 48 + 5 * 24; i++)
-        ok( read_rsa( BLOB_MAGIC_RSA2, 384, i, TRUE, &numbers, &left ) == NTE_BAD_DATA, "%u bytes", i );
+        ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, 384, i, TRUE, &numbers, &left ) == NTE_BAD_DATA, "%u bytes", i );
 }
 
 static void test_short_rsapubkey( void )
 {
-    BYTE *blob = make_rsa( BLOB_MAGIC_RSA1, 384, 48 ), *copy;
+    BYTE *blob = make_rsa( RSA_BLOB_MAGIC_PUBLIC, 384, 48 ), *copy;
     struct rsa_numbers numbers;
     struct blob_reader reader;
     DWORD len;
 
-    for (len = 0; len < BLOB_RSAPUBKEY_LEN; len++)
+    for (len = 0; len < RSA_BLOB_RSAPUBKEY_LEN; len++)
     {
         copy = exact( blob, len );
         reader = reader_of( copy, len );
-        ok( blob_read_rsa( &reader, FALSE, &numbers ) == NTE_BAD_DATA, "%u bytes", len );
+        ok( rsa_blob_take_numbers( &reader, FALSE, &numbers ) == NTE_BAD_DATA, "%u bytes", len );
         free( copy );
     }
     free( blob );

@@ -269,12 +269,20 @@ static const struct
     { SYMMETRICWRAPKEYBLOB, import_wrapped },
 };
 
+/* The highest version that blobs of an algorithm have. */
+static BYTE version_max( const struct provider_alg *palg )
+{
+    return palg && palg->alg->pair && palg->alg->pair->version_max ? palg->alg->pair->version_max : CUR_BLOB_VERSION;
+}
+
 static DWORD import_blob( struct import *import, struct key **key )
 {
     unsigned int i;
     DWORD err;
 
-    if ((err = blob_read_header( &import->rest, &import->header ))) return err;
+    if ((err = blob_take_header( &import->rest, &import->header ))) return err;
+    if ((err = blob_check_header( &import->header, version_max( find_alg( import->context, import->header.alg ) ) )))
+        return err;
     for (i = 0; i < ARRAYSIZE( types ); i++)
         if (types[i].type == import->header.type) return types[i].import( import, key );
     return NTE_BAD_TYPE;

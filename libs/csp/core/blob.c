@@ -6,8 +6,7 @@
 
 #include "csp/core/blob.h"
 
-/* The next `len` bytes, or NULL. */
-static const BYTE *take( struct blob_reader *reader, DWORD len )
+const BYTE *blob_take( struct blob_reader *reader, DWORD len )
 {
     const BYTE *at = reader->at;
 
@@ -17,68 +16,54 @@ static const BYTE *take( struct blob_reader *reader, DWORD len )
     return at;
 }
 
-static BOOL take_dword( struct blob_reader *reader, DWORD *value )
+BOOL blob_take_dword( struct blob_reader *reader, DWORD *value )
 {
-    const BYTE *at = take( reader, 4 );
+    const BYTE *at = blob_take( reader, 4 );
 
     if (!at) return FALSE;
     *value = at[0] | at[1] << 8 | at[2] << 16 | (DWORD)at[3] << 24;
     return TRUE;
 }
 
-DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header )
+DWORD blob_take_header( struct blob_reader *reader, struct blob_header *header )
 {
-    const BYTE *at = take( reader, 4 );
+    const BYTE *at = blob_take( reader, 4 );
     DWORD alg;
 
-    if (!at || !take_dword( reader, &alg )) return NTE_BAD_DATA;
+    if (!at || !blob_take_dword( reader, &alg )) return NTE_BAD_DATA;
     header->type = at[0];
     header->version = at[1];
+    header->reserved = at[2] | at[3] << 8;
     header->alg = alg;
-    if (header->version != CUR_BLOB_VERSION) return NTE_BAD_VER;
-    return at[2] || at[3] ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
+    return ERROR_SUCCESS;
 }
 
-static BOOL take_private( struct blob_reader *reader, struct rsa_numbers *numbers )
+DWORD blob_check_header( const struct blob_header *header, BYTE version_max )
 {
-    DWORD half = RSA_HALF_BYTES( numbers->bits ), full = RSA_N_BYTES( numbers->bits );
-
-    numbers->p = take( reader, half );
-    numbers->q = take( reader, half );
-    numbers->dp = take( reader, half );
-    numbers->dq = take( reader, half );
-    numbers->qinv = take( reader, half );
-    if (!numbers->qinv) return FALSE;
-    numbers->d = take( reader, full );
-    return numbers->d || reader->left >= full / 2;
+    if (header->version < CUR_BLOB_VERSION || header->version > version_max) return NTE_BAD_VER;
+    return header->reserved ? (DWORD)NTE_BAD_DATA : ERROR_SUCCESS;
 }
 
-DWORD blob_read_rsa( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers )
+DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header )
 {
-    DWORD magic;
+    DWORD err = blob_take_header( reader, header );
 
-    memset( numbers, 0, sizeof(*numbers) );
-    if (!take_dword( reader, &magic ) || !take_dword( reader, &numbers->bits ) ||
-        !take_dword( reader, &numbers->public_exponent )) return NTE_BAD_DATA;
-    if (magic != (is_private ? BLOB_MAGIC_RSA2 : BLOB_MAGIC_RSA1)) return NTE_BAD_DATA;
-    if (!numbers->bits || numbers->bits > RSA_BITS_MOST) return NTE_BAD_DATA;
-    if (!(numbers->n = take( reader, RSA_N_BYTES( numbers->bits ) ))) return NTE_BAD_DATA;
-    return !is_private || take_private( reader, numbers ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    return err ? err : blob_check_header( header, CUR_BLOB_VERSION );
 }
 
 DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len )
 {
-    if (!take_dword( reader, len ) || !*len) return NTE_BAD_DATA;
-    return (*secret = take( reader, *len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    if (!blob_take_dword( reader, len ) || !*len) return NTE_BAD_DATA;
+    return (*secret = blob_take( reader, *len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
 DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block )
 {
     DWORD alg;
 
-    if (!take_dword( reader, &alg )) return NTE_BAD_DATA;
+    if (!blob_take_dword( reader, &alg )) return NTE_BAD_DATA;
     *wrapping = alg;
-    return (*block = take( reader, len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    return (*block = blob_take( reader, len )) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
 /* ---- OPAQUEKEYBLOB ----------------------------------------------------------------------------- */
@@ -98,17 +83,17 @@ static BOOL take_channel( struct blob_reader reader, struct blob_channel *channe
     struct blob_run *part, *end = channel->parts + BLOB_PARTS;
     DWORD flags, i;
 
-    if (!take_dword( &reader, &flags ) || (flags & ~CHANNEL_GENERATED)) return FALSE;
+    if (!blob_take_dword( &reader, &flags ) || (flags & ~CHANNEL_GENERATED)) return FALSE;
     channel->generated = flags & CHANNEL_GENERATED;
     for (i = 0; i < BLOB_CHANNEL_ALGS; i++)
     {
         struct blob_channel_alg *alg = &channel->algs[i];
 
-        if (!take_dword( &reader, &alg->alg ) || !take_dword( &reader, &alg->bits ) ||
-            !take_dword( &reader, &alg->flags )) return FALSE;
+        if (!blob_take_dword( &reader, &alg->alg ) || !blob_take_dword( &reader, &alg->bits ) ||
+            !blob_take_dword( &reader, &alg->flags )) return FALSE;
     }
-    for (part = channel->parts; part < end; part++) if (!take_dword( &reader, &part->len )) return FALSE;
-    for (part = channel->parts; part < end; part++) if (!(part->bytes = take( &reader, part->len ))) return FALSE;
+    for (part = channel->parts; part < end; part++) if (!blob_take_dword( &reader, &part->len )) return FALSE;
+    for (part = channel->parts; part < end; part++) if (!(part->bytes = blob_take( &reader, part->len ))) return FALSE;
     return !reader.left;
 }
 
@@ -122,17 +107,17 @@ DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
     DWORD magic, zero, flags;
 
     memset( state, 0, sizeof(*state) );
-    if (!take_dword( reader, &magic ) || !take_dword( reader, &state->permissions ) ||
-        !take_dword( reader, &state->mode ) || !take_dword( reader, &zero ) ||
-        !take_dword( reader, &state->mode_bits ) || !take_dword( reader, &state->effective_bits ) ||
-        !take_dword( reader, &state->keystream ) || !take_dword( reader, &flags ) ||
-        !take_dword( reader, &state->secret_len ) || !take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
+    if (!blob_take_dword( reader, &magic ) || !blob_take_dword( reader, &state->permissions ) ||
+        !blob_take_dword( reader, &state->mode ) || !blob_take_dword( reader, &zero ) ||
+        !blob_take_dword( reader, &state->mode_bits ) || !blob_take_dword( reader, &state->effective_bits ) ||
+        !blob_take_dword( reader, &state->keystream ) || !blob_take_dword( reader, &flags ) ||
+        !blob_take_dword( reader, &state->secret_len ) || !blob_take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
     if (magic != STATE_MAGIC || zero || (flags & ~(STATE_HMAC_ONLY | STATE_CHANNEL)) || !state->secret_len)
         return NTE_BAD_DATA;
     state->hmac_only = flags & STATE_HMAC_ONLY;
-    if (!(state->iv = take( reader, BLOB_CHAIN_LEN )) || !(state->chain = take( reader, BLOB_CHAIN_LEN )) ||
-        !(state->secret = take( reader, state->secret_len )) || !(state->salt = take( reader, state->salt_len )) ||
-        !(state->digest = take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
+    if (!(state->iv = blob_take( reader, BLOB_CHAIN_LEN )) || !(state->chain = blob_take( reader, BLOB_CHAIN_LEN )) ||
+        !(state->secret = blob_take( reader, state->secret_len )) || !(state->salt = blob_take( reader, state->salt_len )) ||
+        !(state->digest = blob_take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
     if (!(flags & STATE_CHANNEL)) return ERROR_SUCCESS;
     if (!take_channel( (struct blob_reader){ state->salt, state->salt_len }, &state->channel )) return NTE_BAD_DATA;
     state->has_channel = TRUE;
@@ -212,10 +197,10 @@ DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYT
 {
     DWORD alg;
 
-    if (!take_dword( reader, &alg )) return NTE_BAD_DATA;
+    if (!blob_take_dword( reader, &alg )) return NTE_BAD_DATA;
     *wrapping = alg;
     *len = reader->left;
-    *wrapped = take( reader, *len );
+    *wrapped = blob_take( reader, *len );
     return ERROR_SUCCESS;
 }
 
@@ -236,9 +221,4 @@ BYTE *blob_write_header( BYTE *at, BYTE type, ALG_ID alg )
     at[1] = CUR_BLOB_VERSION;
     at[2] = at[3] = 0;
     return blob_write_dword( at + 4, alg );
-}
-
-BYTE *blob_write_rsapubkey( BYTE *at, DWORD magic, DWORD bits, DWORD public_exponent )
-{
-    return blob_write_dword( blob_write_dword( blob_write_dword( at, magic ), bits ), public_exponent );
 }

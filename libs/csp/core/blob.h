@@ -1,4 +1,4 @@
-/* Key blobs: their layouts, a bounded reader, and a parser for each type. Parsers depend on no Windows API beyond types
+/* Key blobs: a bounded reader, the header, and a parser for each type that is not a pair's. Parsers depend on no Windows API beyond types
  * and build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -6,20 +6,14 @@
 #ifndef WINECSP_BLOB_H
 #define WINECSP_BLOB_H
 
-#include "primitives/rsa.h"
-#include "mustcheck.h"
-
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
 #include <wincrypt.h>
 
-#define BLOB_MAGIC_RSA1 0x31415352
-#define BLOB_MAGIC_RSA2 0x32415352
+#include "mustcheck.h"
 
-#define BLOB_HEADER_LEN    8
-#define BLOB_RSAPUBKEY_LEN 12
-
-/* Bytes of the blobs of an RSA key. */
-#define BLOB_PUBLIC_LEN( bits )  (BLOB_HEADER_LEN + BLOB_RSAPUBKEY_LEN + RSA_N_BYTES( bits ))
-#define BLOB_PRIVATE_LEN( bits ) (BLOB_PUBLIC_LEN( bits ) + RSA_N_BYTES( bits ) + 5 * RSA_HALF_BYTES( bits ))
+#define BLOB_HEADER_LEN 8
 
 /* What is left of a blob. */
 struct blob_reader
@@ -32,15 +26,22 @@ struct blob_header
 {
     BYTE   type;            /* PUBLICKEYBLOB ... */
     BYTE   version;
+    WORD   reserved;
     ALG_ID alg;
 };
 
-/* Reads BLOBHEADER. NTE_BAD_DATA: too short, or reserved is not 0; NTE_BAD_VER: not version 2. */
-MUST_CHECK DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header );
+/* For parsers: the next `len` bytes, or NULL; the next DWORD, or FALSE. */
+const BYTE *blob_take( struct blob_reader *reader, DWORD len );
+MUST_CHECK BOOL blob_take_dword( struct blob_reader *reader, DWORD *value );
 
-/* Reads RSAPUBKEY and the numbers behind it. The end of d may be missing, down to half of it; then d is NULL.
- * NTE_BAD_DATA. */
-MUST_CHECK DWORD blob_read_rsa( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers );
+/* Takes BLOBHEADER as it is. NTE_BAD_DATA: too short. */
+MUST_CHECK DWORD blob_take_header( struct blob_reader *reader, struct blob_header *header );
+
+/* NTE_BAD_VER: not version 2 nor one up to the highest that is known; NTE_BAD_DATA: reserved is not 0. */
+MUST_CHECK DWORD blob_check_header( const struct blob_header *header, BYTE version_max );
+
+/* Both, for version 2. */
+MUST_CHECK DWORD blob_read_header( struct blob_reader *reader, struct blob_header *header );
 
 /* Reads what follows in a PLAINTEXTKEYBLOB. NTE_BAD_DATA. */
 MUST_CHECK DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len );
@@ -113,10 +114,9 @@ MUST_CHECK DWORD blob_read_state( struct blob_reader *reader, struct blob_state 
 /* Reads what follows in a SYMMETRICWRAPKEYBLOB: the wrapping algorithm, and all the rest. NTE_BAD_DATA. */
 MUST_CHECK DWORD blob_read_wrapped( struct blob_reader *reader, ALG_ID *wrapping, const BYTE **wrapped, DWORD *len );
 
-/* Write BLOBHEADER, RSAPUBKEY, what follows in an OPAQUEKEYBLOB up to the digest, and little-endian DWORDs; return the
+/* Write BLOBHEADER, what follows in an OPAQUEKEYBLOB up to the digest, and little-endian DWORDs; return the
  * place behind. */
 BYTE *blob_write_header( BYTE *at, BYTE type, ALG_ID alg );
-BYTE *blob_write_rsapubkey( BYTE *at, DWORD magic, DWORD bits, DWORD public_exponent );
 BYTE *blob_write_state( BYTE *at, const struct blob_state *state );
 BYTE *blob_write_dword( BYTE *at, DWORD value );
 

@@ -9,7 +9,7 @@ DWORD rsa_blob_public( const struct rsa_key *rsa, ALG_ID alg, BYTE *blob )
     struct rsa_parts parts = { 0 };
     BYTE *at = blob_write_header( blob, PUBLICKEYBLOB, alg );
 
-    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA1, rsa_bits( rsa ), rsa_public_exponent( rsa ) );
+    parts.n = rsa_blob_write_rsapubkey( at, RSA_BLOB_MAGIC_PUBLIC, rsa_bits( rsa ), rsa_public_exponent( rsa ) );
     return rsa_export( rsa, &parts );
 }
 
@@ -19,7 +19,7 @@ DWORD rsa_blob_private( const struct rsa_key *rsa, ALG_ID alg, BYTE *blob )
     BYTE *at = blob_write_header( blob, PRIVATEKEYBLOB, alg );
     struct rsa_parts parts;
 
-    parts.n = blob_write_rsapubkey( at, BLOB_MAGIC_RSA2, bits, rsa_public_exponent( rsa ) );
+    parts.n = rsa_blob_write_rsapubkey( at, RSA_BLOB_MAGIC_PRIVATE, bits, rsa_public_exponent( rsa ) );
     parts.p = parts.n + full;
     parts.q = parts.p + half;
     parts.dp = parts.q + half;
@@ -34,6 +34,6 @@ DWORD rsa_blob_read( struct blob_reader reader, BOOL is_private, struct rsa_key 
     struct rsa_numbers numbers;
     DWORD err;
 
-    if ((err = blob_read_rsa( &reader, is_private, &numbers ))) return err;
+    if ((err = rsa_blob_take_numbers( &reader, is_private, &numbers ))) return err;
     return rsa_import( &numbers, rsa );
 }

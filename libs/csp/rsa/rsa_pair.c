@@ -55,7 +55,7 @@ static DWORD rsa_pair_blob_len( const void *key, BYTE type, DWORD flags, DWORD *
 {
     DWORD bits = rsa_bits( key );
 
-    *len = type == PRIVATEKEYBLOB ? BLOB_PRIVATE_LEN( bits ) : BLOB_PUBLIC_LEN( bits );
+    *len = type == PRIVATEKEYBLOB ? RSA_BLOB_PRIVATE_LEN( bits ) : RSA_BLOB_PUBLIC_LEN( bits );
     return ERROR_SUCCESS;
 }
 
