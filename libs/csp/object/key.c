@@ -188,6 +188,7 @@ static const struct slow_param *find_slow_param( const struct algorithm *alg, DW
     const struct slow_param *row = NULL;
 
     if (alg->pair) row = find_row( alg->pair->slow_params, alg->pair->slow_param_count, sizeof(*row), param );
+    if (alg->pair && !row) row = FIND_ROW( pair_key_slow_params, param );
     return row ? row : FIND_ROW( common_slow_params, param );
 }
 

@@ -194,6 +194,12 @@ MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY 
  * exchange pair that its context has at the moment. The key is not locked. NTE_NO_MEMORY. */
 MUST_CHECK DWORD own_pair_stand_in( struct context *context, struct key *key, struct key **stand_in );
 
+/* ---- certificate.c ---------------------------------------------------------------------------- */
+
+/* Of the keys of pairs, of whatever kind. */
+#define PAIR_KEY_SLOW_PARAMS 1
+extern const struct slow_param pair_key_slow_params[PAIR_KEY_SLOW_PARAMS];
+
 /* ---- pair_key.c ------------------------------------------------------------------------------- */
 
 /* The pair of a key object, valid as long as that. NTE_BAD_KEY_STATE: it is not complete. */
