@@ -102,7 +102,7 @@ static const struct provider base =
 {
     .name = MS_DEF_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 40, .effective_refused = 40,
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 40, .effective_refused = 40,
     .effective_imported = 40, ALGS( base_algs )
 };
 
@@ -111,21 +111,21 @@ static const struct provider enhanced =
 {
     .name = MS_ENHANCED_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
-    .create_salt_bytes = 0, .set_salt_bytes = 0, .effective_most = 1024, ALGS( strong_algs )
+    .create_salt_bytes = 0, .set_salt_bytes = 0, .effective_max = 1024, ALGS( strong_algs )
 };
 
 static const struct provider strong =
 {
     .name = MS_STRONG_PROV_A, .type = PROV_RSA_FULL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( strong_algs )
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, ALGS( strong_algs )
 };
 
 static const struct provider aes =
 {
     .name = MS_ENH_RSA_AES_PROV_A, .type = PROV_RSA_AES, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( aes_algs )
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, ALGS( aes_algs )
 };
 
 /* The name that Windows XP has for the same. */
@@ -133,14 +133,14 @@ static const struct provider aes_prototype =
 {
     .name = MS_ENH_RSA_AES_PROV_XP_A, .type = PROV_RSA_AES, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = BOTH_SPECS, .key_size_inc = 8,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( aes_algs )
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, ALGS( aes_algs )
 };
 
 static const struct provider schannel =
 {
     .name = MS_DEF_RSA_SCHANNEL_PROV_A, .type = PROV_RSA_SCHANNEL, .store = &file_store, .store_kind = "RSA",
     .imp_type = CRYPT_IMPL_SOFTWARE, .key_specs = AT_KEYEXCHANGE,
-    .key_size_inc = 8, .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, .destroys_exported = TRUE,
+    .key_size_inc = 8, .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, .destroys_exported = TRUE,
     ALGS( schannel_algs )
 };
 

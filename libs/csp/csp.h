@@ -105,7 +105,7 @@ struct provider
     DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */
     DWORD                      create_salt_bytes;       /* what CRYPT_CREATE_SALT makes */
     DWORD                      set_salt_bytes;          /* what KP_SALT keeps of its 11 bytes */
-    DWORD                      effective_most;          /* KP_EFFECTIVE_KEYLEN: largest value, bits */
+    DWORD                      effective_max;          /* KP_EFFECTIVE_KEYLEN: largest value, bits */
     DWORD                      effective_refused;       /* what a refused value leaves behind; 0: as it was */
     DWORD                      effective_imported;      /* of imported RC2 keys above the maximum; 0: their length */
     BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */

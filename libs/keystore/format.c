@@ -82,7 +82,7 @@ static DWORD check_header( const BYTE *bytes, DWORD size )
 
 static DWORD take_name( char **name, const BYTE *data, DWORD len )
 {
-    if (*name || len < 2 || len > KEYSTORE_NAME_MOST + 1 || data[len - 1] || memchr( data, 0, len - 1 ))
+    if (*name || len < 2 || len > KEYSTORE_NAME_MAX + 1 || data[len - 1] || memchr( data, 0, len - 1 ))
         return NTE_KEYSET_ENTRY_BAD;
     if (!(*name = heap_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( *name, data, len );

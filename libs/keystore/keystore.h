@@ -83,7 +83,7 @@ MUST_CHECK BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot s
 
 struct container;
 
-#define KEYSTORE_NAME_MOST MAX_PATH     /* characters, ANSI, without the NUL */
+#define KEYSTORE_NAME_MAX MAX_PATH     /* characters, ANSI, without the NUL */
 
 /* Opens a container; NULL or "" is the default one. A unique name, as container_unique_name gives it, is taken as well.
  * NTE_BAD_KEYSET: there is none, or it may not be read; NTE_KEYSET_ENTRY_BAD: its file is damaged; NTE_BAD_KEYSET_PARAM:

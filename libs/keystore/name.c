@@ -9,13 +9,13 @@
 
 #define MD5_LEN 16
 
-DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] )
+DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MAX + 1] )
 {
-    DWORD size = KEYSTORE_NAME_MOST + 1;
+    DWORD size = KEYSTORE_NAME_MAX + 1;
     int len;
 
     if (!given || !*given) return GetUserNameA( name, &size ) ? ERROR_SUCCESS : GetLastError();
-    if ((len = lstrlenA( given )) > KEYSTORE_NAME_MOST) return NTE_BAD_KEYSET_PARAM;
+    if ((len = lstrlenA( given )) > KEYSTORE_NAME_MAX) return NTE_BAD_KEYSET_PARAM;
     memcpy( name, given, len );
     name[len] = 0;      /* whatever another thread has put there meanwhile */
     return ERROR_SUCCESS;
@@ -23,7 +23,7 @@ DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] )
 
 DWORD name_hash( const char *name, char hash[HASH_CHARS + 1] )
 {
-    char lower[KEYSTORE_NAME_MOST + 1];
+    char lower[KEYSTORE_NAME_MAX + 1];
     DWORD words[MD5_LEN / sizeof(DWORD)], len = lstrlenA( name ) + 1, err;
 
     if (!LCMapStringA( LOCALE_INVARIANT, LCMAP_LOWERCASE, name, len, lower, sizeof(lower) )) return GetLastError();

@@ -41,7 +41,7 @@ DWORD write_error( DWORD err );
 /* ---- name.c ------------------------------------------------------------------------------------ */
 
 /* Copies the caller's name, or the default one. NTE_BAD_KEYSET_PARAM: too long. */
-MUST_CHECK DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MOST + 1] );
+MUST_CHECK DWORD name_resolve( const char *given, char name[KEYSTORE_NAME_MAX + 1] );
 
 /* The hash of a name, which starts its file's name: 32 lower-case hex digits. */
 MUST_CHECK DWORD name_hash( const char *name, char hash[HASH_CHARS + 1] );
@@ -302,7 +302,7 @@ MUST_CHECK DWORD pair_check( const struct stored_pair *pair );
 struct container
 {
     struct keystore store;
-    char            name[KEYSTORE_NAME_MOST + 1];
+    char            name[KEYSTORE_NAME_MAX + 1];
     char            hash[HASH_CHARS + 1];
     char            unique[UNIQUE_MAX];
     WCHAR           path[PATH_CHARS];

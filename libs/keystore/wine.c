@@ -7,7 +7,7 @@
 
 #include "store.h"
 
-#define WINE_NAME_MAX KEYSTORE_NAME_MOST   /* the registry itself takes less, and says so */
+#define WINE_NAME_MAX KEYSTORE_NAME_MAX   /* the registry itself takes less, and says so */
 #define PATH_SIZE      (WINE_NAME_MAX + 64)
 
 static const struct

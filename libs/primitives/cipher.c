@@ -71,11 +71,11 @@ struct cipher
     DWORD                    key_len;   /* of `key` */
     BOOL                     used;      /* RC4: bytes of the keystream are gone */
     /* secret */
-    BYTE                     feedback[CIPHER_BLOCK_MOST];   /* the register, if feedback_by_block */
+    BYTE                     feedback[CIPHER_BLOCK_MAX];   /* the register, if feedback_by_block */
     BYTE                     key[];                         /* RC4 only, which starts again from it */
 };
 
-static const BYTE zero_iv[CIPHER_BLOCK_MOST];
+static const BYTE zero_iv[CIPHER_BLOCK_MAX];
 
 /* The row that takes the key, or NULL. */
 static const struct cipher_alg *cipher_find_alg( enum cipher_id id, enum cipher_mode mode, DWORD key_len )
@@ -172,7 +172,7 @@ DWORD cipher_restart( struct cipher *cipher, const BYTE *iv )
 /* CFB8: each byte is combined with the first of the encrypted register, which then takes in the ciphertext byte. */
 static DWORD run_feedback( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len )
 {
-    BYTE mask[CIPHER_BLOCK_MOST], ciphertext;
+    BYTE mask[CIPHER_BLOCK_MAX], ciphertext;
     DWORD err = ERROR_SUCCESS, block_len = cipher_block_len( cipher->alg->id );
 
     for (; len; len--, in++, out++)

@@ -27,7 +27,7 @@ enum cipher_mode
     CIPHER_MODE_CFB8        /* feedback of 8 bits */
 };
 
-#define CIPHER_BLOCK_MOST 16
+#define CIPHER_BLOCK_MAX 16
 
 extern const BYTE cipher_block_lens[CIPHER_COUNT];
 

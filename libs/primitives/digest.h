@@ -20,8 +20,8 @@ enum digest_id
     DIGEST_COUNT
 };
 
-#define DIGEST_LEN_MOST   64
-#define DIGEST_BLOCK_MOST 128
+#define DIGEST_LEN_MAX   64
+#define DIGEST_BLOCK_MAX 128
 
 /* Bytes of the value, and of the block that HMAC works with (MD2: 16). */
 DWORD digest_len( enum digest_id id );

@@ -89,7 +89,7 @@ DWORD rsa_generate( DWORD bits, struct rsa_key **key )
     struct rsa_key *created;
     DWORD err;
 
-    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MOST) return NTE_BAD_LEN;
+    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX) return NTE_BAD_LEN;
     if ((err = rsa_create_key( &created ))) return err;
     if ((err = rsa_generate_numbers( created->rsa, bits )))
     {
@@ -197,7 +197,7 @@ static DWORD set_numbers( struct rsa_key *key, const struct rsa_numbers *numbers
     BOOL any = numbers->p || numbers->q || numbers->dp || numbers->dq || numbers->qinv || numbers->d;
     DWORD err;
 
-    if (!numbers->bits || numbers->bits > RSA_BITS_MOST || !numbers->n) return NTE_BAD_DATA;
+    if (!numbers->bits || numbers->bits > RSA_BITS_MAX || !numbers->n) return NTE_BAD_DATA;
     key->bits = numbers->bits;
     key->public_exponent = numbers->public_exponent;
     if ((err = rsa_set_public( key->rsa, numbers )) || !any) return err;
@@ -251,7 +251,7 @@ typedef int (*rsa_func)( int len, const unsigned char *from, unsigned char *to, 
 /* An operation of libcrypto's, whose numbers are big-endian and as long as the modulus really is. */
 static DWORD rsa_run( const struct rsa_key *key, rsa_func func, const BYTE *in, BYTE *out )
 {
-    BYTE value[RSA_BYTES_MOST], above = 0;
+    BYTE value[RSA_BYTES_MAX], above = 0;
     DWORD len = rsa_modulus_len( key ), whole_len = RSA_N_BYTES( key->bits ), i, err = ERROR_SUCCESS;
 
     for (i = len; i < whole_len; i++) above |= in[i];

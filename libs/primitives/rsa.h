@@ -10,8 +10,8 @@
 #include "primitives/digest.h"
 #include "mustcheck.h"
 
-#define RSA_BITS_MOST  16384
-#define RSA_BYTES_MOST (RSA_BITS_MOST / 8)
+#define RSA_BITS_MAX  16384
+#define RSA_BYTES_MAX (RSA_BITS_MAX / 8)
 
 struct rsa_key;
 

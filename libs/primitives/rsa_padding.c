@@ -60,7 +60,7 @@ static DWORD nonzero_random( BYTE *bytes, DWORD len )
 /* XORs MGF1-SHA-1 of a seed onto `bytes`. */
 static DWORD apply_mask( BYTE *bytes, DWORD len, const BYTE *seed, DWORD seed_len )
 {
-    BYTE input[RSA_BYTES_MOST + 4], mask[HASH_LEN];
+    BYTE input[RSA_BYTES_MAX + 4], mask[HASH_LEN];
     DWORD err = ERROR_SUCCESS, counter, part, i;
 
     memcpy( input, seed, seed_len );
@@ -99,7 +99,7 @@ static DWORD decrypt_padded( const struct rsa_key *key, const BYTE *in, BYTE *em
 /* EM = 00 02 filling 00 message. So many bytes at the end of the filling are the mark. */
 static DWORD encrypt_type2( const struct rsa_key *key, const BYTE *message, DWORD len, DWORD marked, BYTE *out )
 {
-    BYTE em[RSA_BYTES_MOST];
+    BYTE em[RSA_BYTES_MAX];
     DWORD k = rsa_modulus_len( key ), err;
 
     if (k < TYPE2_LEN || len > k - TYPE2_LEN) return NTE_BAD_LEN;
@@ -135,7 +135,7 @@ static DWORD unpad_pkcs1( const BYTE *em, DWORD k, BYTE *out, DWORD *len )
 
 DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len )
 {
-    BYTE em[RSA_BYTES_MOST];
+    BYTE em[RSA_BYTES_MAX];
     DWORD k = rsa_modulus_len( key ), err;
 
     if (!(err = decrypt_padded( key, in, em )))
@@ -148,7 +148,7 @@ DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, D
 DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message, DWORD len,
                         BYTE *out )
 {
-    BYTE em[RSA_BYTES_MOST], *seed = em + 1, *db = seed + HASH_LEN;
+    BYTE em[RSA_BYTES_MAX], *seed = em + 1, *db = seed + HASH_LEN;
     DWORD k = rsa_modulus_len( key ), db_len = k - HASH_LEN - 1, err;
 
     if (k < OAEP_LEN || len > k - OAEP_LEN) return NTE_BAD_LEN;
@@ -183,7 +183,7 @@ static DWORD unpad_oaep( BYTE *em, DWORD k, const BYTE *label_hash, BYTE *out, D
 DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in, BYTE *out,
                         DWORD *len )
 {
-    BYTE em[RSA_BYTES_MOST], label_hash[HASH_LEN];
+    BYTE em[RSA_BYTES_MAX], label_hash[HASH_LEN];
     DWORD k = rsa_modulus_len( key ), err;
 
     if ((err = digest_once( DIGEST_SHA1, label, label_len, label_hash ))) return err;

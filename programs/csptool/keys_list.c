@@ -15,7 +15,7 @@
 struct listing
 {
     const struct scope *scope;
-    char                last[KEYSTORE_NAME_MOST + 1];   /* of several findings about a container the first one counts */
+    char                last[KEYSTORE_NAME_MAX + 1];   /* of several findings about a container the first one counts */
     BOOL                failed;
 };
 

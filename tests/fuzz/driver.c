@@ -10,14 +10,14 @@
 
 #include "fuzz.h"
 
-#define SEED_MOST 1024
-#define SIZE_MOST 8192
+#define SEED_MAX 1024
+#define SIZE_MAX 8192
 
 static struct seed
 {
-    uint8_t bytes[SIZE_MOST];
+    uint8_t bytes[SIZE_MAX];
     size_t  size;
-} seeds[SEED_MOST];
+} seeds[SEED_MAX];
 
 static unsigned int seed_count;
 
@@ -35,12 +35,12 @@ static int read_seed( const char *name )
 {
     FILE *file = fopen( name, "rb" );
 
-    if (!file || seed_count == SEED_MOST)
+    if (!file || seed_count == SEED_MAX)
     {
         fprintf( stderr, "fuzz: cannot read %s\n", name );
         return 0;
     }
-    seeds[seed_count].size = fread( seeds[seed_count].bytes, 1, SIZE_MOST, file );
+    seeds[seed_count].size = fread( seeds[seed_count].bytes, 1, SIZE_MAX, file );
     seed_count++;
     fclose( file );
     return 1;
@@ -63,7 +63,7 @@ static void splice( struct seed *seed )
     const struct seed *other = &seeds[random_below( seed_count )];
     size_t from = random_below( other->size + 1 ), at = random_below( seed->size + 1 ), len = other->size - from;
 
-    if (len > SIZE_MOST - at) len = SIZE_MOST - at;
+    if (len > SIZE_MAX - at) len = SIZE_MAX - at;
     memcpy( seed->bytes + at, other->bytes + from, len );
     if (seed->size < at + len) seed->size = at + len;
 }
@@ -118,7 +118,7 @@ int main( int argc, char **argv )
             seed = seeds[random_below( seed_count )];
             for (steps = 1 + random_below( 6 ); steps; steps--) mutate( &seed );
             run( &seed );
-            if (!random_below( 5000 ) && seed_count < SEED_MOST) seeds[seed_count++] = seed;
+            if (!random_below( 5000 ) && seed_count < SEED_MAX) seeds[seed_count++] = seed;
         }
     printf( "%llu runs\n", runs );
     return 0;

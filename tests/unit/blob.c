@@ -76,7 +76,7 @@ static DWORD read_rsa( DWORD magic, DWORD bits, DWORD behind, BOOL is_private, s
 
 static void test_public( void )
 {
-    static const DWORD lengths[] = { 1, 7, 8, 9, 383, 384, 385, 512, 1024, RSA_BITS_MOST };
+    static const DWORD lengths[] = { 1, 7, 8, 9, 383, 384, 385, 512, 1024, RSA_BITS_MAX };
     struct rsa_numbers numbers;
     DWORD i, left, bytes;
 
@@ -90,7 +90,7 @@ static void test_public( void )
         ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left", left );
     }
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "no bits" );
-    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, RSA_BITS_MOST + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA, "too many bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, RSA_BITS_MAX + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA, "too many bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0xffffffff, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^32 - 1 bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0x80000000, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^31 bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "a private one" );

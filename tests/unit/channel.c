@@ -100,14 +100,14 @@ static void test_master_and_block( void )
 static void test_lengths( void )
 {
     struct channel channel = make_channel( &ssl3_protocol, 32 );
-    BYTE *pre_master = make_pre_master( 0 ), *most = malloc( BLOCK_LEN_MOST ), *block;
+    BYTE *pre_master = make_pre_master( 0 ), *most = malloc( BLOCK_LEN_MAX ), *block;
     DWORD len;
 
     ssl3_protocol.make_master( &channel, pre_master, 48 );
     channel.master_len = 48;
-    ok( !ssl3_protocol.make_block( &channel, most, BLOCK_LEN_MOST ), "no block" );
+    ok( !ssl3_protocol.make_block( &channel, most, BLOCK_LEN_MAX ), "no block" );
     check( most + 224 - 16, "bd3446eaadfb4155c09fdc74bee062cb", "the end of 224 bytes" );
-    for (len = 0; len < BLOCK_LEN_MOST; len++)
+    for (len = 0; len < BLOCK_LEN_MAX; len++)
     {
         block = malloc( len );
         ok( !ssl3_protocol.make_block( &channel, block, len ) && !memcmp( block, most, len ), "%u bytes", len );
@@ -175,16 +175,15 @@ static void test_export( void )
 /* The longest randoms that a program can set, and none. */
 static void test_randoms( void )
 {
-    struct channel channel = make_channel( &tls1_protocol, RANDOM_LEN_MOST );
-    BYTE *randoms = malloc( RANDOMS_LEN_MOST );
+    struct channel channel = make_channel( &tls1_protocol, RANDOM_LEN_MAX );
+    BYTE *randoms = malloc( RANDOMS_LEN_MAX );
 
     channel.client.len = 3;
-    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MOST && randoms[0] == 0x10 && randoms[3] == 0x80,
-        "client" );
-    ok( channel_randoms( &channel, TRUE, randoms ) == 3 + RANDOM_LEN_MOST && randoms[0] == 0x80 &&
-        randoms[RANDOM_LEN_MOST] == 0x10, "server" );
-    channel.client.len = RANDOM_LEN_MOST;
-    ok( channel_randoms( &channel, FALSE, randoms ) == RANDOMS_LEN_MOST, "the most" );
+    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MAX && randoms[0] == 0x10 && randoms[3] == 0x80, "client" );
+    ok( channel_randoms( &channel, TRUE, randoms ) == 3 + RANDOM_LEN_MAX && randoms[0] == 0x80 &&
+        randoms[RANDOM_LEN_MAX] == 0x10, "server" );
+    channel.client.len = RANDOM_LEN_MAX;
+    ok( channel_randoms( &channel, FALSE, randoms ) == RANDOMS_LEN_MAX, "the most" );
     channel.client.len = channel.server.len = 0;
     ok( !channel_randoms( &channel, FALSE, randoms ), "none" );
     free( randoms );

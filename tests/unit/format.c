@@ -169,20 +169,19 @@ static void test_records( void )
 /* Names up to the longest, and one character more. */
 static void test_names( void )
 {
-    char name[KEYSTORE_NAME_MOST + 2];
+    char name[KEYSTORE_NAME_MAX + 2];
     struct snapshot *snapshot, *read = NULL;
     DWORD len, size, err;
     BYTE *file;
 
-    for (len = 1; len <= KEYSTORE_NAME_MOST + 1; len++)
+    for (len = 1; len <= KEYSTORE_NAME_MAX + 1; len++)
     {
         memset( name, 'x', len );
         name[len] = 0;
         snapshot = snapshot_create( name );
         ok( !format_build( snapshot, &file, &size ), "%u characters", len );
         err = format_parse( file, size, &read );
-        ok( err == (len <= KEYSTORE_NAME_MOST ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len,
-            err );
+        ok( err == (len <= KEYSTORE_NAME_MAX ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len, err );
         if (!err) snapshot_unref( read );
         heap_free_secret( file, size );
         snapshot_unref( snapshot );

@@ -10,7 +10,7 @@
 /* ---- what it calls ---------------------------------------------------------------------------- */
 
 static DWORD unwrapped_len;
-static BYTE unwrapped[SECRET_MOST];
+static BYTE unwrapped[SECRET_MAX];
 
 static DWORD unwrap_key( struct key *key, const BYTE *bytes, DWORD len, DWORD flags )
 {
@@ -159,13 +159,13 @@ static void test_vectors( void )
 /* Every length of an RC2 key comes back; one byte more cannot be wrapped. */
 static void test_lengths( void )
 {
-    BYTE kek[16] = { 1, 2, 3 }, secret[SECRET_MOST + 1], *blob;
+    BYTE kek[16] = { 1, 2, 3 }, secret[SECRET_MAX + 1], *blob;
     struct key wrapping = make_key( &algs[1], kek, sizeof(kek), 128 ), key;
     struct export export = { .key = &key, .wrapping = &wrapping };
     DWORD len, size;
 
     for (len = 0; len < sizeof(secret); len++) secret[len] = (BYTE)(200 - len);
-    for (len = 1; len <= SECRET_MOST; len++)
+    for (len = 1; len <= SECRET_MAX; len++)
     {
         key = make_key( &algs[1], secret, len, 128 );
         blob = export_key( &key, &wrapping, &size );
@@ -174,7 +174,7 @@ static void test_lengths( void )
             !memcmp( unwrapped, secret, len ), "%u bytes do not come back", len );
         free( blob );
     }
-    key = make_key( &algs[1], secret, SECRET_MOST + 1, 128 );
+    key = make_key( &algs[1], secret, SECRET_MAX + 1, 128 );
     ok( check_wrapped( &export, &size ) == NTE_BAD_KEY, "a key that is too long" );
 }
 
@@ -182,7 +182,7 @@ static void test_lengths( void )
  * parity. */
 static void test_content( void )
 {
-    BYTE kek[24] = { 1, 2, 3 }, content[CONTENT_MOST + 8];
+    BYTE kek[24] = { 1, 2, 3 }, content[CONTENT_MAX + 8];
     DWORD count, len;
     struct key wrapping = make_key( &algs[1], kek, 16, 128 );
 
@@ -209,7 +209,7 @@ static void test_content( void )
 
 static void test_refusals( void )
 {
-    BYTE kek[24] = { 0 }, bytes[WRAPPED_MOST + 8] = { 0 };
+    BYTE kek[24] = { 0 }, bytes[WRAPPED_MAX + 8] = { 0 };
     struct key triple = make_key( &algs[0], kek, 24, 192 ), rc2 = make_key( &algs[1], kek, 16, 128 ), hmac = rc2;
     struct export export = { .key = &triple };
     DWORD size;
@@ -220,7 +220,7 @@ static void test_refusals( void )
     ok( import_bytes( &hmac, CALG_RC2, bytes, 40 ) == NTE_BAD_KEY, "a key for HMAC" );
     ok( import_bytes( &triple, CALG_SHA1, bytes, 40 ) == NTE_BAD_ALGID, "a hash" );
     ok( import_bytes( &rc2, CALG_RC2, bytes, sizeof(bytes) ) == NTE_BAD_DATA, "too many bytes" );
-    ok( import_bytes( &rc2, CALG_RC2, bytes, WRAPPED_MOST ) == NTE_BAD_DATA, "the most bytes, of nothing" );
+    ok( import_bytes( &rc2, CALG_RC2, bytes, WRAPPED_MAX ) == NTE_BAD_DATA, "the most bytes, of nothing" );
     ok( check_wrapped( &export, &size ) == NTE_NO_KEY, "exported with no key" );
     export.wrapping = &rc2;
     ok( check_wrapped( &export, &size ) == NTE_BAD_KEY, "exported with another cipher's" );

@@ -23,7 +23,7 @@ static DWORD check_sign( const struct hash *hash, DWORD flags )
     return hash->alg->signature ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
-/* The value of a hash with its description, which finishes it; `bytes` has HASH_VALUE_MOST bytes of room. */
+/* The value of a hash with its description, which finishes it; `bytes` has HASH_VALUE_MAX bytes of room. */
 static DWORD take_value( struct hash *hash, LPCWSTR description, struct signed_value *value, BYTE *bytes )
 {
     DWORD err;
@@ -40,7 +40,7 @@ static DWORD sign( struct context *context, struct key_pair *pair, struct hash *
 {
     struct signed_value value = { hash->alg, flags, hash->alg->hash->size( hash ), NULL };
     const struct pair_family *family = key_pair_family( pair );
-    BYTE bytes[HASH_VALUE_MOST], *out;
+    BYTE bytes[HASH_VALUE_MAX], *out;
     const void *key;
     DWORD size, err;
 
@@ -108,7 +108,7 @@ static DWORD verify( const struct pair_family *family, const void *key, struct h
                      const BYTE *signature )
 {
     struct signed_value value = { .hash = hash->alg, .flags = flags };
-    BYTE bytes[HASH_VALUE_MOST];
+    BYTE bytes[HASH_VALUE_MAX];
     DWORD err;
 
     if ((err = take_value( hash, description, &value, bytes ))) return err;

@@ -4,7 +4,7 @@
 
 #include "csp/core/slab.h"
 
-#define SPARES_MOST 64      /* in a shard */
+#define SPARES_MAX 64      /* in a shard */
 
 static struct slab_shard *shard_of_thread( struct slab *slab )
 {
@@ -36,7 +36,7 @@ void slab_free( struct slab *slab, void *object )
     if (!object) return;
     secret_wipe( object, slab->size );
     quicklock_enter( &shard->lock );
-    if ((kept = shard->count < SPARES_MOST))
+    if ((kept = shard->count < SPARES_MAX))
     {
         *(void **)object = shard->spares;
         shard->spares = object;

@@ -94,7 +94,7 @@ static DWORD start( struct hmac *hmac, const HMAC_INFO *info, const BYTE *key, D
 /* The same with the session key, which is hashed if it is long. */
 static DWORD start_keyed( struct hmac *hmac, const HMAC_INFO *info )
 {
-    BYTE hashed[DIGEST_LEN_MOST];
+    BYTE hashed[DIGEST_LEN_MAX];
     DWORD err;
 
     if (hmac->key_len <= default_string_len( hmac->id )) return start( hmac, info, hmac->key, hmac->key_len );
@@ -142,7 +142,7 @@ static DWORD hmac_size( const struct hash *hash )
 /* The value, from an inner digest that has all data. */
 static DWORD finish( const struct hmac *hmac, struct digest *inner, BYTE *value )
 {
-    BYTE inner_value[DIGEST_LEN_MOST];
+    BYTE inner_value[DIGEST_LEN_MAX];
     struct digest *outer = NULL;
     DWORD err;
 

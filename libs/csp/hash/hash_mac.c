@@ -10,8 +10,8 @@ struct mac
     struct cipher *cipher;
     DWORD          block_len;
     DWORD          pending_len;                 /* always less than a block */
-    BYTE           pending[CIPHER_BLOCK_MOST];
-    BYTE           last[CIPHER_BLOCK_MOST];     /* ciphertext of the last block */
+    BYTE           pending[CIPHER_BLOCK_MAX];
+    BYTE           last[CIPHER_BLOCK_MAX];     /* ciphertext of the last block */
 };
 
 static void mac_destroy( struct hash *hash )

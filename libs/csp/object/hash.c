@@ -121,7 +121,7 @@ DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len )
     DWORD err;
 
     ASSERT( waitlock_is_mine( &hash->lock ) );
-    *len = HASH_VALUE_MOST;
+    *len = HASH_VALUE_MAX;
     if (family->start) return family->start( hash, value, *len );
     if ((err = hash_finish( hash ))) return err;
     memcpy( value, hash->value, hash->value_len );

@@ -8,7 +8,7 @@
 #include "csp/object/context.h"
 #include "mustcheck.h"
 
-#define HASH_VALUE_MOST DIGEST_LEN_MOST
+#define HASH_VALUE_MAX DIGEST_LEN_MAX
 
 struct context;
 struct hash;
@@ -32,7 +32,7 @@ struct hash
     BOOL                    broken;     /* a fault ended it in the middle of data: it has no value any more */
     DWORD                   value_len;
     void                   *state;      /* the family's */
-    BYTE                    value[HASH_VALUE_MOST];
+    BYTE                    value[HASH_VALUE_MAX];
 };
 
 /* What a family does. All act on a hash whose lock is held and that is not finished, unless said otherwise. */
@@ -77,7 +77,7 @@ MUST_CHECK DWORD hash_check_open( struct hash *hash );
 /* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
 MUST_CHECK DWORD hash_finish( struct hash *hash );
 
-/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MOST bytes of room). Of a value without end
+/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MAX bytes of room). Of a value without end
  * it gives as many bytes as there is room. */
 MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 

@@ -13,7 +13,7 @@ struct blob_state;
 struct hash;
 struct master;
 
-#define SALT_MOST 24
+#define SALT_MAX 24
 
 /* KP_PERMISSIONS of a new key: all but CRYPT_EXPORT. */
 #define PERMISSIONS_NEW (CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC)
@@ -35,9 +35,9 @@ struct session
     ULONGLONG      keystream;           /* bytes of RC4's that are used up */
 
     /* secret */
-    BYTE           iv[CIPHER_BLOCK_MOST];
-    BYTE           chain[CIPHER_BLOCK_MOST];    /* the register: what the next block is chained to */
-    BYTE           salt[SALT_MOST];
+    BYTE           iv[CIPHER_BLOCK_MAX];
+    BYTE           chain[CIPHER_BLOCK_MAX];    /* the register: what the next block is chained to */
+    BYTE           salt[SALT_MAX];
     BYTE          *secret;
 };
 

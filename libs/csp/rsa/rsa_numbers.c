@@ -28,7 +28,7 @@ DWORD rsa_blob_take_numbers( struct blob_reader *reader, BOOL is_private, struct
     if (!blob_take_dword( reader, &magic ) || !blob_take_dword( reader, &numbers->bits ) ||
         !blob_take_dword( reader, &numbers->public_exponent )) return NTE_BAD_DATA;
     if (magic != (is_private ? RSA_BLOB_MAGIC_PRIVATE : RSA_BLOB_MAGIC_PUBLIC)) return NTE_BAD_DATA;
-    if (!numbers->bits || numbers->bits > RSA_BITS_MOST) return NTE_BAD_DATA;
+    if (!numbers->bits || numbers->bits > RSA_BITS_MAX) return NTE_BAD_DATA;
     if (!(numbers->n = blob_take( reader, RSA_N_BYTES( numbers->bits ) ))) return NTE_BAD_DATA;
     return !is_private || take_private( reader, numbers ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }

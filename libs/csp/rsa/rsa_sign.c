@@ -5,8 +5,8 @@
 
 #include "csp/rsa/rsa_pair.h"
 
-#define PKCS1_LEAST 11      /* 00 01, eight FF, 00 */
-#define X931_LEAST  4       /* 6b, ba, identifier, cc */
+#define PKCS1_MIN 11      /* 00 01, eight FF, 00 */
+#define X931_MIN  4       /* 6b, ba, identifier, cc */
 
 /* ---- blocks ----------------------------------------------------------------------------------- */
 
@@ -17,9 +17,9 @@ static DWORD prefix_len( const struct signature_form *form, DWORD flags )
 }
 
 /* Bytes that a block has at least. */
-static DWORD block_least( const struct signature_form *form, DWORD flags, DWORD value_len )
+static DWORD block_min( const struct signature_form *form, DWORD flags, DWORD value_len )
 {
-    return flags & CRYPT_X931_FORMAT ? value_len + X931_LEAST : prefix_len( form, flags ) + value_len + PKCS1_LEAST;
+    return flags & CRYPT_X931_FORMAT ? value_len + X931_MIN : prefix_len( form, flags ) + value_len + PKCS1_MIN;
 }
 
 /* 00 01 ff .. ff 00, prefix, value. All blocks are little-endian numbers of `size` bytes. */
@@ -53,7 +53,7 @@ static void build_x931( const struct signature_form *form, const BYTE *value, DW
 static BOOL build_block( const struct signature_form *form, DWORD flags, const BYTE *value, DWORD len, BYTE *block,
                          DWORD size )
 {
-    if (size < block_least( form, flags, len )) return FALSE;
+    if (size < block_min( form, flags, len )) return FALSE;
     if (flags & CRYPT_X931_FORMAT) build_x931( form, value, len, block, size );
     else build_pkcs1( form, flags, value, len, block, size );
     return TRUE;
@@ -70,7 +70,7 @@ DWORD rsa_pair_check_value( const void *key, const struct signed_value *value )
 {
     DWORD size = RSA_N_BYTES( rsa_bits( key ) );
 
-    return size < block_least( value->hash->signature, value->flags, value->len ) ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
+    return size < block_min( value->hash->signature, value->flags, value->len ) ? (DWORD)NTE_BAD_LEN : ERROR_SUCCESS;
 }
 
 DWORD rsa_pair_sign( struct context *context, const void *key, const struct signed_value *value, BYTE *signature )
@@ -94,7 +94,7 @@ static BOOL is_block( const struct signature_form *form, DWORD flags, const BYTE
  * takes.) `expected` is the block. */
 static BOOL is_x931_complement( const struct rsa_key *rsa, const BYTE *block, const BYTE *expected, DWORD size )
 {
-    BYTE modulus[RSA_BYTES_MOST];
+    BYTE modulus[RSA_BYTES_MAX];
     struct rsa_parts parts = { .n = modulus };
     DWORD i, borrow = 0, difference;
     BYTE wrong = 0;
@@ -116,7 +116,7 @@ static BOOL is_signed( const struct rsa_key *rsa, const struct signature_form *f
 {
     DWORD size = RSA_N_BYTES( rsa_bits( rsa ) );
 
-    if (size < block_least( form, flags | CRYPT_NOHASHOID, len )) return FALSE;
+    if (size < block_min( form, flags | CRYPT_NOHASHOID, len )) return FALSE;
     if (is_block( form, flags, value, len, block, expected, size )) return TRUE;
     if (flags & CRYPT_X931_FORMAT) return is_x931_complement( rsa, block, expected, size );
     return is_block( form, flags | CRYPT_NOHASHOID, value, len, block, expected, size );

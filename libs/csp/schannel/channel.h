@@ -8,16 +8,16 @@
 
 #include "csp/core/kit.h"
 
-#define MASTER_LEN_MOST 48
-#define RANDOM_LEN_MOST 128     /* the protocols have 32 at most */
-#define CLEAR_LEN_MOST  11
-#define CHANNEL_KEY_MOST 32
-#define BLOCK_LEN_MOST  (2 * (DIGEST_LEN_MOST + CHANNEL_KEY_MOST + CIPHER_BLOCK_MOST))
+#define MASTER_LEN_MAX 48
+#define RANDOM_LEN_MAX 128     /* the protocols have 32 at most */
+#define CLEAR_LEN_MAX  11
+#define CHANNEL_KEY_MAX 32
+#define BLOCK_LEN_MAX  (2 * (DIGEST_LEN_MAX + CHANNEL_KEY_MAX + CIPHER_BLOCK_MAX))
 
 struct channel_random
 {
     DWORD len;                          /* 0: not set */
-    BYTE  bytes[RANDOM_LEN_MOST];
+    BYTE  bytes[RANDOM_LEN_MAX];
 };
 
 /* KP_SCHANNEL_ALG. */
@@ -38,16 +38,16 @@ struct channel
 
     /* secret */
     DWORD                          master_len;          /* 0: there is no master secret yet */
-    BYTE                           master[MASTER_LEN_MOST];
+    BYTE                           master[MASTER_LEN_MAX];
 };
 
 struct channel_protocol
 {
     /* Rules of master keys. Lengths are in bytes. */
     WORD version;           /* what a pre-master secret starts with; 0: the secret is the master secret itself */
-    WORD secret_least, secret_most;     /* of a secret that is imported */
-    WORD generated_least;   /* of a secret that CPGenKey makes, however few are asked for */
-    WORD clear_most;        /* of KP_CLEAR_KEY, which stands before the secret; 0: not in this protocol */
+    WORD secret_min, secret_max;     /* of a secret that is imported */
+    WORD generated_min;   /* of a secret that CPGenKey makes, however few are asked for */
+    WORD clear_max;        /* of KP_CLEAR_KEY, which stands before the secret; 0: not in this protocol */
     BOOL has_certificate;   /* KP_CERTIFICATE */
     BOOL has_prf;           /* CALG_TLS1PRF takes the key */
 
@@ -71,7 +71,7 @@ extern const struct channel_protocol pct1_protocol, ssl2_protocol, ssl3_protocol
 /* ---- channel.c -------------------------------------------------------------------------------- */
 
 /* Both randoms, one behind the other; returns their length. */
-#define RANDOMS_LEN_MOST (2 * RANDOM_LEN_MOST)
+#define RANDOMS_LEN_MAX (2 * RANDOM_LEN_MAX)
 DWORD channel_randoms( const struct channel *channel, BOOL server_first, BYTE *randoms );
 
 /* The length of the key block, and a side's part of it. */

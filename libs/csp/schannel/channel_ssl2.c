@@ -10,7 +10,7 @@
 /* MD5( master || "0" || challenge || connection id ), the same with "1" and so on. */
 static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 {
-    BYTE randoms[RANDOMS_LEN_MOST], piece[MD5_LEN], digit;
+    BYTE randoms[RANDOMS_LEN_MAX], piece[MD5_LEN], digit;
     DWORD randoms_len = channel_randoms( channel, FALSE, randoms ), err = ERROR_SUCCESS, part;
     const struct digest_run runs[] =
     {
@@ -30,11 +30,11 @@ static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 /* What the server writes with is what the client reads with, and that comes first. */
 const struct channel_protocol ssl2_protocol =
 {
-    .secret_least = 5, .secret_most = 24, .generated_least = 16, .clear_most = CLEAR_LEN_MOST,
+    .secret_min = 5, .secret_max = 24, .generated_min = 16, .clear_max = CLEAR_LEN_MAX,
     .server_first = TRUE, .one_key = TRUE, .make_block = make_block
 };
 
 const struct channel_protocol pct1_protocol =
 {
-    .secret_least = 5, .secret_most = 16, .clear_most = CLEAR_LEN_MOST, .has_certificate = TRUE
+    .secret_min = 5, .secret_max = 16, .clear_max = CLEAR_LEN_MAX, .has_certificate = TRUE
 };

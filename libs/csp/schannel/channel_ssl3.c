@@ -6,14 +6,14 @@
 
 #define MD5_LEN     16
 #define SHA1_LEN    20
-#define LETTERS_MOST 26
+#define LETTERS_MAX 26
 
-C_ASSERT( LETTERS_MOST * MD5_LEN >= BLOCK_LEN_MOST && LETTERS_MOST * MD5_LEN >= MASTER_LEN_MOST );
+C_ASSERT( LETTERS_MAX * MD5_LEN >= BLOCK_LEN_MAX && LETTERS_MAX * MD5_LEN >= MASTER_LEN_MAX );
 
 /* MD5( secret || SHA-1( "A", then "BB", "CCC" ... || secret || randoms ) ), one behind the other. */
 static DWORD expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, DWORD randoms_len, BYTE *out, DWORD len )
 {
-    BYTE letters[LETTERS_MOST], inner[SHA1_LEN], piece[MD5_LEN];
+    BYTE letters[LETTERS_MAX], inner[SHA1_LEN], piece[MD5_LEN];
     struct digest_run inner_runs[] = { { letters, 0 }, { secret, secret_len }, { randoms, randoms_len } };
     const struct digest_run outer_runs[] = { { secret, secret_len }, { inner, sizeof(inner) } };
     DWORD err = ERROR_SUCCESS, count, part;
@@ -34,15 +34,15 @@ static DWORD expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, 
 
 static DWORD make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
 {
-    BYTE randoms[RANDOMS_LEN_MOST];
+    BYTE randoms[RANDOMS_LEN_MAX];
     DWORD randoms_len = channel_randoms( channel, FALSE, randoms );
 
-    return expand( pre_master, len, randoms, randoms_len, channel->master, MASTER_LEN_MOST );
+    return expand( pre_master, len, randoms, randoms_len, channel->master, MASTER_LEN_MAX );
 }
 
 static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 {
-    BYTE randoms[RANDOMS_LEN_MOST];
+    BYTE randoms[RANDOMS_LEN_MAX];
     DWORD randoms_len = channel_randoms( channel, TRUE, randoms );
 
     return expand( channel->master, channel->master_len, randoms, randoms_len, block, len );
@@ -51,7 +51,7 @@ static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 /* Each side's random comes first in what is hashed for it. */
 static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
 {
-    BYTE randoms[RANDOMS_LEN_MOST], final[MD5_LEN];
+    BYTE randoms[RANDOMS_LEN_MAX], final[MD5_LEN];
     DWORD randoms_len = channel_randoms( channel, server, randoms ), err;
     const struct digest_run runs[] = { { key, channel->enc.block_bytes }, { randoms, randoms_len } };
 
@@ -64,6 +64,6 @@ static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key,
 
 const struct channel_protocol ssl3_protocol =
 {
-    .version = 0x0300, .secret_least = 48, .secret_most = 48,
+    .version = 0x0300, .secret_min = 48, .secret_max = 48,
     .make_master = make_master, .make_block = make_block, .make_export = make_export
 };

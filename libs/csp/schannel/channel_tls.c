@@ -11,7 +11,7 @@ static DWORD prf( const struct channel *channel, const BYTE *secret, DWORD secre
                   BOOL server_first, BYTE *out, DWORD len )
 {
     struct prf_bytes secret_bytes = { secret, secret_len }, label_bytes = { label, strlen( label ) }, seed;
-    BYTE randoms[RANDOMS_LEN_MOST];
+    BYTE randoms[RANDOMS_LEN_MAX];
 
     seed.bytes = randoms;
     seed.len = channel_randoms( channel, server_first, randoms );
@@ -20,7 +20,7 @@ static DWORD prf( const struct channel *channel, const BYTE *secret, DWORD secre
 
 static DWORD make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
 {
-    return prf( channel, pre_master, len, "master secret", FALSE, channel->master, MASTER_LEN_MOST );
+    return prf( channel, pre_master, len, "master secret", FALSE, channel->master, MASTER_LEN_MAX );
 }
 
 static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
@@ -32,7 +32,7 @@ static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
 {
     const char *label = server ? "server write key" : "client write key";
-    BYTE final[CHANNEL_KEY_MOST], ivs[2 * CIPHER_BLOCK_MOST];
+    BYTE final[CHANNEL_KEY_MAX], ivs[2 * CIPHER_BLOCK_MAX];
     DWORD err;
 
     if ((err = prf( channel, key, channel->enc.block_bytes, label, FALSE, final, channel->enc.key_bytes ))) return err;
@@ -45,6 +45,6 @@ static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key,
 
 const struct channel_protocol tls1_protocol =
 {
-    .version = 0x0301, .secret_least = 48, .secret_most = 48, .has_prf = TRUE,
+    .version = 0x0301, .secret_min = 48, .secret_max = 48, .has_prf = TRUE,
     .make_master = make_master, .make_block = make_block, .make_export = make_export
 };

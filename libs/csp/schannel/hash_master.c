@@ -12,7 +12,7 @@
 struct master_hash
 {
     struct channel channel;
-    BYTE           block[BLOCK_LEN_MOST];
+    BYTE           block[BLOCK_LEN_MAX];
 };
 
 static DWORD master_hash_create( struct hash *hash, struct key *key )
@@ -75,7 +75,7 @@ static DWORD fill_enc( struct key *key, const struct master_hash *state, BOOL se
 {
     const struct channel *channel = &state->channel;
     DWORD iv_len = channel_iv_len( channel ), err = ERROR_SUCCESS;
-    BYTE secret[CHANNEL_KEY_MOST], iv[CIPHER_BLOCK_MOST];
+    BYTE secret[CHANNEL_KEY_MAX], iv[CIPHER_BLOCK_MAX];
 
     memcpy( secret, channel_part( channel, state->block, CHANNEL_KEY, server ), channel->enc.block_bytes );
     memcpy( iv, channel_part( channel, state->block, CHANNEL_IV, server ), iv_len );

@@ -18,7 +18,7 @@ struct prf
 {
     struct prf_input label, seed;
     DWORD            secret_len;
-    BYTE             secret[MASTER_LEN_MOST];
+    BYTE             secret[MASTER_LEN_MAX];
 };
 
 static void drop_input( struct prf_input *input )

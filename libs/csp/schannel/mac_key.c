@@ -40,7 +40,7 @@ static DWORD mac_key_save( const struct key *key, struct blob_state *state )
 
 static DWORD mac_key_restore( struct key *key, const struct blob_state *state )
 {
-    if (state->has_channel || !blob_state_is_bare( state ) || state->secret_len > DIGEST_LEN_MOST) return NTE_BAD_DATA;
+    if (state->has_channel || !blob_state_is_bare( state ) || state->secret_len > DIGEST_LEN_MAX) return NTE_BAD_DATA;
     return mac_key_init( key, state->secret, state->secret_len, 0 );
 }
 

@@ -36,13 +36,13 @@ DWORD master_compute( struct master *master )
 
     if (channel->master_len) return ERROR_SUCCESS;
     if ((err = channel->protocol->make_master( channel, master->secret, master->secret_len ))) return err;
-    channel->master_len = MASTER_LEN_MOST;
+    channel->master_len = MASTER_LEN_MAX;
     return ERROR_SUCCESS;
 }
 
 BOOL master_is_secret_len( const struct channel_protocol *protocol, DWORD len )
 {
-    return len >= protocol->secret_least && len <= protocol->secret_most;
+    return len >= protocol->secret_min && len <= protocol->secret_max;
 }
 
 /* ---- making ----------------------------------------------------------------------------------- */

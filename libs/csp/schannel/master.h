@@ -18,8 +18,8 @@ struct master
 
     /* What was generated or imported, behind the clear part: the pre-master secret where the protocol has one. */
     DWORD          clear_len, secret_len;
-    BYTE           clear[CLEAR_LEN_MOST];
-    BYTE           secret[MASTER_LEN_MOST];
+    BYTE           clear[CLEAR_LEN_MAX];
+    BYTE           secret[MASTER_LEN_MAX];
 };
 
 /* Computes the master secret if there is none yet. */
@@ -40,7 +40,7 @@ MUST_CHECK DWORD master_init( struct key *key, const BYTE *secret, DWORD len, DW
 
 /* ---- master_param.c --------------------------------------------------------------------------- */
 
-#define CERTIFICATE_LEN_MOST 0xffff     /* as the protocol's messages count */
+#define CERTIFICATE_LEN_MAX 0xffff     /* as the protocol's messages count */
 
 /* KP_CERTIFICATE. The length was checked; of a failure (NTE_NO_MEMORY) nothing stays. */
 MUST_CHECK DWORD master_set_certificate( struct master *master, const BYTE *certificate, DWORD len );

@@ -8,8 +8,8 @@
 static DWORD master_generate( struct context *context, struct key *key, DWORD bits, DWORD flags )
 {
     const struct channel_protocol *protocol = key_alg( key )->protocol;
-    DWORD len = max( bits / 8, protocol->generated_least ), err;
-    BYTE secret[MASTER_LEN_MOST];
+    DWORD len = max( bits / 8, protocol->generated_min ), err;
+    BYTE secret[MASTER_LEN_MAX];
 
     if (len > sizeof(secret)) return ERROR_INVALID_PARAMETER;
     if ((err = random_bytes( secret, len ))) return err;

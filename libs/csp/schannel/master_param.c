@@ -58,8 +58,8 @@ static DWORD set_clear_key( struct key *key, const BYTE *data )
     CRYPT_DATA_BLOB blob;
     DWORD err;
 
-    if (!protocol->clear_most) return NTE_BAD_TYPE;
-    if ((err = read_blob( data, protocol->clear_most, &blob ))) return err;
+    if (!protocol->clear_max) return NTE_BAD_TYPE;
+    if ((err = read_blob( data, protocol->clear_max, &blob ))) return err;
     return master_set_clear( key->master, blob.pbData, blob.cbData );
 }
 
@@ -81,7 +81,7 @@ static DWORD set_certificate( struct key *key, const BYTE *data )
     DWORD err;
 
     if (!key_alg( key )->protocol->has_certificate) return NTE_BAD_TYPE;
-    if ((err = read_blob( data, CERTIFICATE_LEN_MOST, &blob ))) return err;
+    if ((err = read_blob( data, CERTIFICATE_LEN_MAX, &blob ))) return err;
     return master_set_certificate( key->master, blob.pbData, blob.cbData );
 }
 
@@ -129,7 +129,7 @@ static DWORD check_enc( const SCHANNEL_ALG *alg, const struct provider_alg *palg
     if (alg->dwFlags & INTERNATIONAL_USAGE) return check_export( alg, palg, use );
     if (!alg->cBits || check_bits( palg, alg->cBits, &bits )) return NTE_BAD_DATA;
     use->block_bytes = use->key_bytes = session_bytes( palg->alg->session, bits );
-    return use->key_bytes && use->key_bytes <= CHANNEL_KEY_MOST ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+    return use->key_bytes && use->key_bytes <= CHANNEL_KEY_MAX ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
 DWORD master_set_alg( struct key *key, const SCHANNEL_ALG *alg )

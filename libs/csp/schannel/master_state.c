@@ -51,7 +51,7 @@ DWORD master_save( const struct key *key, struct blob_state *state )
 /* CPGenKey starts a pre-master secret with the version, which KP_HIGHEST_VERSION may have raised. */
 static BOOL is_generated( const struct channel_protocol *protocol, const struct blob_state *state )
 {
-    if (state->secret_len < protocol->generated_least) return FALSE;
+    if (state->secret_len < protocol->generated_min) return FALSE;
     return !protocol->version || (state->secret[0] == HIBYTE( protocol->version ) &&
                                   state->secret[1] >= LOBYTE( protocol->version ));
 }
@@ -64,10 +64,10 @@ static BOOL is_possible( const struct channel_protocol *protocol, const struct b
 
     return state->has_channel && blob_state_is_bare( state ) && master_is_secret_len( protocol, state->secret_len ) &&
            (!state->channel.generated || is_generated( protocol, state )) &&
-           parts[BLOB_PART_CLIENT].len <= RANDOM_LEN_MOST && parts[BLOB_PART_SERVER].len <= RANDOM_LEN_MOST &&
-           parts[BLOB_PART_CLEAR].len <= protocol->clear_most &&
-           (!master_len || (protocol->make_master && master_len == MASTER_LEN_MOST)) &&
-           parts[BLOB_PART_CERTIFICATE].len <= (protocol->has_certificate ? CERTIFICATE_LEN_MOST : 0);
+           parts[BLOB_PART_CLIENT].len <= RANDOM_LEN_MAX && parts[BLOB_PART_SERVER].len <= RANDOM_LEN_MAX &&
+           parts[BLOB_PART_CLEAR].len <= protocol->clear_max &&
+           (!master_len || (protocol->make_master && master_len == MASTER_LEN_MAX)) &&
+           parts[BLOB_PART_CERTIFICATE].len <= (protocol->has_certificate ? CERTIFICATE_LEN_MAX : 0);
 }
 
 /* The blob must say it as master_save does. */

@@ -9,7 +9,7 @@
 #define SALTED_BITS       40    /* keys of this length get salt by default */
 #define SALT_BYTES        11
 
-#define UNWRAPPED_BITS_MOST 1024
+#define UNWRAPPED_BITS_MAX 1024
 
 DWORD session_bytes( const struct session_alg *alg, DWORD bits )
 {
@@ -73,7 +73,7 @@ DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags,
 
 BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len )
 {
-    return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MOST;
+    return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MAX;
 }
 
 /* The next ciphers are made of the register and the count of the keystream, which move after a piece of data only. */

@@ -46,7 +46,7 @@ MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *stat
 /* ---- session_cipher.c ------------------------------------------------------------------------- */
 
 /* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
-#define SESSION_CIPHER_KEY_MOST 256
+#define SESSION_CIPHER_KEY_MAX 256
 DWORD session_cipher_key_len( const struct key *key );
 void session_cipher_key( const struct key *key, BYTE *bytes );
 

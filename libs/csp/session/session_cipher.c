@@ -78,7 +78,7 @@ static DWORD skip_keystream( struct cipher *cipher, ULONGLONG count )
 
 static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )
 {
-    BYTE bytes[SESSION_CIPHER_KEY_MOST];
+    BYTE bytes[SESSION_CIPHER_KEY_MAX];
     enum cipher_mode mode;
     DWORD err;
 
@@ -116,7 +116,7 @@ static void copy_last_block( BYTE *block, const BYTE *ciphertext, DWORD len, DWO
 
     /* Blocks have 8 or 16 bytes: copies of a known length need no call. */
     memcpy( block, last, 8 );
-    if (block_size == CIPHER_BLOCK_MOST) memcpy( block + 8, last + 8, CIPHER_BLOCK_MOST - 8 );
+    if (block_size == CIPHER_BLOCK_MAX) memcpy( block + 8, last + 8, CIPHER_BLOCK_MAX - 8 );
 }
 
 /* After the last piece the next one starts from KP_IV, or with the keystream's first byte. */
@@ -151,7 +151,7 @@ static DWORD run_encrypt( struct key *key, BYTE *data, DWORD len )
 /* The same, and not 0. */
 static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
 {
-    BYTE last[CIPHER_BLOCK_MOST] = { 0 };
+    BYTE last[CIPHER_BLOCK_MAX] = { 0 };
     struct cipher *cipher;
     DWORD err;
 
@@ -169,7 +169,7 @@ static DWORD run_decrypt( struct key *key, BYTE *data, DWORD len )
 /* See brief_call: all that short data need is there. Of longer ones the cipher finds out what cannot be written. */
 static DWORD touch_data( BYTE *data, DWORD len )
 {
-    if (len <= GUARD_BRIEF_MAX + CIPHER_BLOCK_MOST) return check_pieces( data, len );
+    if (len <= GUARD_BRIEF_MAX + CIPHER_BLOCK_MAX) return check_pieces( data, len );
     probe_read( data, len );
     return ERROR_SUCCESS;
 }
@@ -180,7 +180,7 @@ DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct 
 {
     const struct session_alg *alg = key_alg( key )->session;
     DWORD len = session_cipher_key_len( key ), err;
-    BYTE bytes[SESSION_CIPHER_KEY_MOST];
+    BYTE bytes[SESSION_CIPHER_KEY_MAX];
 
     if (key->session.hmac_only || len > sizeof(bytes)) return NTE_BAD_KEY;
     session_cipher_key( key, bytes );

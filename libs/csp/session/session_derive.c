@@ -12,8 +12,8 @@
 struct material
 {
     DWORD value_len;
-    BYTE  value[HASH_VALUE_MOST];
-    BYTE  bytes[2 * HASH_VALUE_MOST];
+    BYTE  value[HASH_VALUE_MAX];
+    BYTE  bytes[2 * HASH_VALUE_MAX];
 };
 
 static DWORD hash_padded( const struct hash *hash, BYTE fill, const struct material *material, BYTE *out )
@@ -54,7 +54,7 @@ static DWORD take_material( struct hash *hash, const struct session_alg *target,
 {
     const struct hash_family *family = hash->alg->hash;
     BOOL expanded = target->expands && family->hash_again && family->is_expanded( hash );
-    DWORD len = family->start ? HASH_VALUE_MOST : family->size( hash ), err;
+    DWORD len = family->start ? HASH_VALUE_MAX : family->size( hash ), err;
 
     if (len && !is_enough( len, expanded, key_len, salt_len )) return NTE_BAD_LEN;
     if ((err = hash_copy_value( hash, material->value, &material->value_len ))) return err;

@@ -50,7 +50,7 @@ static DWORD set_salt_ex( struct key *key, const BYTE *data )
     CRYPT_INTEGER_BLOB blob;
 
     memcpy( &blob, data, sizeof(blob) );
-    if (blob.cbData > SALT_MOST) return NTE_BAD_DATA;
+    if (blob.cbData > SALT_MAX) return NTE_BAD_DATA;
     if (blob.cbData && !blob.pbData) return ERROR_INVALID_PARAMETER;
     return keep_salt( key, blob.pbData, blob.cbData );
 }
@@ -121,7 +121,7 @@ static DWORD set_effective( struct key *key, const BYTE *data )
     if (!key->session.alg->has_effective_bits) return NTE_BAD_TYPE;
     memcpy( &bits, data, sizeof(bits) );
     if (!bits || bits > 1024) return NTE_BAD_DATA;
-    if (bits <= provider->effective_most)
+    if (bits <= provider->effective_max)
     {
         key->session.effective_bits = bits;
         session_restart( key );

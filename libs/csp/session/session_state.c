@@ -6,13 +6,13 @@
 #include "csp/session/session.h"
 
 /* A keystream has to be run again up to where it was; beyond this that takes too long. */
-#define KEYSTREAM_MOST 0x40000000
+#define KEYSTREAM_MAX 0x40000000
 
 DWORD session_save( const struct key *key, struct blob_state *state )
 {
     const struct session *session = &key->session;
 
-    if (session->keystream > KEYSTREAM_MOST) return NTE_BAD_KEY_STATE;
+    if (session->keystream > KEYSTREAM_MAX) return NTE_BAD_KEY_STATE;
     state->mode = session->mode;
     state->mode_bits = session->mode_bits;
     state->effective_bits = session->effective_bits;
@@ -32,16 +32,16 @@ static BOOL is_possible( const struct key *key, const struct blob_state *state )
 {
     const struct session_alg *alg = key_alg( key )->session;
     BOOL stream = cipher_block_len( alg->cipher ) == 1;
-    DWORD bits = state->secret_len * 8, effective_most = key->provider->effective_most;
+    DWORD bits = state->secret_len * 8, effective_max = key->provider->effective_max;
 
     if (state->has_channel) return FALSE;
     if (state->hmac_only) return TRUE;
     if (!session_is_unwrapped_len( alg, state->secret_len )) return FALSE;
-    if (state->salt_len > (alg->key_bytes ? 0 : SALT_MOST)) return FALSE;
-    if (state->keystream > (stream ? KEYSTREAM_MOST : 0) || (stream && state->mode)) return FALSE;
+    if (state->salt_len > (alg->key_bytes ? 0 : SALT_MAX)) return FALSE;
+    if (state->keystream > (stream ? KEYSTREAM_MAX : 0) || (stream && state->mode)) return FALSE;
     if (!alg->has_effective_bits) return TRUE;
-    if (bits > effective_most && bits <= key->palg->max_bits) effective_most = bits;
-    return state->effective_bits && state->effective_bits <= effective_most;
+    if (bits > effective_max && bits <= key->palg->max_bits) effective_max = bits;
+    return state->effective_bits && state->effective_bits <= effective_max;
 }
 
 DWORD session_restore( struct key *key, const struct blob_state *state )

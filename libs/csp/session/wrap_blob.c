@@ -10,9 +10,9 @@
 #include "csp/session/session.h"
 
 #define UNIT         8      /* block of both ciphers, and bytes of the check value */
-#define SECRET_MOST  128    /* bytes of a key that can be wrapped */
-#define CONTENT_MOST (SECRET_MOST + UNIT)
-#define WRAPPED_MOST (UNIT + CONTENT_MOST + UNIT)
+#define SECRET_MAX  128    /* bytes of a key that can be wrapped */
+#define CONTENT_MAX (SECRET_MAX + UNIT)
+#define WRAPPED_MAX (UNIT + CONTENT_MAX + UNIT)
 
 static const BYTE outer_iv[UNIT] = { 0x4a, 0xdd, 0xa2, 0x2c, 0x79, 0xe8, 0x21, 0x05 };
 
@@ -25,7 +25,7 @@ static DWORD content_len( const struct session_alg *alg, DWORD secret_len )
 
 static DWORD check_value( const BYTE *content, DWORD len, BYTE value[UNIT] )
 {
-    BYTE digest[DIGEST_LEN_MOST];
+    BYTE digest[DIGEST_LEN_MAX];
     DWORD err = digest_once( DIGEST_SHA1, content, len, digest );
 
     memcpy( value, digest, UNIT );
@@ -59,7 +59,7 @@ DWORD check_wrapped( const struct export *export, DWORD *size )
     DWORD err;
 
     if (!export->wrapping) return NTE_NO_KEY;
-    if (!is_wrapping( export->wrapping, alg ) || session->hmac_only || session->secret_len > SECRET_MOST)
+    if (!is_wrapping( export->wrapping, alg ) || session->hmac_only || session->secret_len > SECRET_MAX)
         return NTE_BAD_KEY;
     if ((err = check_export_flags( export, 0 ))) return err;
     if ((err = check_exportable( export ))) return err;
@@ -122,7 +122,7 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
 /* The key itself: its length, where it is told, must fit the padding; the parity of a DES key must be odd. */
 static DWORD find_secret( const struct session_alg *alg, BYTE *content, DWORD len, const BYTE **secret, DWORD *secret_len )
 {
-    BYTE with_parity[CONTENT_MOST];
+    BYTE with_parity[CONTENT_MAX];
 
     *secret = content;
     *secret_len = len;
@@ -160,7 +160,7 @@ DWORD import_wrapped( const struct import *import, struct key **key )
 {
     const struct provider_alg *palg = find_alg( import->context, import->header.alg );
     struct blob_reader reader = import->rest;
-    BYTE data[WRAPPED_MOST];
+    BYTE data[WRAPPED_MAX];
     ALG_ID wrapping_alg;
     const BYTE *wrapped;
     DWORD len, err;

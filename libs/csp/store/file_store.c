@@ -4,7 +4,7 @@
 
 #include "csp/store/file_private.h"
 
-C_ASSERT( KEYSTORE_NAME_MOST == CONTAINER_NAME_MAX && (int)KEYSTORE_SLOT_COUNT == (int)SLOT_COUNT );
+C_ASSERT( KEYSTORE_NAME_MAX == CONTAINER_NAME_MAX && (int)KEYSTORE_SLOT_COUNT == (int)SLOT_COUNT );
 C_ASSERT( (int)KEYSTORE_KEYEXCHANGE == (int)SLOT_KEYEXCHANGE && (int)KEYSTORE_SIGNATURE == (int)SLOT_SIGNATURE );
 
 struct keystore file_keystore( const struct provider *provider, DWORD flags )

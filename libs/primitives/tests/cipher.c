@@ -201,7 +201,7 @@ static void test_splits( void )
 /* CBC and CFB8 of every cipher, made here of the block operation, with an initialisation vector. */
 static void check_modes( enum cipher_id id, DWORD key_len )
 {
-    BYTE key[32], iv[CIPHER_BLOCK_MOST], in[64], reg[CIPHER_BLOCK_MOST], mask[CIPHER_BLOCK_MOST], out[64], expected[64];
+    BYTE key[32], iv[CIPHER_BLOCK_MAX], in[64], reg[CIPHER_BLOCK_MAX], mask[CIPHER_BLOCK_MAX], out[64], expected[64];
     DWORD block_len = cipher_block_len( id ), i, n;
     struct cipher *block, *cipher;
 
@@ -272,7 +272,7 @@ static void test_key_lengths( void )
         { CIPHER_AES, CIPHER_MODE_CBC, 16, 0 }, { CIPHER_AES, CIPHER_MODE_CBC, 20, NTE_BAD_LEN },
         { CIPHER_AES, CIPHER_MODE_CBC, 32, 0 }, { CIPHER_AES, CIPHER_MODE_CBC, 33, NTE_BAD_LEN },
     };
-    BYTE key[KEY_MOST + 1] = { 1 }, iv[CIPHER_BLOCK_MOST] = { 0 };
+    BYTE key[KEY_MOST + 1] = { 1 }, iv[CIPHER_BLOCK_MAX] = { 0 };
     struct cipher *cipher;
     DWORD i, err;
 

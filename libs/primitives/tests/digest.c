@@ -57,7 +57,7 @@ static const struct
 
 static void check_value( const BYTE *value, const char *expected )
 {
-    BYTE bytes[DIGEST_LEN_MOST];
+    BYTE bytes[DIGEST_LEN_MAX];
     DWORD len = from_hex( expected, bytes );
 
     ok( !memcmp( value, bytes, len ), "got %s, expected %s\n", to_hex( value, len ), expected );
@@ -65,7 +65,7 @@ static void check_value( const BYTE *value, const char *expected )
 
 static void test_known_answers( void )
 {
-    BYTE value[DIGEST_LEN_MOST + 1];
+    BYTE value[DIGEST_LEN_MAX + 1];
     DWORD err, i;
 
     for (i = 0; i < ARRAY_SIZE( tests ); i++)
@@ -91,7 +91,7 @@ static void test_known_answers( void )
 /* Two blocks and a bit, cut at each place, the second part through a copy made there as well. */
 static void test_splits( void )
 {
-    BYTE whole[DIGEST_LEN_MOST], value[DIGEST_LEN_MOST], other[DIGEST_LEN_MOST];
+    BYTE whole[DIGEST_LEN_MAX], value[DIGEST_LEN_MAX], other[DIGEST_LEN_MAX];
     struct digest *digest, *copy;
     DWORD i, cut, len, err;
 
@@ -124,7 +124,7 @@ static void test_splits( void )
 static void test_many( void )
 {
     struct digest *digests[40];
-    BYTE value[DIGEST_LEN_MOST], expected[DIGEST_LEN_MOST];
+    BYTE value[DIGEST_LEN_MAX], expected[DIGEST_LEN_MAX];
     DWORD i, n, id;
 
     for (i = 0; i < ARRAY_SIZE( digests ); i++) digest_create( i % DIGEST_COUNT, &digests[i] );
@@ -160,7 +160,7 @@ static DWORD WINAPI other_thread( void *arg )
 /* A digest may be made in one thread, used in a second and freed by a third. */
 static void test_threads( void )
 {
-    BYTE value[DIGEST_LEN_MOST];
+    BYTE value[DIGEST_LEN_MAX];
     struct digest *digest;
     HANDLE thread;
 

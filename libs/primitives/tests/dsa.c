@@ -160,7 +160,7 @@ static void read_signature( DWORD i, BYTE *digest, BYTE *signature )
 
 static void test_known_signatures( void )
 {
-    BYTE digest[DIGEST_LEN_MOST], signature[DSA_SIGNATURE_LEN];
+    BYTE digest[DIGEST_LEN_MAX], signature[DSA_SIGNATURE_LEN];
     struct dsa_key *key;
     DWORD i, n, len, err;
 
@@ -196,7 +196,7 @@ static void test_known_signatures( void )
 /* Every bit counts. */
 static void test_damaged_signature( void )
 {
-    BYTE digest[DIGEST_LEN_MOST], signature[DSA_SIGNATURE_LEN];
+    BYTE digest[DIGEST_LEN_MAX], signature[DSA_SIGNATURE_LEN];
     struct dsa_key *key = import_public( &group_texts[0] );
     DWORD i, err;
 
@@ -231,7 +231,7 @@ static void test_signature_limits( void )
         { "r is 1", one, NULL }, { "s is 1", NULL, one }, { "both are 1", one, one },
         { "r is beyond q", most, NULL }, { "s is beyond q", NULL, most }, { "both are beyond q", most, most },
     };
-    BYTE digest[DIGEST_LEN_MOST], signature[DSA_SIGNATURE_LEN];
+    BYTE digest[DIGEST_LEN_MAX], signature[DSA_SIGNATURE_LEN];
     struct dsa_key *key = import_public( &group_texts[0] );
     DWORD i, err;
 
@@ -249,13 +249,13 @@ static void test_signature_limits( void )
 /* Signatures of digests of any length, verified by the other key; no random number is used twice. */
 static void check_signatures( const struct dsa_key *key, const struct dsa_key *other, DWORD count )
 {
-    BYTE digest[DIGEST_LEN_MOST], signature[DSA_SIGNATURE_LEN], last[DSA_SIGNATURE_LEN] = { 0 };
+    BYTE digest[DIGEST_LEN_MAX], signature[DSA_SIGNATURE_LEN], last[DSA_SIGNATURE_LEN] = { 0 };
     DWORD i, len, err;
 
     random_bytes( digest, sizeof(digest) );
     for (i = 0; i < count; i++)
     {
-        len = 1 + i % DIGEST_LEN_MOST;
+        len = 1 + i % DIGEST_LEN_MAX;
         err = dsa_sign( key, digest, len, signature );
         ok( !err, "%lu bytes: error %#lx\n", len, err );
         ok( memcmp( signature, last, DSA_Q_LEN ), "%lu bytes: the same r\n", len );
@@ -282,7 +282,7 @@ static void test_sign( void )
         winetest_push_context( "%s", group_texts[i].name );
         key = import_pair( &group_texts[i] );
         public = import_public( &group_texts[i] );
-        check_signatures( key, public, 2 * DIGEST_LEN_MOST );
+        check_signatures( key, public, 2 * DIGEST_LEN_MAX );
         dsa_unref( key );
         dsa_unref( public );
         winetest_pop_context();

@@ -91,7 +91,7 @@ static void test_known_signatures( void )
           "de681af6a37c7b4e41db27b80efef6eba378c92c1c4c36f6e4ea945b26f0be59" },
     };
     struct rsa_key *key = import_key( &key_texts[0] );
-    BYTE em[64], digest[DIGEST_LEN_MOST], prefix[32], signature[64], back[64];
+    BYTE em[64], digest[DIGEST_LEN_MAX], prefix[32], signature[64], back[64];
     DWORD i, n, err, len, prefix_len;
 
     for (i = 0; i < ARRAY_SIZE( tests ); i++)
@@ -120,7 +120,7 @@ static void test_known_signatures( void )
 /* x^e^d = x^d^e = x for random values below n and for the ends. */
 static void check_round_trips( struct rsa_key *key, DWORD count )
 {
-    static BYTE n[RSA_BYTES_MOST], value[RSA_BYTES_MOST], result[RSA_BYTES_MOST];
+    static BYTE n[RSA_BYTES_MAX], value[RSA_BYTES_MAX], result[RSA_BYTES_MAX];
     struct rsa_parts parts = { .n = n };
     DWORD len = RSA_N_BYTES( rsa_bits( key ) ), real_len, i, err;
 
@@ -226,13 +226,13 @@ static void test_generate( void )
     }
     err = rsa_generate( 376, &key );
     ok( err == (DWORD)NTE_BAD_LEN, "error %#lx\n", err );
-    err = rsa_generate( RSA_BITS_MOST + 8, &key );
+    err = rsa_generate( RSA_BITS_MAX + 8, &key );
     ok( err == (DWORD)NTE_BAD_LEN, "error %#lx\n", err );
 }
 
 static void test_wrong_public( void )
 {
-    BYTE n[RSA_BYTES_MOST + 1] = { 0 };
+    BYTE n[RSA_BYTES_MAX + 1] = { 0 };
     struct rsa_numbers numbers = { .bits = 512, .public_exponent = 65537, .n = n };
     static const struct { const char *name; DWORD bits, exponent; BYTE low, high; } tests[] =
     {
@@ -243,7 +243,7 @@ static void test_wrong_public( void )
         { "modulus below the exponent", 512, 65537, 15, 0 },
         { "modulus of one", 512, 1, 1, 0 },
         { "no bits", 0, 65537, 1, 0x80 },
-        { "too many bits", RSA_BITS_MOST + 1, 65537, 1, 0x80 },
+        { "too many bits", RSA_BITS_MAX + 1, 65537, 1, 0x80 },
         { "far too many bits", 0xffffffff, 65537, 1, 0x80 },
     };
     struct rsa_key *key;
@@ -268,7 +268,7 @@ static void test_wrong_public( void )
 /* A key that comes without d gets one that undoes the public exponent. */
 static void test_computed_d( void )
 {
-    BYTE d[RSA_BYTES_MOST], in[RSA_BYTES_MOST] = { 0x12, 0x34 }, out[RSA_BYTES_MOST];
+    BYTE d[RSA_BYTES_MAX], in[RSA_BYTES_MAX] = { 0x12, 0x34 }, out[RSA_BYTES_MAX];
     struct rsa_parts wanted = { .d = d };
     struct rsa_numbers numbers;
     struct key_bytes bytes;
