@@ -71,12 +71,12 @@ static void grow( struct shard *shard )
     struct slot *chunk;
 
     waitlock_enter( &arena.lock );
-    quicklock_enter( &shard->lock );
+    spinlock_enter( &shard->lock );
     if (!shard->fresh_count)
     {
-        quicklock_leave( &shard->lock );
+        spinlock_leave( &shard->lock );
         chunk = commit_chunk();
-        quicklock_enter( &shard->lock );
+        spinlock_enter( &shard->lock );
         if (chunk)
         {
             shard->fresh = chunk;
@@ -93,7 +93,7 @@ static struct object *carve( struct shard *shard )
     DWORD word;
     unsigned int i;
 
-    ASSERT( quicklock_is_taken( &shard->lock ) );
+    ASSERT( spinlock_is_taken( &shard->lock ) );
     if (!shard->fresh_count) return NULL;
     slot = shard->fresh++;
     shard->fresh_count--;
@@ -134,16 +134,16 @@ struct object *arena_take( unsigned int *index )
 
     *index = object_thread_shard();
     shard = &shards[*index];
-    quicklock_enter( &shard->lock );
+    spinlock_enter( &shard->lock );
     if (shard->quarantined >= QUARANTINE_SLOTS) obj = leave_quarantine( shard );
     if (!obj && !(obj = carve( shard )))
     {
-        quicklock_leave( &shard->lock );
+        spinlock_leave( &shard->lock );
         grow( shard );
         obj = carve( shard );
     }
     if (!obj) obj = leave_quarantine( shard );  /* the range is full: better early than never */
-    if (!obj) quicklock_leave( &shard->lock );
+    if (!obj) spinlock_leave( &shard->lock );
     return obj;
 }
 
@@ -151,7 +151,7 @@ void arena_give( struct object *obj, unsigned int index )
 {
     struct shard *shard = &shards[index];
 
-    ASSERT( quicklock_is_taken( &shard->lock ) );
+    ASSERT( spinlock_is_taken( &shard->lock ) );
     obj->next = NULL;
     if (shard->newest) shard->newest->next = obj;
     else shard->oldest = obj;

@@ -13,7 +13,7 @@
 #define WINECSP_ARENA_H
 
 #include "object.h"
-#include "quicklock.h"
+#include "spinlock.h"
 #include "waitlock.h"
 
 #define LANDING_BYTES      64
@@ -31,7 +31,7 @@ C_ASSERT( sizeof(struct slot) == 128 );
 
 struct shard
 {
-    quicklock      lock;
+    spinlock      lock;
     struct object *oldest, *newest;     /* quarantine, linked by next */
     SIZE_T         quarantined;
     struct slot   *fresh;               /* rest of the chunk being carved */
@@ -85,12 +85,12 @@ static inline unsigned int arena_shard( const struct object *obj )
 
 static inline void arena_lock( unsigned int shard )
 {
-    quicklock_enter( &shards[shard].lock );
+    spinlock_enter( &shards[shard].lock );
 }
 
 static inline void arena_unlock( unsigned int shard )
 {
-    quicklock_leave( &shards[shard].lock );
+    spinlock_leave( &shards[shard].lock );
 }
 
 /* Takes a slot of the caller's shard, which is returned locked with it. NULL: no memory, nothing locked. */

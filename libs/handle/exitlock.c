@@ -1,10 +1,10 @@
 /* Whether the process ends, see exitlock.h: asked of ntdll.dll, which is looked up when the DLL is attached. And how one
- * waits for the locks of quicklock.h and waitlock.h.
+ * waits for the locks of spinlock.h and waitlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "exitlock.h"
-#include "quicklock.h"
+#include "spinlock.h"
 #include "waitlock.h"
 
 static BOOLEAN( WINAPI *shutting_down )( void );
@@ -38,7 +38,7 @@ static void wait_for( volatile LONG *lock )
         if (!lock_pause( i )) return;
 }
 
-void quicklock_wait( quicklock *lock )
+void spinlock_wait( spinlock *lock )
 {
     wait_for( lock );
 }

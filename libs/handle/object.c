@@ -145,7 +145,7 @@ static void link_child( struct object *obj, unsigned int shard )
 {
     struct family *family = obj->parent->family;
 
-    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
+    ASSERT( spinlock_is_taken( &shards[shard].lock ) );
     obj->prev = NULL;
     if ((obj->next = family->children[shard])) obj->next->prev = obj;
     set_first_child( family, shard, obj );
@@ -153,7 +153,7 @@ static void link_child( struct object *obj, unsigned int shard )
 
 static void unlink_child( struct object *obj, unsigned int shard )
 {
-    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
+    ASSERT( spinlock_is_taken( &shards[shard].lock ) );
     if (obj->next) obj->next->prev = obj->prev;
     if (obj->prev) obj->prev->next = obj->next;
     else set_first_child( obj->parent->family, shard, obj->next );
@@ -205,7 +205,7 @@ static struct object *take_orphans( struct object *parent, unsigned int shard )
     struct object *child, *next, *orphans = NULL;
     unsigned int taken = 0;
 
-    ASSERT( quicklock_is_taken( &shards[shard].lock ) );
+    ASSERT( spinlock_is_taken( &shards[shard].lock ) );
     for (child = parent->family->children[shard]; child && taken < ORPHANS_AT_ONCE; child = next)
     {
         next = child->next;

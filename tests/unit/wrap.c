@@ -46,12 +46,12 @@ void session_set_parity( BYTE *secret, DWORD len )
 
 struct key *key_create( const struct provider *provider, const struct provider_alg *palg )
 {
-    return kit_alloc( sizeof(struct key) );
+    return heap_alloc( sizeof(struct key) );
 }
 
 void key_destroy( struct key *key )
 {
-    kit_free( key );
+    heap_free( key );
 }
 
 DWORD check_import_flags( const struct import *import, DWORD given ) { return ERROR_SUCCESS; }

@@ -180,7 +180,7 @@ static DWORD start_names( const struct prov_query *query )
     old = context->enum_names;
     context->enum_next = context->enum_names = names;
     unlock_object( &context->lock );
-    kit_free( old );
+    heap_free( old );
     return ERROR_SUCCESS;
 }
 
@@ -213,10 +213,10 @@ static DWORD get_sec_descr( const struct prov_query *query )
     err = store->get_security( query->context, query->flags, NULL, &need );
     if (err != ERROR_INSUFFICIENT_BUFFER) return err;
     if (!query->data || *query->len < need) return put_answer( query, NULL, need );
-    if (!(descriptor = kit_alloc( need ))) return NTE_NO_MEMORY;
+    if (!(descriptor = heap_alloc( need ))) return NTE_NO_MEMORY;
     if (!(err = store->get_security( query->context, query->flags, descriptor, &need )))
         err = put_answer( query, descriptor, need );
-    kit_free( descriptor );
+    heap_free( descriptor );
     return err == ERROR_INSUFFICIENT_BUFFER ? ERROR_MORE_DATA : err;
 }
 

@@ -17,15 +17,6 @@
 #include "trace/trace.h"
 #include "mustcheck.h"
 
-/* The kit's names for heap.h's functions. */
-#define kit_alloc( size )             heap_alloc( size )
-#define kit_free( ptr )               heap_free( ptr )
-#define kit_free_secret( ptr, size )  heap_free_secret( ptr, size )
-
-/* The providers of this DLL, as it handed them over. */
-extern const struct provider *const *csp_providers;
-extern DWORD csp_provider_count;
-
 /* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
  * ERROR_MORE_DATA, and *len always ends as the size of the answer. That both can be written is the
  * caller's to see to. */

@@ -16,13 +16,13 @@ void *slab_alloc( struct slab *slab )
     struct slab_shard *shard = shard_of_thread( slab );
     void **object;
 
-    quicklock_enter( &shard->lock );
+    spinlock_enter( &shard->lock );
     if ((object = shard->spares))
     {
         shard->spares = *object;
         shard->count--;
     }
-    quicklock_leave( &shard->lock );
+    spinlock_leave( &shard->lock );
     if (!object) return heap_alloc( slab->size );
     *object = NULL;             /* the rest was wiped */
     return object;
@@ -35,14 +35,14 @@ void slab_free( struct slab *slab, void *object )
 
     if (!object) return;
     secret_wipe( object, slab->size );
-    quicklock_enter( &shard->lock );
+    spinlock_enter( &shard->lock );
     if ((kept = shard->count < SPARES_MAX))
     {
         *(void **)object = shard->spares;
         shard->spares = object;
         shard->count++;
     }
-    quicklock_leave( &shard->lock );
+    spinlock_leave( &shard->lock );
     if (!kept) heap_free( object );
 }
 

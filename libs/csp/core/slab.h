@@ -7,14 +7,14 @@
 #define WINECSP_SLAB_H
 
 #include "csp/core/kit.h"
-#include "quicklock.h"
+#include "spinlock.h"
 
 struct slab
 {
     SIZE_T size;                /* bytes of an object; at least those of a pointer */
     struct slab_shard
     {
-        quicklock lock;
+        spinlock lock;
         void     *spares;       /* linked by their first word */
         DWORD     count;
     } __attribute__((aligned( 64 ))) shards[SHARD_COUNT];

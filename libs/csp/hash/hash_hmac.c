@@ -18,8 +18,8 @@ struct hmac
 static void hmac_drop_info( struct hmac *hmac )
 {
     digest_destroy( hmac->inner );
-    kit_free_secret( hmac->start, hmac->start_len );
-    kit_free_secret( hmac->outer, hmac->outer_len );
+    heap_free_secret( hmac->start, hmac->start_len );
+    heap_free_secret( hmac->outer, hmac->outer_len );
     hmac->inner = NULL;
     hmac->start = hmac->outer = NULL;
     hmac->start_len = hmac->outer_len = 0;
@@ -31,13 +31,13 @@ static void hmac_destroy( struct hash *hash )
 
     if (!hmac) return;
     hmac_drop_info( hmac );
-    kit_free_secret( hmac->key, hmac->key_len );
-    kit_free( hmac );
+    heap_free_secret( hmac->key, hmac->key_len );
+    heap_free( hmac );
 }
 
 static DWORD copy_secret( const BYTE *secret, DWORD len, BYTE **copy )
 {
-    if (!(*copy = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (!(*copy = heap_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( *copy, secret, len );
     return ERROR_SUCCESS;
 }
@@ -50,7 +50,7 @@ static DWORD hmac_create( struct hash *hash, struct key *key )
     DWORD err;
 
     if (!family->secret) return NTE_BAD_KEY;
-    if (!(hash->state = hmac = kit_alloc( sizeof(*hmac) ))) return NTE_NO_MEMORY;
+    if (!(hash->state = hmac = heap_alloc( sizeof(*hmac) ))) return NTE_NO_MEMORY;
     if ((err = family->secret( key, &secret, &hmac->key_len ))) return err;
     return copy_secret( secret, hmac->key_len, &hmac->key );
 }
@@ -68,7 +68,7 @@ static DWORD make_string( enum digest_id id, const BYTE *given, DWORD given_len,
     DWORD i;
 
     *len = given_len ? given_len : default_string_len( id );
-    if (!(*string = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    if (!(*string = heap_alloc( *len ))) return NTE_NO_MEMORY;
     if (given_len) memcpy( *string, given, given_len );
     else memset( *string, fill, *len );
     for (i = 0; i < key_len && i < *len; i++) (*string)[i] ^= key[i];
@@ -190,7 +190,7 @@ static DWORD hmac_copy( const struct hash *hash, struct hash *copy )
     struct hmac *to;
     DWORD err;
 
-    if (!(copy->state = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    if (!(copy->state = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     to->id = from->id;
     if ((err = copy_secret( from->key, from->key_len, &to->key ))) return err;
     to->key_len = from->key_len;

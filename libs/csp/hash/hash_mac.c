@@ -20,7 +20,7 @@ static void mac_destroy( struct hash *hash )
 
     if (!mac) return;
     cipher_destroy( mac->cipher );
-    kit_free_secret( mac, sizeof(*mac) );
+    heap_free_secret( mac, sizeof(*mac) );
 }
 
 static DWORD mac_create( struct hash *hash, struct key *key )
@@ -28,7 +28,7 @@ static DWORD mac_create( struct hash *hash, struct key *key )
     struct mac *mac;
 
     if (!is_session_key( key )) return NTE_BAD_KEY;
-    if (!(hash->state = mac = kit_alloc( sizeof(*mac) ))) return NTE_NO_MEMORY;
+    if (!(hash->state = mac = heap_alloc( sizeof(*mac) ))) return NTE_NO_MEMORY;
     mac->block_len = cipher_block_len( key->session.alg->cipher );
     return session_mac_cipher( key, &mac->cipher );
 }
@@ -97,7 +97,7 @@ static DWORD mac_copy( const struct hash *hash, struct hash *copy )
     const struct mac *from = hash->state;
     struct mac *to;
 
-    if (!(copy->state = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    if (!(copy->state = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     *to = *from;
     to->cipher = NULL;
     return cipher_copy( from->cipher, &to->cipher );

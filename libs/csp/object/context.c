@@ -40,8 +40,8 @@ void context_destroy( struct context *context )
 {
     context_drop_pairs( context );
     if (context->container) context->provider->store->close( context->container );
-    kit_free( context->enum_names );
-    kit_free( context );
+    heap_free( context->enum_names );
+    heap_free( context );
 }
 
 static DWORD create_context( const struct provider *provider, const char *container, DWORD flags, HCRYPTPROV *handle )
@@ -50,7 +50,7 @@ static DWORD create_context( const struct provider *provider, const char *contai
     struct object *obj;
     DWORD err;
 
-    if (!(context = kit_alloc( sizeof(*context) + provider->store->container_size ))) return NTE_NO_MEMORY;
+    if (!(context = heap_alloc( sizeof(*context) + provider->store->container_size ))) return NTE_NO_MEMORY;
     context->provider = provider;
     context->flags = flags;
     err = open_container( context, container );

@@ -218,7 +218,7 @@ static DWORD copy_secret( const struct key *key, BOOL reversed, BYTE **copy, DWO
 
     if (!family->secret) return NTE_BAD_KEY;
     if ((err = family->secret( key, &secret, len ))) return err;
-    if (!(*copy = kit_alloc( *len ))) return NTE_NO_MEMORY;
+    if (!(*copy = heap_alloc( *len ))) return NTE_NO_MEMORY;
     for (i = 0; i < *len; i++) (*copy)[i] = secret[reversed ? *len - 1 - i : i];
     return ERROR_SUCCESS;
 }
@@ -235,7 +235,7 @@ static DWORD add_key( struct hash *hash, struct key *key, DWORD flags )
     unlock_object( &key->lock );
     if (err) return err;
     err = hash_add( hash, bytes, len );
-    kit_free_secret( bytes, len );
+    heap_free_secret( bytes, len );
     return err;
 }
 

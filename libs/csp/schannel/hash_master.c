@@ -24,7 +24,7 @@ static DWORD master_hash_create( struct hash *hash, struct key *key )
     if (!protocol) return NTE_BAD_KEY;
     if (!key->master->channel.client.len || !key->master->channel.server.len) return ERROR_INVALID_PARAMETER;
     if ((err = master_compute( key->master ))) return err;
-    if (!(hash->state = state = kit_alloc( sizeof(*state) ))) return NTE_NO_MEMORY;
+    if (!(hash->state = state = heap_alloc( sizeof(*state) ))) return NTE_NO_MEMORY;
     state->channel = key->master->channel;
     if (!protocol->make_block) return ERROR_SUCCESS;
     return protocol->make_block( &state->channel, state->block, channel_block_len( &state->channel ) );
@@ -39,14 +39,14 @@ static DWORD master_hash_copy( const struct hash *hash, struct hash *copy )
 {
     struct master_hash *to;
 
-    if (!(copy->state = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    if (!(copy->state = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     *to = *(const struct master_hash *)hash->state;
     return ERROR_SUCCESS;
 }
 
 static void master_hash_destroy( struct hash *hash )
 {
-    kit_free_secret( hash->state, sizeof(struct master_hash) );
+    heap_free_secret( hash->state, sizeof(struct master_hash) );
 }
 
 /* ---- derivation ------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ struct prf
 
 static void drop_input( struct prf_input *input )
 {
-    kit_free_secret( input->bytes, input->len );
+    heap_free_secret( input->bytes, input->len );
     input->bytes = NULL;
     input->len = 0;
 }
@@ -32,7 +32,7 @@ static DWORD set_input( struct prf_input *input, const BYTE *bytes, DWORD len )
 {
     BYTE *copy = NULL;
 
-    if (len && !(copy = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (len && !(copy = heap_alloc( len ))) return NTE_NO_MEMORY;
     if (len) memcpy( copy, bytes, len );
     drop_input( input );
     input->bytes = copy;
@@ -49,7 +49,7 @@ static DWORD prf_create( struct hash *hash, struct key *key )
 
     if (!protocol || !protocol->has_prf) return NTE_BAD_KEY;
     if ((err = key_alg( key )->key->secret( key, &secret, &len ))) return err;
-    if (!(hash->state = prf = kit_alloc( sizeof(*prf) ))) return NTE_NO_MEMORY;
+    if (!(hash->state = prf = heap_alloc( sizeof(*prf) ))) return NTE_NO_MEMORY;
     prf->secret_len = len;
     memcpy( prf->secret, secret, len );
     return ERROR_SUCCESS;
@@ -66,7 +66,7 @@ static DWORD prf_copy( const struct hash *hash, struct hash *copy )
     struct prf *to;
     DWORD err;
 
-    if (!(copy->state = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    if (!(copy->state = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     to->secret_len = from->secret_len;
     memcpy( to->secret, from->secret, from->secret_len );
     if ((err = set_input( &to->label, from->label.bytes, from->label.len ))) return err;
@@ -80,7 +80,7 @@ static void prf_destroy( struct hash *hash )
     if (!prf) return;
     drop_input( &prf->label );
     drop_input( &prf->seed );
-    kit_free_secret( prf, sizeof(*prf) );
+    heap_free_secret( prf, sizeof(*prf) );
 }
 
 static DWORD prf_start( const struct hash *hash, BYTE *value, DWORD len )

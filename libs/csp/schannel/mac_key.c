@@ -7,7 +7,7 @@
 
 DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {
-    if (!(key->mac.secret = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (!(key->mac.secret = heap_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( key->mac.secret, secret, len );
     key->mac.len = len;
     if (flags & CRYPT_EXPORTABLE) key->permissions |= CRYPT_EXPORT;
@@ -21,7 +21,7 @@ static DWORD mac_key_copy( const struct key *key, struct key *copy )
 
 static void mac_key_destroy( struct key *key )
 {
-    kit_free_secret( key->mac.secret, key->mac.len );
+    heap_free_secret( key->mac.secret, key->mac.len );
 }
 
 static DWORD mac_key_secret( const struct key *key, const BYTE **bytes, DWORD *len )

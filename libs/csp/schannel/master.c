@@ -52,7 +52,7 @@ DWORD master_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
     const struct channel_protocol *protocol = key_alg( key )->protocol;
     struct master *master;
 
-    if (!(key->master = master = kit_alloc( sizeof(*master) ))) return NTE_NO_MEMORY;
+    if (!(key->master = master = heap_alloc( sizeof(*master) ))) return NTE_NO_MEMORY;
     master->channel.protocol = protocol;
     master->secret_len = len;
     memcpy( master->secret, secret, len );

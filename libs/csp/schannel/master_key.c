@@ -28,11 +28,11 @@ static DWORD master_copy( const struct key *key, struct key *copy )
     const struct master *from = key->master;
     struct master *to;
 
-    if (!(copy->master = to = kit_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
+    if (!(copy->master = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     *to = *from;
     to->certificate = NULL;
     if (!from->certificate_len) return ERROR_SUCCESS;
-    if (!(to->certificate = kit_alloc( from->certificate_len ))) return NTE_NO_MEMORY;
+    if (!(to->certificate = heap_alloc( from->certificate_len ))) return NTE_NO_MEMORY;
     memcpy( to->certificate, from->certificate, from->certificate_len );
     return ERROR_SUCCESS;
 }
@@ -40,8 +40,8 @@ static DWORD master_copy( const struct key *key, struct key *copy )
 static void master_destroy( struct key *key )
 {
     if (!key->master) return;
-    kit_free( key->master->certificate );
-    kit_free_secret( key->master, sizeof(*key->master) );
+    heap_free( key->master->certificate );
+    heap_free_secret( key->master, sizeof(*key->master) );
 }
 
 /* ---- use -------------------------------------------------------------------------------------- */

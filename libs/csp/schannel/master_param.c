@@ -67,9 +67,9 @@ DWORD master_set_certificate( struct master *master, const BYTE *certificate, DW
 {
     BYTE *copy = NULL;
 
-    if (len && !(copy = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (len && !(copy = heap_alloc( len ))) return NTE_NO_MEMORY;
     if (copy) memcpy( copy, certificate, len );
-    kit_free( master->certificate );
+    heap_free( master->certificate );
     master->certificate = copy;
     master->certificate_len = len;
     return ERROR_SUCCESS;

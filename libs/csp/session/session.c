@@ -60,7 +60,7 @@ DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags,
     const struct session_alg *alg = key_alg( key )->session;
     BOOL stream = cipher_block_len( alg->cipher ) == 1;
 
-    if (!(session->secret = kit_alloc( len ))) return NTE_NO_MEMORY;
+    if (!(session->secret = heap_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( session->secret, secret, len );
     session->alg = alg;
     session->secret_len = len;

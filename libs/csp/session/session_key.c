@@ -23,7 +23,7 @@ static void session_destroy( struct key *key )
 {
     cipher_destroy( key->session.encryptor );
     cipher_destroy( key->session.decryptor );
-    kit_free_secret( key->session.secret, key->session.secret_len );
+    heap_free_secret( key->session.secret, key->session.secret_len );
 }
 
 static DWORD session_copy( const struct key *key, struct key *copy )
@@ -34,7 +34,7 @@ static DWORD session_copy( const struct key *key, struct key *copy )
 
     *to = *from;
     to->encryptor = to->decryptor = NULL;
-    if (!(to->secret = kit_alloc( from->secret_len ))) return NTE_NO_MEMORY;
+    if (!(to->secret = heap_alloc( from->secret_len ))) return NTE_NO_MEMORY;
     memcpy( to->secret, from->secret, from->secret_len );
     if (from->encryptor) err = cipher_copy( from->encryptor, &to->encryptor );
     if (!err && from->decryptor) err = cipher_copy( from->decryptor, &to->decryptor );

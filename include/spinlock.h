@@ -1,0 +1,38 @@
+/* A spin lock, held for a few instructions only, with no call of the system inside: taking a free one is one exchange,
+ * and waiting is crude. Once the process ends it lets everybody in: its owner may have been killed.
+ * Who may include it: every DLL of the project. For what takes longer there is waitlock.h.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_SPINLOCK_H
+#define WINECSP_SPINLOCK_H
+
+#include <stdarg.h>
+#include <windef.h>
+#include <winbase.h>
+
+#include "assertion.h"
+#include "exitlock.h"
+
+typedef volatile LONG spinlock;    /* 0: free */
+
+/* In libs/handle/exitlock.c. */
+void spinlock_wait( spinlock *lock );
+
+static inline void spinlock_enter( spinlock *lock )
+{
+    if (InterlockedExchange( lock, 1 )) spinlock_wait( lock );
+}
+
+static inline void spinlock_leave( spinlock *lock )
+{
+    __atomic_store_n( lock, 0, __ATOMIC_RELEASE );
+}
+
+/* For ASSERT: whether somebody has it, or the process ends. */
+static inline BOOL spinlock_is_taken( spinlock *lock )
+{
+    return __atomic_load_n( lock, __ATOMIC_RELAXED ) || process_is_exiting();
+}
+
+#endif
