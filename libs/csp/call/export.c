@@ -20,7 +20,7 @@ static DWORD pair_blob_len( const struct export *export, BYTE type, DWORD *len )
     return key_alg( export->key )->pair->blob_len( key_pair_public( pair ), type, export->flags, len );
 }
 
-static DWORD write_pair( const struct export *export, const void *key, BYTE type, BYTE *blob )
+static DWORD export_write_pair( const struct export *export, const void *key, BYTE type, BYTE *blob )
 {
     const struct algorithm *alg = key_alg( export->key );
 
@@ -39,7 +39,7 @@ static DWORD check_public( const struct export *export, DWORD *size )
 
 static DWORD write_public( const struct export *export, BYTE *blob )
 {
-    return write_pair( export, key_pair_public( export->key->pair.pair ), PUBLICKEYBLOB, blob );
+    return export_write_pair( export, key_pair_public( export->key->pair.pair ), PUBLICKEYBLOB, blob );
 }
 
 /* Encrypted with a session key, all behind the header grows as a final message does. */
@@ -63,7 +63,7 @@ static DWORD check_private( const struct export *export, DWORD *size )
 }
 
 /* The private half may have to be opened, which calls back into this DLL. */
-static DWORD open_private( const struct export *export, struct context *context )
+static DWORD export_open_private( const struct export *export, struct context *context )
 {
     const void *key;
 
@@ -80,7 +80,7 @@ static DWORD write_private( const struct export *export, BYTE *blob )
     if ((err = pair_blob_len( export, PRIVATEKEYBLOB, &size ))) return err;
     if ((err = key_alg( export->key )->pair->blob_len( key, PRIVATEKEYBLOB, export->flags, &own_size ))) return err;
     if (own_size != size) return NTE_KEYSET_ENTRY_BAD;
-    if ((err = write_pair( export, key, PRIVATEKEYBLOB, blob )) || !export->wrapping) return err;
+    if ((err = export_write_pair( export, key, PRIVATEKEYBLOB, blob )) || !export->wrapping) return err;
     return session_encrypt( export->wrapping, TRUE, 0, blob + BLOB_HEADER_LEN, size - BLOB_HEADER_LEN, &len );
 }
 
@@ -152,7 +152,7 @@ struct blob_type
 static const struct blob_type types[] =
 {
     { PUBLICKEYBLOB,        check_public,    NULL,         write_public },
-    { PRIVATEKEYBLOB,       check_private,   open_private, write_private },
+    { PRIVATEKEYBLOB,       check_private,   export_open_private, write_private },
     { SIMPLEBLOB,           check_simple,    NULL,         write_simple },
     { PLAINTEXTKEYBLOB,     check_plaintext, NULL,         write_plaintext },
     { OPAQUEKEYBLOB,        check_opaque,    NULL,         write_opaque },
@@ -197,7 +197,7 @@ static DWORD write_blob( const struct export *export, const struct blob_type *ty
 }
 
 /* With the key's own context. */
-static DWORD open_key( const struct export *export, const struct blob_type *type )
+static DWORD export_open_key( const struct export *export, const struct blob_type *type )
 {
     DWORD err;
 
@@ -217,7 +217,7 @@ static DWORD export_blob( const struct export *export, const struct blob_type *t
     if ((err = check( export, type, &size ))) return err;
     if (!data || *len < size) return put_bytes( NULL, size, data, len );
     if ((err = check_writable( data, size ))) return err;
-    if ((err = open_key( export, type ))) return err;
+    if ((err = export_open_key( export, type ))) return err;
     if (!(blob = heap_alloc( size ))) return NTE_NO_MEMORY;
     if (!(err = write_blob( export, type, blob, size )) && !(err = guarded_copy( data, blob, size ))) *len = size;
     heap_free_secret( blob, size );

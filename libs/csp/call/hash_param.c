@@ -6,7 +6,7 @@
 
 TRACE_CHANNEL( crypt );
 
-static DWORD get_algid( struct hash *hash, BYTE *data, DWORD *len )
+static DWORD get_hash_algid( struct hash *hash, BYTE *data, DWORD *len )
 {
     return put_dword( hash->alg->id, data, len );
 }
@@ -42,12 +42,12 @@ static DWORD set_hashval( struct hash *hash, const BYTE *data )
 /* The parameters of every family. */
 static const struct hash_param common_params[] =
 {
-    { HP_ALGID,    get_algid,    NULL },
+    { HP_ALGID,    get_hash_algid,    NULL },
     { HP_HASHSIZE, get_hashsize, NULL },
     { HP_HASHVAL,  get_hashval,  set_hashval },
 };
 
-static const struct hash_param *find_param( const struct hash *hash, DWORD param )
+static const struct hash_param *find_hash_param( const struct hash *hash, DWORD param )
 {
     const struct hash_family *family = hash->alg->hash;
     const struct hash_param *row = find_row( family->params, family->param_count, sizeof(*row), param );
@@ -64,40 +64,40 @@ struct access
     DWORD                   *len;
 };
 
-static DWORD run_get( void *call )
+static DWORD run_hash_get( void *call )
 {
     const struct access *access = call;
 
     return access->row->get( access->hash, access->data, access->len );
 }
 
-static DWORD run_set( void *call )
+static DWORD run_hash_set( void *call )
 {
     const struct access *access = call;
 
     return access->row->set( access->hash, access->data );
 }
 
-static DWORD get_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
+static DWORD get_hash_param( struct hash *hash, DWORD param, BYTE *data, DWORD *len, DWORD flags )
 {
-    struct access access = { find_param( hash, param ), hash, data, len };
+    struct access access = { find_hash_param( hash, param ), hash, data, len };
     const struct hold hold = { .lock = &hash->lock };
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->get) return NTE_BAD_TYPE;
-    return guarded_call( &hold, run_get, &access );
+    return guarded_call( &hold, run_hash_get, &access );
 }
 
-static DWORD set_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
+static DWORD set_hash_param( struct hash *hash, DWORD param, const BYTE *data, DWORD flags )
 {
-    struct access access = { find_param( hash, param ), hash, unconst( data ), NULL };
+    struct access access = { find_hash_param( hash, param ), hash, unconst( data ), NULL };
     const struct hold hold = { .lock = &hash->lock };
 
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    return guarded_call( &hold, run_set, &access );
+    return guarded_call( &hold, run_hash_set, &access );
 }
 
 BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
@@ -109,7 +109,7 @@ BOOL WINAPI CPGetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, B
     TRACE( "%#Ix, %#Ix, %lu, %p, %p, %#lx\n", hProv, hHash, dwParam, pbData, pdwDataLen, dwFlags );
 
     if ((err = pin_child( hHash, OBJECT_HASH, NTE_BAD_HASH, &obj ))) return result( err );
-    err = get_param( obj->data, dwParam, pbData, pdwDataLen, dwFlags );
+    err = get_hash_param( obj->data, dwParam, pbData, pdwDataLen, dwFlags );
     object_unpin( obj );
     return result( err );
 }
@@ -122,7 +122,7 @@ BOOL WINAPI CPSetHashParam( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwParam, c
     TRACE( "%#Ix, %#Ix, %lu, %p, %#lx\n", hProv, hHash, dwParam, pbData, dwFlags );
 
     if ((err = pin_child( hHash, OBJECT_HASH, NTE_BAD_HASH, &obj ))) return result( err );
-    err = set_param( obj->data, dwParam, pbData, dwFlags );
+    err = set_hash_param( obj->data, dwParam, pbData, dwFlags );
     object_unpin( obj );
     return result( err );
 }

@@ -33,8 +33,8 @@ static DWORD make_pair_key( const struct import *import, const struct provider_a
     return err;
 }
 
-static DWORD read_pair( const struct import *import, const struct provider_alg *palg, struct blob_reader rest,
-                        struct key **key )
+static DWORD import_read_pair( const struct import *import, const struct provider_alg *palg, struct blob_reader rest,
+                               struct key **key )
 {
     const struct pair_family *family = palg->alg->pair;
     void *pair_key;
@@ -96,7 +96,7 @@ static DWORD import_public( const struct import *import, struct key **key )
     if ((err = check_import_flags( import, ~CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_alg_of_pair( import, &palg ))) return err;
     if (import->wrapping && palg->alg->pair->agree) return agree( import, palg->alg->pair, key );
-    return read_pair( import, palg, import->rest, key );
+    return import_read_pair( import, palg, import->rest, key );
 }
 
 /* A blob that was encrypted with a session key: all behind the header is one message. */
@@ -132,7 +132,7 @@ static DWORD import_private( const struct import *import, struct key **key )
         if ((err = decrypt_private( import, &plain, &reader.left ))) return err;
         reader.at = plain;
     }
-    err = read_pair( import, palg, reader, key );
+    err = import_read_pair( import, palg, reader, key );
     if (plain) heap_free_secret( plain, import->rest.left );
     return err;
 }
@@ -221,8 +221,8 @@ static DWORD make_unwrapped( const struct import *import, const struct provider_
     return err;
 }
 
-static DWORD unwrap( const struct import *import, const struct provider_alg *palg, const struct algorithm *wrapping,
-                     struct key_pair *pair, struct key **key )
+static DWORD unwrap_simple( const struct import *import, const struct provider_alg *palg, const struct algorithm *wrapping,
+                            struct key_pair *pair, struct key **key )
 {
     const void *private_key;
     DWORD size, len, err;
@@ -248,7 +248,7 @@ static DWORD import_simple( const struct import *import, struct key **key )
     palg = find_alg( import->context, import->header.alg );
     if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
     if ((err = take_unwrapping( import, &wrapping, &pair ))) return err;
-    err = unwrap( import, palg, wrapping, pair, key );
+    err = unwrap_simple( import, palg, wrapping, pair, key );
     key_pair_unref( pair );
     return err;
 }

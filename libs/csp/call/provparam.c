@@ -330,7 +330,7 @@ static const struct prov_param common_params[] =
 };
 
 /* A provider's own parameters come first, and may take the place of common ones. */
-static const struct prov_param *find_param( const struct context *context, DWORD param )
+static const struct prov_param *find_prov_param( const struct context *context, DWORD param )
 {
     const struct provider *provider = context->provider;
     const struct prov_param *row = find_row( provider->params, provider->param_count, sizeof(*row), param );
@@ -338,9 +338,9 @@ static const struct prov_param *find_param( const struct context *context, DWORD
     return row ? row : FIND_ROW( common_params, param );
 }
 
-static DWORD get_param( const struct prov_query *query, DWORD param )
+static DWORD get_prov_param( const struct prov_query *query, DWORD param )
 {
-    const struct prov_param *row = find_param( query->context, param );
+    const struct prov_param *row = find_prov_param( query->context, param );
 
     if (!query->len || check_writable( query->len, sizeof(*query->len) )) return ERROR_INVALID_PARAMETER;
     return row && row->get ? row->get( query ) : (DWORD)NTE_BAD_TYPE;
@@ -356,14 +356,14 @@ BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD
 
     if ((err = pin_context( hProv, &obj ))) return result( err );
     query.context = context_data( obj );
-    err = get_param( &query, dwParam );
+    err = get_prov_param( &query, dwParam );
     object_unpin( obj );
     return result( err );
 }
 
-static DWORD set_param( struct context *context, DWORD param, const BYTE *data, DWORD flags )
+static DWORD change_prov_param( struct context *context, DWORD param, const BYTE *data, DWORD flags )
 {
-    const struct prov_param *row = find_param( context, param );
+    const struct prov_param *row = find_prov_param( context, param );
 
     if (!row) return NTE_BAD_TYPE;
     if (flags && !row->takes_flags) return NTE_BAD_FLAGS;
@@ -378,7 +378,7 @@ BOOL WINAPI CPSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData,
     TRACE( "%#Ix, %lu, %p, %#lx\n", hProv, dwParam, pbData, dwFlags );
 
     if ((err = pin_context( hProv, &obj ))) return result( err );
-    err = set_param( context_data( obj ), dwParam, pbData, dwFlags );
+    err = change_prov_param( context_data( obj ), dwParam, pbData, dwFlags );
     object_unpin( obj );
     return result( err );
 }

@@ -35,7 +35,7 @@ static void hmac_destroy( struct hash *hash )
     heap_free( hmac );
 }
 
-static DWORD copy_secret( const BYTE *secret, DWORD len, BYTE **copy )
+static DWORD hmac_copy_bytes( const BYTE *secret, DWORD len, BYTE **copy )
 {
     if (!(*copy = heap_alloc( len ))) return NTE_NO_MEMORY;
     memcpy( *copy, secret, len );
@@ -52,7 +52,7 @@ static DWORD hmac_create( struct hash *hash, struct key *key )
     if (!family->secret) return NTE_BAD_KEY;
     if (!(hash->state = hmac = heap_alloc( sizeof(*hmac) ))) return NTE_NO_MEMORY;
     if ((err = family->secret( key, &secret, &hmac->key_len ))) return err;
-    return copy_secret( secret, hmac->key_len, &hmac->key );
+    return hmac_copy_bytes( secret, hmac->key_len, &hmac->key );
 }
 
 /* The documentation says 64 bytes for all; SHA-384 and SHA-512 need their own block for RFC 2104. */
@@ -192,12 +192,12 @@ static DWORD hmac_copy( const struct hash *hash, struct hash *copy )
 
     if (!(copy->state = to = heap_alloc( sizeof(*to) ))) return NTE_NO_MEMORY;
     to->id = from->id;
-    if ((err = copy_secret( from->key, from->key_len, &to->key ))) return err;
+    if ((err = hmac_copy_bytes( from->key, from->key_len, &to->key ))) return err;
     to->key_len = from->key_len;
     if (!from->start) return ERROR_SUCCESS;
-    if ((err = copy_secret( from->start, from->start_len, &to->start ))) return err;
+    if ((err = hmac_copy_bytes( from->start, from->start_len, &to->start ))) return err;
     to->start_len = from->start_len;
-    if ((err = copy_secret( from->outer, from->outer_len, &to->outer ))) return err;
+    if ((err = hmac_copy_bytes( from->outer, from->outer_len, &to->outer ))) return err;
     to->outer_len = from->outer_len;
     return hash->finished ? ERROR_SUCCESS : digest_copy( from->inner, &to->inner );
 }

@@ -13,7 +13,7 @@ static DWORD find_slot( const struct context *context, const struct key *key, BO
     return context->container ? ERROR_SUCCESS : (DWORD)NTE_BAD_KEYSET;
 }
 
-static DWORD get_certificate( struct context *context, struct key *key, BYTE **value, DWORD *len )
+static DWORD get_pair_certificate( struct context *context, struct key *key, BYTE **value, DWORD *len )
 {
     const struct key_store *store = context->provider->store;
     enum pair_slot slot;
@@ -41,7 +41,7 @@ static DWORD read_len( const BYTE *data, DWORD *len )
 }
 
 /* NULL takes it away. */
-static DWORD set_certificate( struct context *context, struct key *key, const BYTE *data, DWORD flags )
+static DWORD set_pair_certificate( struct context *context, struct key *key, const BYTE *data, DWORD flags )
 {
     const struct key_store *store = context->provider->store;
     enum pair_slot slot;
@@ -60,5 +60,5 @@ static DWORD set_certificate( struct context *context, struct key *key, const BY
 
 const struct slow_param pair_key_slow_params[PAIR_KEY_SLOW_PARAMS] =
 {
-    { KP_CERTIFICATE, get_certificate, set_certificate },
+    { KP_CERTIFICATE, get_pair_certificate, set_pair_certificate },
 };

@@ -210,7 +210,7 @@ BOOL WINAPI CPHashData( HCRYPTPROV hProv, HCRYPTHASH hHash, const BYTE *pbData, 
 }
 
 /* A copy of a key's bytes, in their order or reversed. */
-static DWORD copy_secret( const struct key *key, BOOL reversed, BYTE **copy, DWORD *len )
+static DWORD copy_key_bytes( const struct key *key, BOOL reversed, BYTE **copy, DWORD *len )
 {
     const struct key_family *family = key_alg( key )->key;
     const BYTE *secret;
@@ -231,7 +231,7 @@ static DWORD add_key( struct hash *hash, struct key *key, DWORD flags )
 
     if (flags & ~CRYPT_LITTLE_ENDIAN) return NTE_BAD_FLAGS;
     lock_object( &key->lock );
-    err = copy_secret( key, !(flags & CRYPT_LITTLE_ENDIAN), &bytes, &len );
+    err = copy_key_bytes( key, !(flags & CRYPT_LITTLE_ENDIAN), &bytes, &len );
     unlock_object( &key->lock );
     if (err) return err;
     err = hash_add( hash, bytes, len );

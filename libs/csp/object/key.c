@@ -88,7 +88,7 @@ BOOL WINAPI CPDuplicateKey( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD *pdwReserved
 
 /* ---- parameters ------------------------------------------------------------------------------- */
 
-static DWORD get_algid( struct key *key, BYTE *data, DWORD *len )
+static DWORD get_key_algid( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( key_alg( key )->id, data, len );
 }
@@ -161,7 +161,7 @@ DWORD key_param_ignore( struct key *key, const BYTE *data )
 /* The parameters of every family. What only a master key does something with can be set on any key. */
 static const struct key_param common_params[] =
 {
-    { KP_ALGID,         get_algid,       NULL },
+    { KP_ALGID,         get_key_algid,       NULL },
     { KP_PERMISSIONS,   get_permissions, set_permissions },
     { KP_SCHANNEL_ALG,  NULL,            key_param_ignore },
     { KP_CLIENT_RANDOM, NULL,            key_param_ignore },
@@ -174,7 +174,7 @@ static const struct slow_param common_slow_params[] =
 };
 
 /* The row of the pair's family, of the key's family, or of all keys. */
-static const struct key_param *find_param( const struct algorithm *alg, DWORD param )
+static const struct key_param *find_key_param( const struct algorithm *alg, DWORD param )
 {
     const struct key_param *row = NULL;
 
@@ -203,7 +203,7 @@ struct access
 };
 
 /* NTE_BAD_KEY_STATE: it became another key meanwhile. */
-static DWORD run_get( void *call )
+static DWORD run_key_get( void *call )
 {
     const struct access *access = call;
 
@@ -211,7 +211,7 @@ static DWORD run_get( void *call )
     return access->row->get( access->key, access->data, access->len );
 }
 
-static DWORD run_set( void *call )
+static DWORD run_key_set( void *call )
 {
     const struct access *access = call;
 
@@ -219,26 +219,26 @@ static DWORD run_set( void *call )
     return access->row->set( access->key, access->data );
 }
 
-static DWORD get_param( struct key *key, DWORD param, BYTE *data, DWORD *len )
+static DWORD get_key_param( struct key *key, DWORD param, BYTE *data, DWORD *len )
 {
     const struct provider_alg *palg = key->palg;
-    struct access access = { find_param( palg->alg, param ), palg, key, data, len };
+    struct access access = { find_key_param( palg->alg, param ), palg, key, data, len };
     const struct hold hold = { .lock = &key->lock };
 
     if (!access.row || !access.row->get) return NTE_BAD_TYPE;
-    return guarded_call( &hold, run_get, &access );
+    return guarded_call( &hold, run_key_get, &access );
 }
 
-static DWORD set_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
+static DWORD set_key_param( struct key *key, DWORD param, const BYTE *data, DWORD flags )
 {
     const struct provider_alg *palg = key->palg;
-    struct access access = { find_param( palg->alg, param ), palg, key, unconst( data ), NULL };
+    struct access access = { find_key_param( palg->alg, param ), palg, key, unconst( data ), NULL };
     const struct hold hold = { .lock = &key->lock };
 
     if (flags) return NTE_BAD_FLAGS;
     if (!access.row || !access.row->set) return NTE_BAD_TYPE;
     if (!data) return ERROR_INVALID_PARAMETER;
-    return guarded_call( &hold, run_set, &access );
+    return guarded_call( &hold, run_key_set, &access );
 }
 
 /* ---- slow ones -------------------------------------------------------------------------------- */
@@ -294,7 +294,7 @@ static DWORD get_either( struct object *obj, DWORD param, BYTE *data, DWORD *len
 
     if (!len) return ERROR_INVALID_PARAMETER;
     if (flags) return NTE_BAD_FLAGS;
-    return row && row->get ? get_slowly( obj, row, data, len ) : get_param( obj->data, param, data, len );
+    return row && row->get ? get_slowly( obj, row, data, len ) : get_key_param( obj->data, param, data, len );
 }
 
 BOOL WINAPI CPGetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
@@ -315,7 +315,7 @@ static DWORD set_either( struct object *obj, DWORD param, const BYTE *data, DWOR
 {
     const struct slow_param *row = find_slow_param( key_alg( obj->data ), param );
 
-    return row && row->set ? set_slowly( obj, row, data, flags ) : set_param( obj->data, param, data, flags );
+    return row && row->set ? set_slowly( obj, row, data, flags ) : set_key_param( obj->data, param, data, flags );
 }
 
 BOOL WINAPI CPSetKeyParam( HCRYPTPROV hProv, HCRYPTKEY hKey, DWORD dwParam, const BYTE *pbData, DWORD dwFlags )

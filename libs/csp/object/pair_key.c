@@ -112,7 +112,7 @@ static DWORD check_exchange( const struct key *key, struct key_pair **pair )
     return pair_key_get( key, pair );
 }
 
-static DWORD block_len( const struct key *key )
+static DWORD pair_block_len( const struct key *key )
 {
     return family_of( key )->block_len( key_pair_public( key->pair.pair ) );
 }
@@ -125,7 +125,7 @@ static DWORD pair_key_encrypted_size( struct key *key, BOOL final, DWORD flags, 
 
     if ((err = check_exchange( key, &pair ))) return err;
     if ((err = family_of( key )->check_flags( flags, FALSE ))) return err;
-    *need = block_len( key );
+    *need = pair_block_len( key );
     return ERROR_SUCCESS;
 }
 
@@ -136,7 +136,7 @@ static DWORD pair_key_check_len( struct key *key, DWORD flags, DWORD len )
 
 static DWORD pair_key_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
 {
-    DWORD size = block_len( key ), err;
+    DWORD size = pair_block_len( key ), err;
 
     if ((err = check_writable( data, size ))) return err;
     if ((err = family_of( key )->encrypt( key, key_pair_public( key->pair.pair ), flags, data, len ))) return err;
@@ -172,15 +172,15 @@ static DWORD pair_key_decrypt( struct context *context, struct key *key, BOOL fi
     if ((err = family_of( key )->check_flags( flags, TRUE ))) return err;
     if (!key_pair_has_private( pair )) return NTE_NO_KEY;
     if (!*len && final) return NTE_BAD_LEN;
-    if (*len < block_len( key )) return NTE_BAD_DATA;
-    if ((err = check_writable( data, block_len( key ) ))) return err;
+    if (*len < pair_block_len( key )) return NTE_BAD_DATA;
+    if ((err = check_writable( data, pair_block_len( key ) ))) return err;
     if ((err = key_pair_private( pair, context, &private_key ))) return err;
     return decrypt_block( context, key, private_key, flags, data, len );
 }
 
 /* ---- parameters ------------------------------------------------------------------------------- */
 
-static DWORD get_bits( struct key *key, BYTE *data, DWORD *len )
+static DWORD pair_key_get_bits( struct key *key, BYTE *data, DWORD *len )
 {
     struct key_pair *pair;
     DWORD err;
@@ -192,8 +192,8 @@ static DWORD get_bits( struct key *key, BYTE *data, DWORD *len )
 /* Of every kind; the kind's own come first. */
 static const struct key_param params[] =
 {
-    { KP_BLOCKLEN, get_bits, NULL },
-    { KP_KEYLEN,   get_bits, NULL },
+    { KP_BLOCKLEN, pair_key_get_bits, NULL },
+    { KP_KEYLEN,   pair_key_get_bits, NULL },
 };
 
 const struct key_family pair_key_family =

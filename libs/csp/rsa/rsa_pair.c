@@ -204,7 +204,7 @@ static DWORD rsa_pair_unwrap( struct context *context, const void *key, DWORD fl
 
 /* ---- parameters ------------------------------------------------------------------------------- */
 
-static DWORD get_bits( struct key *object, BYTE *data, DWORD *len )
+static DWORD rsa_get_bits( struct key *object, BYTE *data, DWORD *len )
 {
     return put_dword( rsa_bits( key_pair_public( object->pair.pair ) ), data, len );
 }
@@ -214,12 +214,12 @@ static DWORD get_no_salt( struct key *object, BYTE *data, DWORD *len )
     return NTE_BAD_KEY;
 }
 
-static DWORD get_padding( struct key *object, BYTE *data, DWORD *len )
+static DWORD rsa_get_padding( struct key *object, BYTE *data, DWORD *len )
 {
     return put_dword( PKCS5_PADDING, data, len );
 }
 
-static DWORD set_padding( struct key *object, const BYTE *data )
+static DWORD rsa_set_padding( struct key *object, const BYTE *data )
 {
     DWORD padding;
 
@@ -249,9 +249,9 @@ static DWORD set_oaep_label( struct key *object, const BYTE *data )
 
 static const struct key_param params[] =
 {
-    { KP_EFFECTIVE_KEYLEN, get_bits,    NULL },
+    { KP_EFFECTIVE_KEYLEN, rsa_get_bits,    NULL },
     { KP_SALT,             get_no_salt, NULL },
-    { KP_PADDING,          get_padding, set_padding },
+    { KP_PADDING,          rsa_get_padding, rsa_set_padding },
     { KP_MODE,             get_no_mode, key_param_ignore },
     { KP_MODE_BITS,        get_no_mode, key_param_ignore },
     { KP_OAEP_PARAMS,      NULL,        set_oaep_label },

@@ -8,7 +8,7 @@
 #define MD5_LEN 16
 
 /* MD5( master || "0" || challenge || connection id ), the same with "1" and so on. */
-static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
+static DWORD ssl2_make_block( const struct channel *channel, BYTE *block, DWORD len )
 {
     BYTE randoms[RANDOMS_LEN_MAX], piece[MD5_LEN], digit;
     DWORD randoms_len = channel_randoms( channel, FALSE, randoms ), err = ERROR_SUCCESS, part;
@@ -31,7 +31,7 @@ static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
 const struct channel_protocol ssl2_protocol =
 {
     .secret_min = 5, .secret_max = 24, .generated_min = 16, .clear_max = CLEAR_LEN_MAX,
-    .server_first = TRUE, .one_key = TRUE, .make_block = make_block
+    .server_first = TRUE, .one_key = TRUE, .make_block = ssl2_make_block
 };
 
 const struct channel_protocol pct1_protocol =

@@ -11,7 +11,7 @@
 C_ASSERT( LETTERS_MAX * MD5_LEN >= BLOCK_LEN_MAX && LETTERS_MAX * MD5_LEN >= MASTER_LEN_MAX );
 
 /* MD5( secret || SHA-1( "A", then "BB", "CCC" ... || secret || randoms ) ), one behind the other. */
-static DWORD expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, DWORD randoms_len, BYTE *out, DWORD len )
+static DWORD ssl3_expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, DWORD randoms_len, BYTE *out, DWORD len )
 {
     BYTE letters[LETTERS_MAX], inner[SHA1_LEN], piece[MD5_LEN];
     struct digest_run inner_runs[] = { { letters, 0 }, { secret, secret_len }, { randoms, randoms_len } };
@@ -32,24 +32,24 @@ static DWORD expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, 
     return err;
 }
 
-static DWORD make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
+static DWORD ssl3_make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
 {
     BYTE randoms[RANDOMS_LEN_MAX];
     DWORD randoms_len = channel_randoms( channel, FALSE, randoms );
 
-    return expand( pre_master, len, randoms, randoms_len, channel->master, MASTER_LEN_MAX );
+    return ssl3_expand( pre_master, len, randoms, randoms_len, channel->master, MASTER_LEN_MAX );
 }
 
-static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
+static DWORD ssl3_make_block( const struct channel *channel, BYTE *block, DWORD len )
 {
     BYTE randoms[RANDOMS_LEN_MAX];
     DWORD randoms_len = channel_randoms( channel, TRUE, randoms );
 
-    return expand( channel->master, channel->master_len, randoms, randoms_len, block, len );
+    return ssl3_expand( channel->master, channel->master_len, randoms, randoms_len, block, len );
 }
 
 /* Each side's random comes first in what is hashed for it. */
-static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
+static DWORD ssl3_make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
 {
     BYTE randoms[RANDOMS_LEN_MAX], final[MD5_LEN];
     DWORD randoms_len = channel_randoms( channel, server, randoms ), err;
@@ -65,5 +65,5 @@ static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key,
 const struct channel_protocol ssl3_protocol =
 {
     .version = 0x0300, .secret_min = 48, .secret_max = 48,
-    .make_master = make_master, .make_block = make_block, .make_export = make_export
+    .make_master = ssl3_make_master, .make_block = ssl3_make_block, .make_export = ssl3_make_export
 };

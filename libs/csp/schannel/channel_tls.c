@@ -18,18 +18,18 @@ static DWORD prf( const struct channel *channel, const BYTE *secret, DWORD secre
     return tls1_prf( secret_bytes, label_bytes, seed, out, len );
 }
 
-static DWORD make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
+static DWORD tls1_make_master( struct channel *channel, const BYTE *pre_master, DWORD len )
 {
     return prf( channel, pre_master, len, "master secret", FALSE, channel->master, MASTER_LEN_MAX );
 }
 
-static DWORD make_block( const struct channel *channel, BYTE *block, DWORD len )
+static DWORD tls1_make_block( const struct channel *channel, BYTE *block, DWORD len )
 {
     return prf( channel, channel->master, channel->master_len, "key expansion", TRUE, block, len );
 }
 
 /* The vectors are the client's and the server's of one block that needs no secret. */
-static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
+static DWORD tls1_make_export( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len )
 {
     const char *label = server ? "server write key" : "client write key";
     BYTE final[CHANNEL_KEY_MAX], ivs[2 * CIPHER_BLOCK_MAX];
@@ -46,5 +46,5 @@ static DWORD make_export( const struct channel *channel, BOOL server, BYTE *key,
 const struct channel_protocol tls1_protocol =
 {
     .version = 0x0301, .secret_min = 48, .secret_max = 48, .has_prf = TRUE,
-    .make_master = make_master, .make_block = make_block, .make_export = make_export
+    .make_master = tls1_make_master, .make_block = tls1_make_block, .make_export = tls1_make_export
 };

@@ -44,20 +44,20 @@ static DWORD mac_key_restore( struct key *key, const struct blob_state *state )
     return mac_key_init( key, state->secret, state->secret_len, 0 );
 }
 
-static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
+static DWORD mac_key_get_keylen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( key->mac.len * 8, data, len );
 }
 
-static DWORD get_blocklen( struct key *key, BYTE *data, DWORD *len )
+static DWORD mac_key_get_blocklen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( 0, data, len );
 }
 
 static const struct key_param params[] =
 {
-    { KP_BLOCKLEN, get_blocklen, NULL },
-    { KP_KEYLEN,   get_keylen,   NULL },
+    { KP_BLOCKLEN, mac_key_get_blocklen, NULL },
+    { KP_KEYLEN,   mac_key_get_keylen,   NULL },
 };
 
 const struct key_family mac_key_family =

@@ -8,7 +8,7 @@
 
 #define EXPORT_KEY_BYTES     16         /* of an export cipher whose key length is free, and the most of any */
 
-static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
+static DWORD master_get_keylen( struct key *key, BYTE *data, DWORD *len )
 {
     const struct master *master = key->master;
     DWORD bytes = master->channel.master_len ? master->channel.master_len : master->secret_len;
@@ -16,13 +16,13 @@ static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
     return put_dword( bytes * 8, data, len );
 }
 
-static DWORD get_blocklen( struct key *key, BYTE *data, DWORD *len )
+static DWORD master_get_blocklen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( 0, data, len );
 }
 
 /* Reads a CRYPT_DATA_BLOB of `most` bytes or fewer. */
-static DWORD read_blob( const BYTE *data, DWORD most, CRYPT_DATA_BLOB *blob )
+static DWORD read_data_blob( const BYTE *data, DWORD most, CRYPT_DATA_BLOB *blob )
 {
     memcpy( blob, data, sizeof(*blob) );
     if (blob->cbData > most) return NTE_BAD_DATA;
@@ -36,7 +36,7 @@ static DWORD set_random( struct channel_random *random, const BYTE *data )
     CRYPT_DATA_BLOB blob;
     DWORD err;
 
-    if ((err = read_blob( data, sizeof(random->bytes), &blob ))) return err;
+    if ((err = read_data_blob( data, sizeof(random->bytes), &blob ))) return err;
     if (blob.cbData) memcpy( random->bytes, blob.pbData, blob.cbData );
     random->len = blob.cbData;
     return ERROR_SUCCESS;
@@ -59,7 +59,7 @@ static DWORD set_clear_key( struct key *key, const BYTE *data )
     DWORD err;
 
     if (!protocol->clear_max) return NTE_BAD_TYPE;
-    if ((err = read_blob( data, protocol->clear_max, &blob ))) return err;
+    if ((err = read_data_blob( data, protocol->clear_max, &blob ))) return err;
     return master_set_clear( key->master, blob.pbData, blob.cbData );
 }
 
@@ -75,13 +75,13 @@ DWORD master_set_certificate( struct master *master, const BYTE *certificate, DW
     return ERROR_SUCCESS;
 }
 
-static DWORD set_certificate( struct key *key, const BYTE *data )
+static DWORD master_put_certificate( struct key *key, const BYTE *data )
 {
     CRYPT_DATA_BLOB blob;
     DWORD err;
 
     if (!key_alg( key )->protocol->has_certificate) return NTE_BAD_TYPE;
-    if ((err = read_blob( data, CERTIFICATE_LEN_MAX, &blob ))) return err;
+    if ((err = read_data_blob( data, CERTIFICATE_LEN_MAX, &blob ))) return err;
     return master_set_certificate( key->master, blob.pbData, blob.cbData );
 }
 
@@ -167,12 +167,12 @@ static DWORD set_channel_alg( struct key *key, const BYTE *data )
 
 const struct key_param master_params[MASTER_PARAM_COUNT] =
 {
-    { KP_BLOCKLEN,        get_blocklen, NULL },
-    { KP_KEYLEN,          get_keylen,   NULL },
+    { KP_BLOCKLEN,        master_get_blocklen, NULL },
+    { KP_KEYLEN,          master_get_keylen,   NULL },
     { KP_SCHANNEL_ALG,    NULL,         set_channel_alg },
     { KP_CLIENT_RANDOM,   NULL,         set_client_random },
     { KP_SERVER_RANDOM,   NULL,         set_server_random },
-    { KP_CERTIFICATE,     NULL,         set_certificate },
+    { KP_CERTIFICATE,     NULL,         master_put_certificate },
     { KP_CLEAR_KEY,       NULL,         set_clear_key },
     { KP_HIGHEST_VERSION, NULL,         set_highest_version },
 };

@@ -57,7 +57,7 @@ static BOOL is_generated( const struct channel_protocol *protocol, const struct 
 }
 
 /* Whether the lengths are some that a key of the protocol may have. What the clear part leaves is not judged here. */
-static BOOL is_possible( const struct channel_protocol *protocol, const struct blob_state *state )
+static BOOL master_is_possible( const struct channel_protocol *protocol, const struct blob_state *state )
 {
     const struct blob_run *parts = state->channel.parts;
     DWORD master_len = parts[BLOB_PART_MASTER].len;
@@ -97,7 +97,7 @@ DWORD master_restore( struct key *key, const struct blob_state *state )
     struct channel *channel;
     DWORD use, err;
 
-    if (!is_possible( protocol, state )) return NTE_BAD_DATA;
+    if (!master_is_possible( protocol, state )) return NTE_BAD_DATA;
     if ((err = master_init( key, state->secret, state->secret_len, 0 ))) return err;
     if (clear->len && (err = master_set_clear( key->master, clear->bytes, clear->len ))) return err;
     for (use = 0; use < BLOB_CHANNEL_ALGS; use++)

@@ -28,7 +28,7 @@ static DWORD hash_padded( const struct hash *hash, BYTE fill, const struct mater
     return err;
 }
 
-static DWORD expand( const struct hash *hash, struct material *material )
+static DWORD expand_value( const struct hash *hash, struct material *material )
 {
     DWORD err;
 
@@ -60,7 +60,7 @@ static DWORD take_material( struct hash *hash, const struct session_alg *target,
     if ((err = hash_copy_value( hash, material->value, &material->value_len ))) return err;
     if (!material->value_len) return NTE_BAD_HASH_STATE;        /* it was set, and is empty */
     if (!is_enough( material->value_len, expanded, key_len, salt_len )) return NTE_BAD_LEN;
-    if (expanded) return expand( hash, material );
+    if (expanded) return expand_value( hash, material );
     memcpy( material->bytes, material->value, material->value_len );
     return ERROR_SUCCESS;
 }

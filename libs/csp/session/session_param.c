@@ -55,12 +55,12 @@ static DWORD set_salt_ex( struct key *key, const BYTE *data )
     return keep_salt( key, blob.pbData, blob.cbData );
 }
 
-static DWORD get_padding( struct key *key, BYTE *data, DWORD *len )
+static DWORD session_get_padding( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( PKCS5_PADDING, data, len );
 }
 
-static DWORD set_padding( struct key *key, const BYTE *data )
+static DWORD session_set_padding( struct key *key, const BYTE *data )
 {
     DWORD padding;
 
@@ -96,19 +96,19 @@ static DWORD set_mode_bits( struct key *key, const BYTE *data )
     return ERROR_SUCCESS;
 }
 
-static DWORD get_blocklen( struct key *key, BYTE *data, DWORD *len )
+static DWORD session_get_blocklen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( block_bytes( key ) * 8, data, len );
 }
 
-static DWORD get_keylen( struct key *key, BYTE *data, DWORD *len )
+static DWORD session_get_keylen( struct key *key, BYTE *data, DWORD *len )
 {
     return put_dword( session_key_bits( key ), data, len );
 }
 
 static DWORD get_effective( struct key *key, BYTE *data, DWORD *len )
 {
-    if (!key->session.alg->has_effective_bits) return get_keylen( key, data, len );
+    if (!key->session.alg->has_effective_bits) return session_get_keylen( key, data, len );
     return put_dword( key->session.effective_bits, data, len );
 }
 
@@ -147,11 +147,11 @@ const struct key_param session_params[SESSION_PARAM_COUNT] =
     { KP_IV,               get_iv,        set_iv },
     { KP_SALT,             get_salt,      set_salt },
     { KP_SALT_EX,          NULL,          set_salt_ex },
-    { KP_PADDING,          get_padding,   set_padding },
+    { KP_PADDING,          session_get_padding,   session_set_padding },
     { KP_MODE,             get_mode,      set_mode },
     { KP_MODE_BITS,        get_mode_bits, set_mode_bits },
-    { KP_BLOCKLEN,         get_blocklen,  NULL },
-    { KP_KEYLEN,           get_keylen,    NULL },
+    { KP_BLOCKLEN,         session_get_blocklen,  NULL },
+    { KP_KEYLEN,           session_get_keylen,    NULL },
     { KP_EFFECTIVE_KEYLEN, get_effective, set_effective },
     { KP_KEYVAL,           NULL,          set_keyval },
 };

@@ -28,7 +28,7 @@ DWORD session_save( const struct key *key, struct blob_state *state )
 }
 
 /* Whether a key of the provider could have come into this state. */
-static BOOL is_possible( const struct key *key, const struct blob_state *state )
+static BOOL session_is_possible( const struct key *key, const struct blob_state *state )
 {
     const struct session_alg *alg = key_alg( key )->session;
     BOOL stream = cipher_block_len( alg->cipher ) == 1;
@@ -49,7 +49,7 @@ DWORD session_restore( struct key *key, const struct blob_state *state )
     struct session *session = &key->session;
     DWORD err;
 
-    if (!is_possible( key, state )) return NTE_BAD_DATA;
+    if (!session_is_possible( key, state )) return NTE_BAD_DATA;
     if ((err = session_init( key, state->secret, state->secret_len, CRYPT_NO_SALT, NULL ))) return err;
     session->hmac_only = state->hmac_only;
     if (session->hmac_only) return ERROR_SUCCESS;

@@ -51,7 +51,7 @@ struct sealed_half
 };
 
 /* The key in a stored blob. */
-static DWORD read_blob( const struct pair_family *family, const BYTE *bytes, DWORD len, BYTE type, void **key )
+static DWORD read_stored_blob( const struct pair_family *family, const BYTE *bytes, DWORD len, BYTE type, void **key )
 {
     struct blob_reader reader = { bytes, len };
     struct blob_header header;
@@ -68,7 +68,7 @@ static DWORD unseal( const struct pair_family *family, const struct stored_pair 
     BYTE *blob;
 
     if ((err = keystore_unseal( stored->sealed, stored->sealed_len, &blob, &len ))) return err;
-    err = read_blob( family, blob, len, PRIVATEKEYBLOB, key );
+    err = read_stored_blob( family, blob, len, PRIVATEKEYBLOB, key );
     heap_free_secret( blob, len );
     return err;
 }
@@ -101,7 +101,7 @@ static DWORD open_public( const struct pair_family *family, struct snapshot *sna
         family->ref( *key );
         return ERROR_SUCCESS;
     }
-    if ((err = read_blob( family, stored->public_blob, stored->public_len, PUBLICKEYBLOB, key ))) return err;
+    if ((err = read_stored_blob( family, stored->public_blob, stored->public_len, PUBLICKEYBLOB, key ))) return err;
     if (snapshot_attach( snapshot, file_slot( slot ), *key, family->unref )) family->ref( *key );
     return ERROR_SUCCESS;
 }

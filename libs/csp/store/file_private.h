@@ -31,8 +31,13 @@ static inline enum keystore_slot file_slot( enum pair_slot slot )
     return (enum keystore_slot)slot;
 }
 
-/* file_store.c: which of the stores of libs/keystore; CRYPT_MACHINE_KEYSET is the one flag that counts. */
-struct keystore file_keystore( const struct provider *provider, DWORD flags );
+/* Which of the stores of libs/keystore; CRYPT_MACHINE_KEYSET is the one flag that counts. */
+static inline struct keystore file_keystore( const struct provider *provider, DWORD flags )
+{
+    struct keystore store = { provider->store_kind, (flags & CRYPT_MACHINE_KEYSET) != 0 };
+
+    return store;
+}
 
 /* file_pair.c: the row's functions, and the end of what is kept. */
 MUST_CHECK DWORD file_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );

@@ -7,35 +7,28 @@
 C_ASSERT( KEYSTORE_NAME_MAX == CONTAINER_NAME_MAX && (int)KEYSTORE_SLOT_COUNT == (int)SLOT_COUNT );
 C_ASSERT( (int)KEYSTORE_KEYEXCHANGE == (int)SLOT_KEYEXCHANGE && (int)KEYSTORE_SIGNATURE == (int)SLOT_SIGNATURE );
 
-struct keystore file_keystore( const struct provider *provider, DWORD flags )
-{
-    struct keystore store = { provider->store_kind, (flags & CRYPT_MACHINE_KEYSET) != 0 };
-
-    return store;
-}
-
-static DWORD file_open( const struct provider *provider, const char *name, DWORD flags, void *container )
+static DWORD file_store_open( const struct provider *provider, const char *name, DWORD flags, void *container )
 {
     struct keystore store = file_keystore( provider, flags );
 
     return keystore_open( &store, name, &((struct file_container *)container)->container );
 }
 
-static DWORD file_create( const struct provider *provider, const char *name, DWORD flags, void *container )
+static DWORD file_store_create( const struct provider *provider, const char *name, DWORD flags, void *container )
 {
     struct keystore store = file_keystore( provider, flags );
 
     return keystore_create( &store, name, &((struct file_container *)container)->container );
 }
 
-static DWORD file_delete( const struct provider *provider, const char *name, DWORD flags )
+static DWORD file_store_delete( const struct provider *provider, const char *name, DWORD flags )
 {
     struct keystore store = file_keystore( provider, flags );
 
     return keystore_delete( &store, name );
 }
 
-static void file_close( void *container )
+static void file_store_close( void *container )
 {
     struct file_container *file = container;
 
@@ -43,29 +36,29 @@ static void file_close( void *container )
     container_close( file->container );
 }
 
-static const char *file_name( const void *container )
+static const char *file_store_name( const void *container )
 {
     return container_name( ((const struct file_container *)container)->container );
 }
 
-static const char *file_unique_name( const void *container )
+static const char *file_store_unique_name( const void *container )
 {
     return container_unique_name( ((const struct file_container *)container)->container );
 }
 
-static DWORD file_list( const struct provider *provider, DWORD flags, char **names )
+static DWORD file_store_list( const struct provider *provider, DWORD flags, char **names )
 {
     struct keystore store = file_keystore( provider, flags );
 
     return keystore_list( &store, names );
 }
 
-static DWORD file_get_security( struct context *context, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
+static DWORD file_store_get_security( struct context *context, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
 {
     return container_get_security( file_container( context )->container, info, descriptor, len );
 }
 
-static DWORD file_set_security( struct context *context, SECURITY_INFORMATION info, const void *descriptor )
+static DWORD file_store_set_security( struct context *context, SECURITY_INFORMATION info, const void *descriptor )
 {
     return container_set_security( file_container( context )->container, info, descriptor );
 }
@@ -73,9 +66,9 @@ static DWORD file_set_security( struct context *context, SECURITY_INFORMATION in
 const struct key_store file_store =
 {
     .container_size = sizeof(struct file_container),
-    .open = file_open, .create = file_create, .delete = file_delete, .close = file_close,
-    .name = file_name, .unique_name = file_unique_name, .list = file_list,
+    .open = file_store_open, .create = file_store_create, .delete = file_store_delete, .close = file_store_close,
+    .name = file_store_name, .unique_name = file_store_unique_name, .list = file_store_list,
     .get_pair = file_get_pair, .set_pair = file_set_pair,
-    .get_security = file_get_security, .set_security = file_set_security,
+    .get_security = file_store_get_security, .set_security = file_store_set_security,
     .process_detach = keystore_process_detach
 };

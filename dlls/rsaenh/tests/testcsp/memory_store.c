@@ -161,7 +161,7 @@ static struct key_pair *guard_pair( struct key_pair *pair )
 {
     const struct pair_family *family = key_pair_family( pair );
     struct key_pair *guarded = NULL;
-    struct blob_header header = { PUBLICKEYBLOB, CUR_BLOB_VERSION, 0 };
+    struct blob_header header = { .type = PUBLICKEYBLOB, .version = CUR_BLOB_VERSION };
     struct blob_reader reader;
     BYTE blob[1024];
     void *key;
