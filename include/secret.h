@@ -20,6 +20,20 @@ static inline void secret_wipe( void *ptr, SIZE_T size )
     __asm__ __volatile__ ( "" : : "r" (ptr) : "memory" );
 }
 
+/* Clears the vector registers that any function may change. libcrypto's digests leave there what they worked on last, and
+ * Wine keeps the registers of a thread that waits in memory which the process can read. */
+static inline void secret_wipe_registers( void )
+{
+#ifdef __SSE2__
+    __asm__ __volatile__ ( "pxor %%xmm0,%%xmm0\n\tpxor %%xmm1,%%xmm1\n\tpxor %%xmm2,%%xmm2\n\t"
+                           "pxor %%xmm3,%%xmm3\n\tpxor %%xmm4,%%xmm4\n\tpxor %%xmm5,%%xmm5"
+                           : : : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5" );
+#elif defined(__i386__)     /* the compiler itself uses none */
+    __asm__ __volatile__ ( "pxor %xmm0,%xmm0\n\tpxor %xmm1,%xmm1\n\tpxor %xmm2,%xmm2\n\tpxor %xmm3,%xmm3\n\t"
+                           "pxor %xmm4,%xmm4\n\tpxor %xmm5,%xmm5\n\tpxor %xmm6,%xmm6\n\tpxor %xmm7,%xmm7" );
+#endif
+}
+
 /* Whether two runs of `size` bytes are equal, in a time that depends on `size` only. */
 static inline BOOL secret_equal( const void *a, const void *b, SIZE_T size )
 {

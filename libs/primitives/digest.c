@@ -147,12 +147,18 @@ DWORD digest_create( enum digest_id id, struct digest **digest )
 
 DWORD digest_update( struct digest *digest, const void *data, size_t len )
 {
-    return digest->alg->update( &digest->state, data, len ) ? ERROR_SUCCESS : library_error();
+    int good = digest->alg->update( &digest->state, data, len );
+
+    secret_wipe_registers();
+    return good ? ERROR_SUCCESS : library_error();
 }
 
 DWORD digest_finish( struct digest *digest, BYTE *value )
 {
-    return digest->alg->final( &digest->state, value ) ? ERROR_SUCCESS : library_error();
+    int good = digest->alg->final( &digest->state, value );
+
+    secret_wipe_registers();
+    return good ? ERROR_SUCCESS : library_error();
 }
 
 DWORD digest_copy( const struct digest *digest, struct digest **copy )
