@@ -11,15 +11,6 @@
 #include <windef.h>
 #include <winbase.h>
 
-/* Overwrites `size` bytes; the compiler keeps the writes, since it must take the bytes for read behind them
- * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. */
-static inline void secret_wipe( void *ptr, SIZE_T size )
-{
-    if (!size) return;
-    memset( ptr, 0, size );
-    __asm__ __volatile__ ( "" : : "r" (ptr) : "memory" );
-}
-
 /* Clears the vector registers that any function may change. libcrypto's digests leave there what they worked on last, and
  * Wine keeps the registers of a thread that waits in memory which the process can read. */
 static inline void secret_wipe_registers( void )
@@ -32,6 +23,17 @@ static inline void secret_wipe_registers( void )
     __asm__ __volatile__ ( "pxor %xmm0,%xmm0\n\tpxor %xmm1,%xmm1\n\tpxor %xmm2,%xmm2\n\tpxor %xmm3,%xmm3\n\t"
                            "pxor %xmm4,%xmm4\n\tpxor %xmm5,%xmm5\n\tpxor %xmm6,%xmm6\n\tpxor %xmm7,%xmm7" );
 #endif
+}
+
+/* Overwrites `size` bytes; the compiler keeps the writes, since it must take the bytes for read behind them
+ * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. What copied the bytes may have
+ * left them in registers: those are cleared too. */
+static inline void secret_wipe( void *ptr, SIZE_T size )
+{
+    if (!size) return;
+    memset( ptr, 0, size );
+    __asm__ __volatile__ ( "" : : "r" (ptr) : "memory" );
+    secret_wipe_registers();
 }
 
 /* Whether two runs of `size` bytes are equal, in a time that depends on `size` only. */
