@@ -167,6 +167,16 @@ static DWORD get_no_part( void *descriptor, DWORD room, DWORD *len )
     return ERROR_SUCCESS;
 }
 
+/* Wine gives the other parts without the SACL, where nobody may read that. */
+static DWORD check_sacl( const WCHAR *path, SECURITY_INFORMATION info )
+{
+    DWORD size = 0;
+
+    if (!(info & SACL_SECURITY_INFORMATION)) return ERROR_SUCCESS;
+    if (GetFileSecurityW( path, SACL_SECURITY_INFORMATION, NULL, 0, &size )) return ERROR_SUCCESS;
+    return GetLastError() == ERROR_INSUFFICIENT_BUFFER ? ERROR_SUCCESS : GetLastError();
+}
+
 DWORD container_get_security( struct container *container, SECURITY_INFORMATION info, void *descriptor, DWORD *len )
 {
     DWORD room = descriptor ? *len : 0, err;
@@ -174,6 +184,7 @@ DWORD container_get_security( struct container *container, SECURITY_INFORMATION 
     if ((err = need_file( container ))) return err;
     if (!(info & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | SACL_SECURITY_INFORMATION)))
         return get_no_part( descriptor, room, len );
+    if ((err = check_sacl( container->path, info ))) return write_error( err );
     if (GetFileSecurityW( container->path, info, descriptor, room, len )) return ERROR_SUCCESS;
     err = GetLastError();
     return err == ERROR_INSUFFICIENT_BUFFER || err == ERROR_INVALID_PARAMETER ? err : write_error( err );
@@ -194,12 +205,24 @@ static DWORD set_security_locked( struct container *container, SECURITY_INFORMAT
     return err == ERROR_INVALID_PARAMETER ? err : write_error( err );
 }
 
+/* Whether a descriptor has no owner or no group to be set. Without a DACL everybody may, which can be set. */
+static BOOL lacks_part( SECURITY_INFORMATION info, void *descriptor )
+{
+    PSID owner = NULL, group = NULL;
+    BOOL defaulted;
+
+    if (!GetSecurityDescriptorOwner( descriptor, &owner, &defaulted )) return TRUE;
+    if (!GetSecurityDescriptorGroup( descriptor, &group, &defaulted )) return TRUE;
+    return ((info & OWNER_SECURITY_INFORMATION) && !owner) || ((info & GROUP_SECURITY_INFORMATION) && !group);
+}
+
+/* Rows: pp-set-02, pp-set-06. */
 DWORD container_set_security( struct container *container, SECURITY_INFORMATION info, const void *descriptor )
 {
     HANDLE lock;
     DWORD err;
 
-    if (!IsValidSecurityDescriptor( unconst( descriptor ) )) return NTE_BAD_FLAGS;
+    if (!IsValidSecurityDescriptor( unconst( descriptor ) ) || lacks_part( info, unconst( descriptor ) )) return NTE_BAD_FLAGS;
     if ((err = need_file( container ))) return err;
     if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
     err = set_security_locked( container, info, descriptor );

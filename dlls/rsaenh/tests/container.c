@@ -761,6 +761,47 @@ static void test_no_part( HCRYPTPROV prov )
     check_fails_either( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, room, &len, SACL_SECURITY_INFORMATION ), NTE_PERM,
                         is_builtin() ? ERROR_ACCESS_DENIED : NTE_PERM );
     ok( len == sizeof(room), "length %lu\n", len );
+    check_fails_either( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, room, &len,
+                                           SACL_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION ), NTE_PERM,
+                        is_builtin() ? ERROR_ACCESS_DENIED : NTE_PERM );
+    ok( len == sizeof(room), "length %lu\n", len );
+}
+
+/* The DACL of the context's container; returns its length. */
+static DWORD get_dacl( HCRYPTPROV prov, BYTE *descriptor, DWORD size )
+{
+    DWORD len = size;
+
+    memset( descriptor, 0, size );
+    check_ok( CryptGetProvParam( prov, PP_KEYSET_SEC_DESCR, descriptor, &len, DACL_SECURITY_INFORMATION ) );
+    return len;
+}
+
+/* A descriptor that lacks what is to be set. */
+static void test_lacking( const struct provider_row *row )
+{
+    SECURITY_DESCRIPTOR_RELATIVE empty = { SECURITY_DESCRIPTOR_REVISION, 0, SE_SELF_RELATIVE, 0, 0, 0, 0 };
+    HCRYPTPROV prov = make_container( NAME, row );
+    BYTE before[500], after[500];
+    DWORD len = get_dacl( prov, before, sizeof(before) );
+
+    /* containers: pp-set-06 */
+    check_fails_either( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)&empty, GROUP_SECURITY_INFORMATION ),
+                        NTE_BAD_FLAGS, is_builtin() ? ERROR_INVALID_SECURITY_DESCR : NTE_BAD_FLAGS );
+    if (!is_builtin())
+    {
+        check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)&empty, OWNER_SECURITY_INFORMATION ),
+                     NTE_BAD_FLAGS );
+        check_fails( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)&empty,
+                                        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION ), NTE_BAD_FLAGS );
+    }
+    ok( get_dacl( prov, after, sizeof(after) ) == len && !memcmp( before, after, sizeof(after) ), "another DACL\n" );
+    check_ok( CryptSetProvParam( prov, PP_KEYSET_SEC_DESCR, (BYTE *)&empty, DACL_SECURITY_INFORMATION ) );
+    ok( get_dacl( prov, after, sizeof(after) ) != len || memcmp( before, after, sizeof(after) ), "the same DACL\n" );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    prov = open_container( NAME, row );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+    delete_all( row );
 }
 
 static void test_security( const struct provider_row *row )
@@ -1020,7 +1061,7 @@ START_TEST( container )
         test_no_machine_guid, test_default, test_list, test_list_of_machine, test_generated, test_imported,
         test_archivable, test_decrypts, test_deleted,
         test_security, test_no_security, test_no_container, test_memory_only, test_imported_again, test_not_kept,
-        test_silent, test_other_process, test_numbers
+        test_silent, test_other_process, test_numbers, test_lacking
     };
     static const DWORD scopes[] = { 0, CRYPT_MACHINE_KEYSET };
     unsigned int i, j, k;
