@@ -32,13 +32,26 @@ base64_parts() {
     for before in '' 00 0000; do printf '%s' "$before$1" | unhex | base64 -w0 | cut -c5-16; done
 }
 
-# Patterns of 8 to 12 bytes of each secret, the first after two that a head of it may share with others.
+turned() {
+    fold -w2 <<<"$1" | tac | tr -d '\n'
+}
+
+# numbers HEX: how the first 16 bytes are told as numbers of 64 and 32 bits, as %016llx and %08x do.
+numbers() {
+    local at
+    for at in 0 16; do
+        printf '%s\n' "$(turned "${1:at:16}")" "$(turned "${1:at:8}")$(turned "${1:at+8:8}")"
+    done
+}
+
+# Patterns of 8 to 12 bytes of each secret; those that may begin anywhere are behind the first two, which others may share.
 make_patterns() {
     local name hex turned part
     planted "$container" list >"$scratch/list"
     while read -r name hex; do
+        numbers "$hex" >>"$scratch/hex"
         hex=${hex:4:24}
-        turned=$(fold -w2 <<<"$hex" | tac | tr -d '\n')
+        turned=$(turned "$hex")
         for part in "$hex" "$turned"; do
             printf '%s\n' "${part:0:20}" "${part:4:20}" >>"$scratch/hex"
             fold -w2 <<<"${part:0:20}" | sed 's/^/\\x/' | tr -d '\n' >>"$scratch/raw"
@@ -78,6 +91,8 @@ check_search() {
     check 'the registry'\''s hex is found' holds "$file"
     fold -w2 <<<"$hex" | sed 's/^/0x/' | paste -sd' ' | tr 'a-f' 'A-F' >"$file"
     check 'hex of a program is found' holds "$file"
+    numbers "$hex" | fold -w8 | paste -sd' ' | sed 's/^/words /' >"$file"
+    check 'numbers are found' holds "$file"
     for before in '' x xx; do
         { printf '%s' "$before"; unhex <<<"$hex"; } | base64 >"$file"
         check "base64 behind '$before' is found" holds "$file"
