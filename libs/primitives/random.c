@@ -32,7 +32,18 @@ static DWORD refill( struct thread_state *thread )
     return ERROR_SUCCESS;
 }
 
+static DWORD copy_plain( void *dst, const void *src, SIZE_T len )
+{
+    memcpy( dst, src, len );
+    return ERROR_SUCCESS;
+}
+
 DWORD random_bytes( void *buffer, size_t len )
+{
+    return random_bytes_to( buffer, len, copy_plain );
+}
+
+DWORD random_bytes_to( void *buffer, size_t len, random_copy_func copy )
 {
     struct thread_state *thread;
     BYTE *source;
@@ -46,7 +57,7 @@ DWORD random_bytes( void *buffer, size_t len )
     if (thread->random_left < len && (err = refill( thread ))) return err;
     source = thread->random + sizeof(thread->random) - thread->random_left;
     thread->random_left -= len;
-    memcpy( buffer, source, len );
+    err = copy( buffer, source, len );
     secret_wipe( source, len );
-    return ERROR_SUCCESS;
+    return err;
 }

@@ -12,4 +12,8 @@
  * server call on that path), and at the generator's full speed for long requests. */
 MUST_CHECK DWORD random_bytes( void *buffer, size_t len );
 
+/* The same for memory that may go away: up to 1024 bytes are written by `copy` alone, whose error is returned. */
+typedef DWORD (*random_copy_func)( void *dst, const void *src, SIZE_T len );
+MUST_CHECK DWORD random_bytes_to( void *buffer, size_t len, random_copy_func copy );
+
 #endif

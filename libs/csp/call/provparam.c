@@ -392,7 +392,7 @@ BOOL WINAPI CPGenRandom( HCRYPTPROV hProv, DWORD dwLen, BYTE *pbBuffer )
 
     if ((err = pin_context( hProv, &obj ))) return result( err );
     if (!pbBuffer && dwLen) err = ERROR_INVALID_PARAMETER;
-    else if (!(err = check_writable( pbBuffer, dwLen ))) err = random_bytes( pbBuffer, dwLen );
+    else if (!(err = check_writable( pbBuffer, dwLen ))) err = random_bytes_to( pbBuffer, dwLen, guarded_copy );
     object_unpin( obj );
     return result( err );
 }
