@@ -1,4 +1,5 @@
-/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets.
+/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets. The one heap of all
+ * our code: libcrypto alone has malloc.
  * Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -12,6 +13,12 @@
 static inline void *heap_alloc( SIZE_T size )
 {
     return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
+}
+
+/* The same, not zeroed, for what is filled at once. */
+static inline void *heap_alloc_raw( SIZE_T size )
+{
+    return HeapAlloc( GetProcessHeap(), 0, size );
 }
 
 /* NULL is accepted. */

@@ -15,7 +15,7 @@
 #include "heap.h"
 #include "mustcheck.h"
 
-/* ---- util.c ----------------------------------------------------------------------------------- */
+/* ---- main.c ----------------------------------------------------------------------------------- */
 
 /* Fills `len` bytes from the system's generator. FALSE: it has none to give. */
 MUST_CHECK BOOL system_random( void *buffer, DWORD len );

@@ -13,7 +13,7 @@
 #include <openssl/params.h>
 
 #include "primitives/library.h"
-#include "secret.h"
+#include "heap.h"
 
 #define RC4_KEY_MAX 256
 /* EVP counts in an int. A multiple of every block. */
@@ -137,7 +137,7 @@ DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, con
     if ((err = primitives_init())) return err;
     if (!(alg = cipher_find_alg( id, mode, key_len ))) return NTE_BAD_LEN;
     if (!(evp = fetch( alg ))) return library_error();
-    if (!(created = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*created) + kept ))) return NTE_NO_MEMORY;
+    if (!(created = heap_alloc( sizeof(*created) + kept ))) return NTE_NO_MEMORY;
     created->alg = alg;
     created->encrypt = encrypt;
     created->key_len = kept;
@@ -209,7 +209,7 @@ DWORD cipher_copy( const struct cipher *cipher, struct cipher **copy )
 {
     struct cipher *created;
 
-    if (!(created = HeapAlloc( GetProcessHeap(), 0, sizeof(*created) + cipher->key_len ))) return NTE_NO_MEMORY;
+    if (!(created = heap_alloc_raw( sizeof(*created) + cipher->key_len ))) return NTE_NO_MEMORY;
     memcpy( created, cipher, sizeof(*created) + cipher->key_len );
     if (!(created->evp = EVP_CIPHER_CTX_new()) || !EVP_CIPHER_CTX_copy( created->evp, cipher->evp ))
     {
@@ -225,5 +225,5 @@ void cipher_destroy( struct cipher *cipher )
     if (!cipher) return;
     EVP_CIPHER_CTX_free( cipher->evp );
     secret_wipe( cipher, sizeof(*cipher) + cipher->key_len );
-    HeapFree( GetProcessHeap(), 0, cipher );
+    heap_free( cipher );
 }

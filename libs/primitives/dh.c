@@ -8,6 +8,7 @@
 #include <wincrypt.h>
 
 #include "group_private.h"
+#include "heap.h"
 #include "primitives/library.h"
 
 static const struct group_rules rules = { .bits_least = DH_BITS_MIN, .bits_most = DH_BITS_MAX };
@@ -25,7 +26,7 @@ static DWORD dh_create_key( struct dh_key **key )
     DWORD err;
 
     if ((err = primitives_init())) return err;
-    if (!(*key = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(**key) ))) return NTE_NO_MEMORY;
+    if (!(*key = heap_alloc( sizeof(**key) ))) return NTE_NO_MEMORY;
     (*key)->refs = 1;
     return ERROR_SUCCESS;
 }
@@ -40,7 +41,7 @@ void dh_unref( struct dh_key *key )
 {
     if (!key || InterlockedDecrement( &key->refs )) return;
     group_pair_clear( &key->pair );
-    HeapFree( GetProcessHeap(), 0, key );
+    heap_free( key );
 }
 
 /* Hands out a key that is whole, or ends it after an error. */

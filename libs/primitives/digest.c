@@ -17,7 +17,7 @@
 #include <openssl/sha.h>
 
 #include "primitives/library.h"
-#include "secret.h"
+#include "heap.h"
 
 union digest_state
 {
@@ -95,7 +95,7 @@ static struct digest *take_digest( void )
     struct thread_state *thread = library_thread();
     struct digest *digest;
 
-    if (!thread || !(digest = thread->spares)) return HeapAlloc( GetProcessHeap(), 0, sizeof(*digest) );
+    if (!thread || !(digest = thread->spares)) return heap_alloc_raw( sizeof(*digest) );
     thread->spares = digest->next;
     thread->spares_count--;
     return digest;
@@ -107,7 +107,7 @@ static void give_digest( struct digest *digest )
 
     if (!thread || thread->spares_count >= THREAD_SPARES_MAX)
     {
-        HeapFree( GetProcessHeap(), 0, digest );
+        heap_free( digest );
         return;
     }
     digest->next = thread->spares;
@@ -122,7 +122,7 @@ void digest_thread_detach( struct thread_state *thread )
     while ((digest = thread->spares))
     {
         thread->spares = digest->next;
-        HeapFree( GetProcessHeap(), 0, digest );
+        heap_free( digest );
     }
     thread->spares_count = 0;
 }

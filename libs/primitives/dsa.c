@@ -13,6 +13,7 @@
 #include <openssl/dsa.h>
 
 #include "group_private.h"
+#include "heap.h"
 #include "primitives/library.h"
 
 static const struct group_rules rules = { .bits_least = DSA_BITS_MIN, .bits_most = DSA_BITS_MAX,
@@ -30,7 +31,7 @@ static DWORD dsa_create_key( struct dsa_key **key )
     DWORD err;
 
     if ((err = primitives_init())) return err;
-    if (!(*key = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(**key) ))) return NTE_NO_MEMORY;
+    if (!(*key = heap_alloc( sizeof(**key) ))) return NTE_NO_MEMORY;
     (*key)->refs = 1;
     return ERROR_SUCCESS;
 }
@@ -46,7 +47,7 @@ void dsa_unref( struct dsa_key *key )
     if (!key || InterlockedDecrement( &key->refs )) return;
     DSA_free( key->dsa );       /* wipes x */
     group_pair_clear( &key->pair );
-    HeapFree( GetProcessHeap(), 0, key );
+    heap_free( key );
 }
 
 /* ---- numbers in and out ----------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 #include <openssl/provider.h>
 #include <openssl/rsa.h>
 
-#include "secret.h"
+#include "heap.h"
 #include "threadslot.h"
 
 /* More than libcrypto and its two providers take to start. */
@@ -47,10 +47,10 @@ DWORD library_error( void )
  * there is memory is seen before. */
 static DWORD start_libcrypto( void )
 {
-    void *probe = HeapAlloc( GetProcessHeap(), 0, MEMORY_TO_START );
+    void *probe = heap_alloc_raw( MEMORY_TO_START );
 
     if (!probe) return NTE_NO_MEMORY;
-    HeapFree( GetProcessHeap(), 0, probe );
+    heap_free( probe );
     if (!imports_init()) return NTE_FAIL;
     /* An exit handler of libcrypto's would be called after this DLL is gone. */
     if (!OPENSSL_init_crypto( OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL )) return library_error();
@@ -63,7 +63,7 @@ static void free_library( struct library *lib )
 
     for (i = 0; i < ARRAYSIZE( lib->providers ); i++) if (lib->providers[i]) OSSL_PROVIDER_unload( lib->providers[i] );
     if (lib->tls != TLS_OUT_OF_INDEXES) TlsFree( lib->tls );
-    HeapFree( GetProcessHeap(), 0, lib );
+    heap_free( lib );
 }
 
 /* MD2, MD4, RC2, RC4 and DES are in the second provider. Loading one by name ends the first one's coming by itself. */
@@ -84,7 +84,7 @@ static DWORD load_library( void )
     DWORD err;
 
     if ((err = start_libcrypto())) return err;
-    if (!(lib = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*lib) ))) return NTE_NO_MEMORY;
+    if (!(lib = heap_alloc( sizeof(*lib) ))) return NTE_NO_MEMORY;
     if ((err = fill_library( lib )) ||
         !__atomic_compare_exchange_n( &library, &other, lib, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE ))
         free_library( lib );
@@ -111,9 +111,9 @@ struct thread_state *library_thread( void )
     struct thread_state *thread = library_thread_peek();
 
     if (thread) return thread;
-    if (!(thread = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*thread) ))) return NULL;
+    if (!(thread = heap_alloc( sizeof(*thread) ))) return NULL;
     if (thread_slot_set( library->tls, thread )) return thread;
-    HeapFree( GetProcessHeap(), 0, thread );
+    heap_free( thread );
     return NULL;
 }
 
@@ -125,7 +125,7 @@ void library_thread_detach( void )
     {
         disregard( thread_slot_set( library->tls, NULL ) );      /* it is there */
         secret_wipe( thread, sizeof(*thread) );
-        HeapFree( GetProcessHeap(), 0, thread );
+        heap_free( thread );
     }
     OPENSSL_thread_stop();
 }

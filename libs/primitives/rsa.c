@@ -15,7 +15,7 @@
 
 #include "bytes.h"
 #include "primitives/library.h"
-#include "secret.h"
+#include "heap.h"
 
 #define RSA_BITS_MIN 384
 
@@ -34,7 +34,7 @@ static DWORD rsa_create_key( struct rsa_key **key )
     DWORD err;
 
     if ((err = primitives_init())) return err;
-    if (!(created = HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, sizeof(*created) ))) return NTE_NO_MEMORY;
+    if (!(created = heap_alloc( sizeof(*created) ))) return NTE_NO_MEMORY;
     created->refs = 1;
     if (!(created->rsa = RSA_new()))
     {
@@ -55,7 +55,7 @@ void rsa_unref( struct rsa_key *key )
 {
     if (!key || InterlockedDecrement( &key->refs )) return;
     RSA_free( key->rsa );       /* wipes the numbers */
-    HeapFree( GetProcessHeap(), 0, key );
+    heap_free( key );
 }
 
 DWORD rsa_bits( const struct rsa_key *key )
