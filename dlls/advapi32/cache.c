@@ -179,7 +179,7 @@ static void *find_answer( DWORD type, const WCHAR *name, ULONG *epoch )
     for (answer = cache.answers; answer; answer = answer->next)
         if (answer->type == type && (name ? !wcscmp( answer->name, name ) : TRUE)) break;
     if (answer && (copy = heap_alloc( answer->size ))) memcpy( copy, answer->data, answer->size );
-    *epoch = cache.epoch;
+    *epoch = answer ? cache.epoch - 1 : cache.epoch;     /* what is there is not kept twice */
     exitlock_leave( &cache.lock );
     return copy;
 }

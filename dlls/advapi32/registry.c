@@ -73,16 +73,19 @@ static LSTATUS read_dword( HKEY key, const WCHAR *value, DWORD *data )
 
 /* ---- providers -------------------------------------------------------------------------------- */
 
-/* An entry with the image path that the key holds, or with an empty one. NULL: no memory. */
-static struct provider_entry *read_entry( HKEY key, DWORD type )
+/* An entry with the image path that the key holds, or with an empty one if it holds none. What cannot be read now may be
+ * read later, and is no entry. */
+static DWORD read_entry( HKEY key, DWORD type, struct provider_entry **entry )
 {
     const SIZE_T header = offsetof( struct provider_entry, image_path );
-    struct provider_entry *entry;
     void *block;
+    LSTATUS status = read_string( key, L"Image Path", header, TRUE, &block );
 
-    if (read_string( key, L"Image Path", header, TRUE, &block )) block = heap_alloc( header + sizeof(WCHAR) );
-    if ((entry = block)) entry->type = type;
-    return entry;
+    if (status == ERROR_FILE_NOT_FOUND || status == ERROR_INVALID_DATA) block = heap_alloc( header + sizeof(WCHAR) );
+    else if (status && status != ERROR_NOT_ENOUGH_MEMORY) return NTE_PROV_TYPE_ENTRY_BAD;
+    if (!(*entry = block)) return ERROR_NOT_ENOUGH_MEMORY;
+    (*entry)->type = type;
+    return ERROR_SUCCESS;
 }
 
 DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry )
@@ -97,7 +100,7 @@ DWORD registry_read_provider( const WCHAR *name, struct provider_entry **entry )
     if (err) return err;
 
     if (read_dword( key, L"Type", &type )) err = NTE_PROV_TYPE_ENTRY_BAD;
-    else if (!(*entry = read_entry( key, type ))) err = ERROR_NOT_ENOUGH_MEMORY;
+    else err = read_entry( key, type, entry );
     RegCloseKey( key );
     return err;
 }
@@ -195,7 +198,7 @@ static DWORD read_default( HKEY root, const WCHAR *format, DWORD type, WCHAR **n
     status = read_string( key, L"Name", 0, FALSE, &block );
     RegCloseKey( key );
     *name = block;
-    if (!status) return ERROR_SUCCESS;
+    if (!status || status == ERROR_NOT_ENOUGH_MEMORY) return status;
     /* A user's key without a name is what is left of a default that was deleted. */
     if (status == ERROR_FILE_NOT_FOUND && root == HKEY_CURRENT_USER) return NTE_PROV_TYPE_NOT_DEF;
     return NTE_PROV_TYPE_ENTRY_BAD;
