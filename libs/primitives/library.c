@@ -33,13 +33,14 @@ static struct library *peek_library( void )
 
 DWORD library_error( void )
 {
-    unsigned long code = ERR_peek_last_error();
     DWORD err = NTE_FAIL;
+    unsigned long code;
 
-    if (ERR_GET_REASON( code ) == ERR_R_MALLOC_FAILURE) err = NTE_NO_MEMORY;
-    else if (ERR_GET_LIB( code ) == ERR_LIB_RSA && ERR_GET_REASON( code ) == RSA_R_DATA_TOO_LARGE_FOR_MODULUS)
-        err = NTE_BAD_DATA;
-    ERR_clear_error();
+    /* Want of memory is told by who wanted it, and behind that others tell what they could not do therefore. */
+    while ((code = ERR_get_error()))
+        if (ERR_GET_REASON( code ) == ERR_R_MALLOC_FAILURE) err = NTE_NO_MEMORY;
+        else if (err != (DWORD)NTE_NO_MEMORY && ERR_GET_LIB( code ) == ERR_LIB_RSA &&
+                 ERR_GET_REASON( code ) == RSA_R_DATA_TOO_LARGE_FOR_MODULUS) err = NTE_BAD_DATA;
     return err;
 }
 

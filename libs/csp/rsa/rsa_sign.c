@@ -122,15 +122,14 @@ static BOOL is_signed( const struct rsa_key *rsa, const struct signature_form *f
     return is_block( form, flags | CRYPT_NOHASHOID, value, len, block, expected, size );
 }
 
+/* Without memory nothing is said about the signature. */
 DWORD rsa_pair_verify( const void *key, const struct signed_value *value, const BYTE *signature )
 {
-    DWORD size = RSA_N_BYTES( rsa_bits( key ) ), err = ERROR_SUCCESS;
-    BYTE *blocks;
+    BYTE block[RSA_BYTES_MAX], expected[RSA_BYTES_MAX];
+    DWORD err = rsa_public_op( key, signature, block );
 
-    if (!(blocks = heap_alloc( 2 * size ))) return NTE_NO_MEMORY;
-    if (rsa_public_op( key, signature, blocks ) ||
-        !is_signed( key, value->hash->signature, value->flags, value->bytes, value->len, blocks, blocks + size ))
-        err = NTE_BAD_SIGNATURE;
-    heap_free( blocks );
-    return err;
+    if (err == (DWORD)NTE_NO_MEMORY) return err;
+    if (err || !is_signed( key, value->hash->signature, value->flags, value->bytes, value->len, block, expected ))
+        return NTE_BAD_SIGNATURE;
+    return ERROR_SUCCESS;
 }
