@@ -236,7 +236,7 @@ DWORD container_peek( const struct container *container, struct snapshot **snaps
     return read_file( container, snapshot, &stamp );
 }
 
-DWORD container_read( struct container *container, struct snapshot **snapshot )
+static DWORD read_now( struct container *container, struct snapshot **snapshot )
 {
     struct stamp stamp;
     DWORD looked = file_look( container->path, &stamp ), err;
@@ -248,7 +248,15 @@ DWORD container_read( struct container *container, struct snapshot **snapshot )
     store_unlock( lock );
     if (err == ERROR_ACCESS_DENIED && !looked && (*snapshot = cache_find_shut( container->path, &stamp )))
         return ERROR_SUCCESS;
-    return open_error( err );
+    return err;
+}
+
+/* Whoever is told that a container is gone makes a new one: that is said of none that may be there. */
+DWORD container_read( struct container *container, struct snapshot **snapshot )
+{
+    DWORD err = read_now( container, snapshot );
+
+    return is_missing( err ) ? (DWORD)NTE_BAD_KEYSET : store_error( err, NTE_FAIL );
 }
 
 /* What a program is told where something is already, in whatever state, or where nobody may look. */
@@ -297,7 +305,7 @@ static DWORD open_existing( struct container *container )
     struct snapshot *snapshot;
     DWORD err;
 
-    if ((err = container_read( container, &snapshot ))) return err;
+    if ((err = read_now( container, &snapshot ))) return open_error( err );
     snapshot_unref( snapshot );
     return ERROR_SUCCESS;
 }
@@ -364,11 +372,18 @@ static DWORD bury( struct container *container, const char *name, const struct s
     return err;
 }
 
-/* What was buried is a file of ours. Where that was not possible, since there is no room, deleting needs none; but a link
- * stays, whose target would go. */
+/* What was buried is a file of ours, and the container is deleted, whether or not the file goes. Where that was not possible,
+ * since there is no room, deleting needs none; but a link stays, whose target would go. */
 static DWORD remove_file( const struct container *container, DWORD bury_err )
 {
-    if (bury_err == (DWORD)NTE_PERM || (bury_err && !file_is_own( container->path ))) return bury_err;
+    DWORD err;
+
+    if (!bury_err)
+    {
+        if ((err = file_delete( container->path ))) WARN( "%s stays, error %lu\n", trace_wstr( container->path ), err );
+        return ERROR_SUCCESS;
+    }
+    if (bury_err == (DWORD)NTE_PERM || !file_is_own( container->path )) return bury_err;
     return write_error( file_delete( container->path ) );
 }
 

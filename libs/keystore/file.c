@@ -48,9 +48,11 @@ static HANDLE open_shared( const WCHAR *path )
 static DWORD read_whole( HANDLE file, BYTE **bytes, DWORD *size )
 {
     LARGE_INTEGER length;
-    DWORD done, err;
+    DWORD done, err, type;
 
-    if (GetFileType( file ) != FILE_TYPE_DISK) return NTE_KEYSET_ENTRY_BAD;
+    SetLastError( ERROR_SUCCESS );
+    if ((type = GetFileType( file )) == FILE_TYPE_UNKNOWN && GetLastError()) return GetLastError();
+    if (type != FILE_TYPE_DISK) return NTE_KEYSET_ENTRY_BAD;
     if (!GetFileSizeEx( file, &length )) return GetLastError();
     if (!length.QuadPart || length.QuadPart > FILE_SIZE_MAX) return NTE_KEYSET_ENTRY_BAD;
     *size = length.LowPart;
@@ -184,7 +186,9 @@ DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace
         return err;
     }
     folder_flush_above( path );
-    return file_look( path, stamp );
+    /* It is there, whether or not it can be looked at: a stamp that tells nothing has it read again. */
+    if (file_look( path, stamp )) *stamp = (struct stamp){ .young = TRUE };
+    return ERROR_SUCCESS;
 }
 
 /* Wine removes a file when its last handle is closed, and tells nobody if the folder does not let it. */

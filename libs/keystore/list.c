@@ -138,7 +138,8 @@ static DWORD list_store( struct listing *listing )
     if ((err = keystore_folder( listing->store, listing->folder ))) return err;
     if ((err = wine_list( listing->store, &listing->in_wine ))) return err;
     /* A program gets the names that can be found; of a folder that cannot be read csptool tells, and a hand-back stops. */
-    if ((err = list_files( listing->folder, &listing->files )) == (DWORD)NTE_NO_MEMORY) return err;
+    err = list_files( listing->folder, &listing->files );
+    if (store_error( err, 0 ) == (DWORD)NTE_NO_MEMORY) return err;
     if ((err = add_all( listing, listing->files.names, add_of_file ))) return err;
     if ((err = add_all( listing, listing->in_wine.names, add_of_wine ))) return err;
     return listing->names.names ? ERROR_SUCCESS : name_list_add( &listing->names, "" );

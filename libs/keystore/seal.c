@@ -25,6 +25,14 @@ static void *crypt32_function( void *volatile *known, const char *name )
     return *known;
 }
 
+/* What to say of a failure: that there is no memory, or `other`. */
+static DWORD seal_error( DWORD other )
+{
+    DWORD err = GetLastError();
+
+    return store_error( err, 0 ) == (DWORD)NTE_NO_MEMORY ? (DWORD)NTE_NO_MEMORY : other;
+}
+
 /* Moves the system's memory into ours. */
 static DWORD take_blob( DATA_BLOB *blob, BYTE **data, DWORD *len )
 {
@@ -46,24 +54,28 @@ DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, 
     DWORD flags = store->machine ? CRYPTPROTECT_LOCAL_MACHINE : 0;
     DATA_BLOB in = { len, unconst( data ) }, out = { 0 };
     static void *volatile known;
-    protect_func protect = crypt32_function( &known, "CryptProtectData" );
+    protect_func protect = find_function( &known, "CryptProtectData" );
+    DWORD err;
 
-    if (!protect) return NTE_FAIL;
+    if (!protect) return seal_error( NTE_FAIL );
     if (protect( &in, NULL, NULL, NULL, NULL, flags, &out )) return take_blob( &out, sealed, sealed_len );
+    err = seal_error( NTE_FAIL );
     ERR( "a key cannot be sealed, error %#lx\n", GetLastError() );
-    return NTE_FAIL;
+    return err;
 }
 
 DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len )
 {
     DATA_BLOB in = { sealed_len, unconst( sealed ) }, out = { 0 };
     static void *volatile known;
-    unprotect_func unprotect = crypt32_function( &known, "CryptUnprotectData" );
+    unprotect_func unprotect = find_function( &known, "CryptUnprotectData" );
+    DWORD err;
 
-    if (!unprotect) return NTE_FAIL;
+    if (!unprotect) return seal_error( NTE_FAIL );
     if (unprotect( &in, NULL, NULL, NULL, NULL, 0, &out )) return take_blob( &out, data, len );
+    err = seal_error( NTE_BAD_KEY_STATE );
     WARN( "a key cannot be opened, error %#lx: sealed by another user?\n", GetLastError() );
-    return NTE_BAD_KEY_STATE;
+    return err;
 }
 
 /* Both blobs of an RSA key go on alike behind header and magic: length, exponent, modulus. */

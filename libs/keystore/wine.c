@@ -85,38 +85,46 @@ static DWORD wine_read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *
     return ERROR_SUCCESS;
 }
 
-static void read_pair( HKEY key, DWORD slot, struct stored_pair *pair )
+/* No pair is no error; but one that cannot be read is not taken for none, or the file's would go for it. */
+static DWORD read_pair( HKEY key, DWORD slot, struct stored_pair *pair )
 {
-    DWORD size = sizeof(pair->permissions), type;
+    DWORD size = sizeof(pair->permissions), type, err;
 
-    if (wine_read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )) return;
-    if (RegQueryValueExA( key, values[slot].permissions, NULL, &type, (BYTE *)&pair->permissions, &size ) ||
-        type != REG_DWORD || size != sizeof(DWORD)) pair->permissions = PERMISSIONS_DEFAULT;
+    if ((err = read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )))
+        return err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
+    err = RegQueryValueExA( key, values[slot].permissions, NULL, &type, (BYTE *)&pair->permissions, &size );
+    if (err && err != ERROR_FILE_NOT_FOUND && err != ERROR_MORE_DATA) return err;
+    if (err || type != REG_DWORD || size != sizeof(DWORD)) pair->permissions = PERMISSIONS_DEFAULT;
+    return ERROR_SUCCESS;
 }
 
 /* A key that only leads to others, because a name has a backslash in it, is no container. */
-static BOOL is_container_key( HKEY key, const struct stored_pair pairs[KEYSTORE_SLOT_COUNT], ULONGLONG *written )
+static DWORD look_at_key( HKEY key, const struct stored_pair pairs[KEYSTORE_SLOT_COUNT], BOOL *is, ULONGLONG *written )
 {
-    DWORD subkeys = 0;
+    DWORD subkeys = 0, err;
     FILETIME time = { 0 };
 
-    RegQueryInfoKeyA( key, NULL, NULL, NULL, &subkeys, NULL, NULL, NULL, NULL, NULL, NULL, &time );
+    if ((err = RegQueryInfoKeyA( key, NULL, NULL, NULL, &subkeys, NULL, NULL, NULL, NULL, NULL, NULL, &time ))) return err;
     *written = (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
-    return pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed || !subkeys;
+    *is = pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed || !subkeys;
+    return ERROR_SUCCESS;
 }
 
-static BOOL read_view( const struct keystore *store, const char *name, DWORD view,
-                       struct stored_pair pairs[KEYSTORE_SLOT_COUNT], ULONGLONG *written )
+/* `is`: whether the container is there. The pairs are the caller's to free, also after an error. */
+static DWORD read_view( const struct keystore *store, const char *name, DWORD view,
+                        struct stored_pair pairs[KEYSTORE_SLOT_COUNT], BOOL *is, ULONGLONG *written )
 {
-    DWORD slot;
+    DWORD slot, err;
     HKEY key;
-    BOOL is;
 
-    if (open_key( store, name, view, KEY_READ, &key )) return FALSE;
-    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) read_pair( key, slot, &pairs[slot] );
-    is = is_container_key( key, pairs, written );
+    *is = FALSE;
+    *written = 0;
+    if ((err = open_key( store, name, view, KEY_READ, &key )))
+        return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND ? ERROR_SUCCESS : err;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++) err = read_pair( key, slot, &pairs[slot] );
+    if (!err) err = look_at_key( key, pairs, is, written );
     RegCloseKey( key );
-    return is;
+    return err;
 }
 
 /* The 32-bit view's pair fills an empty slot, or is hidden by another one. */
@@ -161,18 +169,21 @@ static DWORD make_digest( struct stored_pair *pair, const struct stored_pair *hi
 DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container )
 {
     struct stored_pair others[KEYSTORE_SLOT_COUNT] = { { 0 } };
-    DWORD slot, err = ERROR_SUCCESS;
-    ULONGLONG written;
+    ULONGLONG written = 0;
+    BOOL other = FALSE;
+    DWORD slot, err;
 
     memset( container, 0, sizeof(*container) );
     if (!wine_can_have( name )) return ERROR_SUCCESS;
-    container->exists = container->everywhere = read_view( store, name, 0, container->pairs, &container->written );
-    if (view_count( store ) > 1 && read_view( store, name, 1, others, &written ))
+    err = read_view( store, name, 0, container->pairs, &container->exists, &container->written );
+    container->everywhere = container->exists;
+    if (!err && view_count( store ) > 1)
     {
-        container->exists = TRUE;
-        if (written > container->written) container->written = written;
+        err = read_view( store, name, 1, others, &other, &written );
+        if (other) container->exists = TRUE;
+        else container->everywhere = FALSE;
+        container->written = max( container->written, written );
     }
-    else if (view_count( store ) > 1) container->everywhere = FALSE;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {
         merge_pair( &container->pairs[slot], &others[slot], &container->hidden[slot] );
@@ -180,7 +191,7 @@ DWORD wine_read( const struct keystore *store, const char *name, struct wine_con
         if (!err) err = make_digest( &container->pairs[slot], &container->hidden[slot] );
     }
     if (err) wine_free( container );
-    return err;
+    return store_error( err, NTE_FAIL );
 }
 
 void wine_free( struct wine_container *container )
