@@ -80,6 +80,7 @@ static void run_cold_pass( const struct step *step, unsigned int provider, const
 {
     struct attempt attempt = { step, provider, 0, pass->name, { "in a process of its own", 0, "?", 0 } };
     unsigned int at, failed = failures;
+    DWORD began = GetTickCount();
     DWORD code;
 
     for (at = 1; at < 1000 && failures < failed + 10; at++)
@@ -87,9 +88,12 @@ static void run_cold_pass( const struct step *step, unsigned int provider, const
         if ((code = start_cold( step, provider, pass, at, live )) == NOT_HIT) break;
         attempt.at = at;
         count_cold();
-        if (code != HIT) fail( &attempt, "exit code %#lx", code );
+        if (code == BROKEN) failures++;         /* it has told why */
+        else if (code != HIT) fail( &attempt, "exit code %#lx", code );
     }
-    if (options.verbose) printf( "%s, first call, %s: %u points\n", step->name, pass->name, at - 1 );
+    if (options.verbose)
+        printf( "%s, first call, %s: %u points, %lu ms\n", step->name, pass->name, at - 1,
+                GetTickCount() - began );
 }
 
 /* The passes with points of libcrypto come last in the list, and are left out. */
@@ -105,8 +109,9 @@ void run_cold( const struct step *step, unsigned int provider, const struct pass
     {
         if ((code = start_cold( step, provider, &passes[0], 0, 0 )) < LIVE_BASE)
             fail( &attempt, "exit code %#lx of a process of its own", code );
-        else for (i = 0; !(passes[i].plan.kinds & KIND_BIT( libcrypto )); i++)
-            if (options.all || i != 1) run_cold_pass( step, provider, &passes[i], code - LIVE_BASE );
+        else
+            for (i = 0; !(passes[i].plan.kinds & KIND_BIT( libcrypto )); i++)
+                if (options.all || !i) run_cold_pass( step, provider, &passes[i], code - LIVE_BASE );
     }
     world_free( &w );
 }

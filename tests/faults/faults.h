@@ -58,6 +58,10 @@ unsigned int plan_stop( struct hit *hit );
 /* Whether a point failed since plan_start. */
 BOOL plan_has_hit( void );
 
+/* What fails in between is a failure of sealing. */
+void plan_enter_sealing( void );
+void plan_leave_sealing( void );
+
 /* For wrappers: the error with which this call shall fail, or 0. */
 DWORD fault( enum kind kind, const char *name, DWORD error0, DWORD error1, void *caller );
 
@@ -131,6 +135,7 @@ struct world
 #define MAKES_HASH 64
 #define MAKES_PROV 128
 #define MACHINE    256          /* the machine's container */
+#define SPENDS     2048         /* a failure may leave the hash finished: it is not called again */
 #define COLD       512          /* is also the first call of a process */
 #define EVERYWHERE 1024         /* of those with STORE: with each provider; the others only with one, unless all is asked */
 

@@ -182,7 +182,7 @@ const struct step hash_steps[] =
     { "value of MAC", ALL, SAME, prepare_mac, get_value, NULL },
     { "set a value", ALL, SAME, prepare_empty, set_value, show_hash },
     { "sign", ALL, SAME, prepare_sign, sign, NULL },
-    { "sign with a description", ALL, SAME, prepare_sign, sign_described, NULL },
+    { "sign with a description", ALL, SAME | SPENDS, prepare_sign, sign_described, NULL },
     { "verify", ALL, 0, prepare_verify, verify, NULL },
 };
 const unsigned int hash_steps_count = ARRAYSIZE( hash_steps );

@@ -16,7 +16,18 @@ static struct
     DWORD         thread;
     unsigned int  passed;
     struct hit    hit;
+    unsigned int  sealing;
 } now;
+
+void plan_enter_sealing( void )
+{
+    now.sealing++;
+}
+
+void plan_leave_sealing( void )
+{
+    now.sealing--;
+}
 
 void plan_start( const struct plan *plan )
 {
@@ -46,7 +57,7 @@ DWORD fault( enum kind kind, const char *name, DWORD error0, DWORD error1, void 
     if (!now.hit.name)
     {
         now.hit.name = name;
-        now.hit.kind = kind;
+        now.hit.kind = now.sealing ? KIND_seal : kind;
         find_module( caller, &now.hit.module, &now.hit.offset );
     }
     return now.plan.variant ? error1 : error0;
@@ -146,7 +157,7 @@ static void CALLBACK told( ULONG reason, const struct notice *notice, void *unus
 
 void hook_all( void )
 {
-    LONG (NTAPI *notify)( ULONG flags, void *func, void *arg, void **cookie );
+    LONG( NTAPI *notify )( ULONG flags, void *func, void *arg, void **cookie );
     void *cookie;
     unsigned int i;
 

@@ -145,7 +145,7 @@ static BOOL drop_default( struct world *w )
 
 const struct step provider_steps[] =
 {
-    { "acquire", ALL, MAKES_PROV | COLD, NULL, acquire, NULL },
+    { "acquire", ALL, MAKES_PROV, NULL, acquire, NULL },
     { "acquire by a wide name", ALL, MAKES_PROV, NULL, acquire_wide, NULL },
     { "acquire the default", ALL, MAKES_PROV | COLD, NULL, acquire_default, NULL },
     { "add a reference", ALL, 0, NULL, add_reference, drop_reference },

@@ -37,9 +37,23 @@ static HANDLE keep( enum live_kind kind, HANDLE handle, void *caller )
 #define FRESH 0xcc              /* what memory holds that is not zeroed, and that was given back */
 #define GONE  0xdd
 
+/* libcrypto starts behind this allocation of libs/primitives/library.c; the next one is of what that file keeps, whose TLS
+ * slot is taken then; and with the one behind that it has started. */
+#define MEMORY_TO_START (512 * 1024)
+static enum { AT_REST, STARTS, STARTS_FOR_US, STARTS_AGAIN } start;
+
+static enum kind kind_of_slot( void )
+{
+    if (start == STARTS || start == STARTS_AGAIN) return KIND_libcrypto;
+    if (start == STARTS_FOR_US) start = STARTS_AGAIN;
+    return KIND_memory;
+}
+
 static void *WINAPI my_HeapAlloc( HANDLE heap, DWORD flags, SIZE_T size )
 {
     void *ptr;
+
+    start = size == MEMORY_TO_START ? STARTS : start == STARTS ? STARTS_FOR_US : AT_REST;
 
     if (FAULT( memory, "HeapAlloc", ERROR_NOT_ENOUGH_MEMORY, ERROR_NOT_ENOUGH_MEMORY )) return NULL;
     if (!(ptr = HeapAlloc( heap, flags, size ))) return NULL;
@@ -73,7 +87,7 @@ static void *WINAPI my_VirtualAlloc( void *address, SIZE_T size, DWORD type, DWO
 
 static DWORD WINAPI my_TlsAlloc( void )
 {
-    DWORD err = FAULT( memory, "TlsAlloc", ERROR_NO_MORE_ITEMS, ERROR_NOT_ENOUGH_MEMORY );
+    DWORD err = fault( kind_of_slot(), "TlsAlloc", ERROR_NO_MORE_ITEMS, ERROR_NOT_ENOUGH_MEMORY, CALLER );
 
     if (!err) return TlsAlloc();
     refuse( err );
@@ -200,14 +214,14 @@ REGISTRY( RegSetValueExA, (HKEY key, const char *name, DWORD reserved, DWORD typ
 REGISTRY( RegSetValueExW, (HKEY key, const WCHAR *name, DWORD reserved, DWORD type, const BYTE *data, DWORD size),
           (key, name, reserved, type, data, size) )
 REGISTRY( RegEnumKeyExA, (HKEY key, DWORD index, char *name, DWORD *size, DWORD *reserved, char *class,
-                                DWORD *class_size, FILETIME *time),
+                          DWORD *class_size, FILETIME *time),
           (key, index, name, size, reserved, class, class_size, time) )
 REGISTRY( RegEnumKeyExW, (HKEY key, DWORD index, WCHAR *name, DWORD *size, DWORD *reserved, WCHAR *class,
-                                DWORD *class_size, FILETIME *time),
+                          DWORD *class_size, FILETIME *time),
           (key, index, name, size, reserved, class, class_size, time) )
 REGISTRY( RegQueryInfoKeyA, (HKEY key, char *class, DWORD *class_size, DWORD *reserved, DWORD *subkeys,
-                                   DWORD *subkey_most, DWORD *class_most, DWORD *values, DWORD *value_most,
-                                   DWORD *data_most, DWORD *descriptor, FILETIME *time),
+                             DWORD *subkey_most, DWORD *class_most, DWORD *values, DWORD *value_most,
+                             DWORD *data_most, DWORD *descriptor, FILETIME *time),
           (key, class, class_size, reserved, subkeys, subkey_most, class_most, values, value_most, data_most, descriptor,
            time) )
 REGISTRY( RegDeleteValueA, (HKEY key, const char *name), (key, name) )
@@ -320,7 +334,7 @@ static DWORD WINAPI my_GetFileType( HANDLE file )
 #define INSUFFICIENT_RESOURCES ((NTSTATUS)0xc000009a)
 #define IO_DEVICE_ERROR        ((NTSTATUS)0xc0000185)
 
-static NTSTATUS (NTAPI *query_attributes)( const OBJECT_ATTRIBUTES *attributes, void *info );
+static NTSTATUS( NTAPI *query_attributes )( const OBJECT_ATTRIBUTES *attributes, void *info );
 
 static NTSTATUS NTAPI my_NtQueryFullAttributesFile( const OBJECT_ATTRIBUTES *attributes, void *info )
 {
@@ -391,19 +405,23 @@ static BOOLEAN NTAPI my_SystemFunction036( void *buffer, ULONG len )
     return RtlGenRandom( buffer, len );
 }
 
-static BOOL (WINAPI *protect_data)( DATA_BLOB *in, const WCHAR *description, DATA_BLOB *entropy, void *reserved,
-                                    CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
-static BOOL (WINAPI *unprotect_data)( DATA_BLOB *in, WCHAR **description, DATA_BLOB *entropy, void *reserved,
-                                      CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
+static BOOL( WINAPI *protect_data )( DATA_BLOB *in, const WCHAR *description, DATA_BLOB *entropy, void *reserved,
+                                     CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
+static BOOL( WINAPI *unprotect_data )( DATA_BLOB *in, WCHAR **description, DATA_BLOB *entropy, void *reserved,
+                                       CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out );
 
-/* crypt32 calls ourselves: what fails there is not asked for. */
+/* crypt32 calls ourselves. What fails there is told by crypt32 as it likes. */
 static BOOL WINAPI my_CryptProtectData( DATA_BLOB *in, const WCHAR *description, DATA_BLOB *entropy, void *reserved,
                                         CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out )
 {
     DWORD err = FAULT( seal, "CryptProtectData", ERROR_NOT_ENOUGH_MEMORY, ERROR_ACCESS_DENIED );
+    BOOL ret;
 
     if (err) return refuse( err );
-    if (!protect_data( in, description, entropy, reserved, prompt, flags, out )) return FALSE;
+    plan_enter_sealing();
+    ret = protect_data( in, description, entropy, reserved, prompt, flags, out );
+    plan_leave_sealing();
+    if (!ret) return FALSE;
     live_add( LIVE_LOCAL, out->pbData, out->cbData, CALLER );
     return TRUE;
 }
@@ -412,9 +430,13 @@ static BOOL WINAPI my_CryptUnprotectData( DATA_BLOB *in, WCHAR **description, DA
                                           CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out )
 {
     DWORD err = FAULT( seal, "CryptUnprotectData", ERROR_NOT_ENOUGH_MEMORY, ERROR_ACCESS_DENIED );
+    BOOL ret;
 
     if (err) return refuse( err );
-    if (!unprotect_data( in, description, entropy, reserved, prompt, flags, out )) return FALSE;
+    plan_enter_sealing();
+    ret = unprotect_data( in, description, entropy, reserved, prompt, flags, out );
+    plan_leave_sealing();
+    if (!ret) return FALSE;
     live_add( LIVE_LOCAL, out->pbData, out->cbData, CALLER );
     return TRUE;
 }
@@ -481,7 +503,7 @@ static BOOL WINAPI my_ConvertSidToStringSidW( PSID sid, WCHAR **message )
 }
 
 static BOOL WINAPI my_ConvertStringSecurityDescriptorToSecurityDescriptorW( const WCHAR *message, DWORD revision,
-                                                                           PSECURITY_DESCRIPTOR *descriptor, ULONG *size )
+                                                                            PSECURITY_DESCRIPTOR *descriptor, ULONG *size )
 {
     DWORD err = FAULT( system, "ConvertStringSecurityDescriptorToSecurityDescriptorW", ERROR_NOT_ENOUGH_MEMORY,
                        ERROR_NOT_ENOUGH_MEMORY );
