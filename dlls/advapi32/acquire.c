@@ -136,7 +136,7 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
     if (!(err = check_acquire_arguments( phProv, readable, dwProvType )) &&
         !(err = copy_string( szContainer, &container )) &&
         !(err = string_to_wide( szProvider, &wanted )))
-        err = acquire( phProv, container, wanted, szProvider, dwProvType, dwFlags );
+        err = acquire_context( phProv, container, wanted, szProvider, dwProvType, dwFlags );
     heap_free( wanted );
     heap_free( container );
     return result( finish_acquire( err ) );
@@ -157,7 +157,7 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
         !(err = string_to_ansi( szContainer, &container )) &&
         !(err = string_copy( szProvider, &wanted )) &&
         !(err = string_to_ansi( wanted, &spelt )))
-        err = acquire( phProv, container, wanted, spelt, dwProvType, dwFlags );
+        err = acquire_context( phProv, container, wanted, spelt, dwProvType, dwFlags );
     heap_free( spelt );
     heap_free( wanted );
     heap_free( container );

@@ -159,8 +159,8 @@ DWORD csp_load( const WCHAR *image_path, const struct csp **csp )
     WCHAR buffer[MAX_PATH], *path;
     DWORD err;
 
-    if ((err = expand( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
-    if (!(*csp = find_loaded( path ))) err = load( path, csp );
+    if ((err = expand_path( image_path, buffer, ARRAYSIZE( buffer ), &path ))) return err;
+    if (!(*csp = find_loaded( path ))) err = load_path( path, csp );
     if (path != buffer) heap_free( path );
     return err;
 }

@@ -27,20 +27,3 @@ BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
     }
     return TRUE;
 }
-
-/* The host's RtlGenRandom, by our own export that leads to it: what is not imported is not loaded before. */
-BOOL system_random( void *buffer, DWORD len )
-{
-    BOOLEAN( WINAPI *gen_random )( void *buffer, ULONG len ) = NULL;
-    HMODULE module;
-
-    if (GetModuleHandleExW( GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-                            (const WCHAR *)system_random, &module ))
-        gen_random = (void *)GetProcAddress( module, "SystemFunction036" );
-    return gen_random && gen_random( buffer, len );
-}
-
-BOOL is_writable( void *ptr, SIZE_T size )
-{
-    return ptr && !IsBadWritePtr( ptr, size );
-}

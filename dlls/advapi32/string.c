@@ -77,7 +77,7 @@ DWORD put_name_a( const WCHAR *name, char *dst, DWORD *size )
     DWORD err;
 
     if ((err = string_to_ansi( name, &ansi ))) return err;
-    err = put_bytes( ansi, lstrlenA( ansi ) + 1, dst, size );
+    err = put_string( ansi, lstrlenA( ansi ) + 1, dst, size );
     heap_free( ansi );
     return err;
 }

@@ -54,7 +54,7 @@ DWORD keystore_seal( const struct keystore *store, const BYTE *data, DWORD len, 
     DWORD flags = store->machine ? CRYPTPROTECT_LOCAL_MACHINE : 0;
     DATA_BLOB in = { len, unconst( data ) }, out = { 0 };
     static void *volatile known;
-    protect_func protect = find_function( &known, "CryptProtectData" );
+    protect_func protect = crypt32_function( &known, "CryptProtectData" );
     DWORD err;
 
     if (!protect) return seal_error( NTE_FAIL );
@@ -68,7 +68,7 @@ DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD 
 {
     DATA_BLOB in = { sealed_len, unconst( sealed ) }, out = { 0 };
     static void *volatile known;
-    unprotect_func unprotect = find_function( &known, "CryptUnprotectData" );
+    unprotect_func unprotect = crypt32_function( &known, "CryptUnprotectData" );
     DWORD err;
 
     if (!unprotect) return seal_error( NTE_FAIL );

@@ -90,7 +90,7 @@ static DWORD read_pair( HKEY key, DWORD slot, struct stored_pair *pair )
 {
     DWORD size = sizeof(pair->permissions), type, err;
 
-    if ((err = read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )))
+    if ((err = wine_read_bytes( key, values[slot].pair, &pair->sealed, &pair->sealed_len )))
         return err == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : err;
     err = RegQueryValueExA( key, values[slot].permissions, NULL, &type, (BYTE *)&pair->permissions, &size );
     if (err && err != ERROR_FILE_NOT_FOUND && err != ERROR_MORE_DATA) return err;

@@ -49,7 +49,8 @@ static DWORD sign( struct context *context, struct key_pair *pair, struct hash *
     if (*room < size) return put_bytes( NULL, size, signature, room );
     if (family->check_value && (err = family->check_value( key, &value ))) return err;
     if (!(out = heap_alloc( size ))) return NTE_NO_MEMORY;
-    if (!(err = take_value( hash, description, &value, bytes )) && !(err = family->sign( context, key, &value, out ))) err = put_bytes( out, size, signature, room );
+    if (!(err = take_value( hash, description, &value, bytes )) &&
+        !(err = family->sign( context, key, &value, out ))) err = put_bytes( out, size, signature, room );
     heap_free( out );
     return err;
 }
