@@ -47,7 +47,7 @@ static inline void waitlock_leave( waitlock *lock )
 }
 
 /* For ASSERT: whether this thread has it, or the process ends. */
-static inline BOOL waitlock_is_mine( waitlock *lock )
+static inline BOOL waitlock_is_mine( const waitlock *lock )
 {
 #ifdef WINECSP_ASSERTIONS
     return __atomic_load_n( &lock->owner, __ATOMIC_RELAXED ) == GetCurrentThreadId() || process_is_exiting();

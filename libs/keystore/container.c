@@ -136,6 +136,7 @@ DWORD container_store( struct container *container, struct snapshot *snapshot, B
     BYTE *bytes;
     DWORD size, err;
 
+    ASSERT( store_lock_is_mine( container->hash ) );
     if ((err = make_folder_of( container ))) return write_error( err );
     if ((err = format_build( snapshot, &bytes, &size ))) return err;
     err = file_write( container->path, bytes, size, replace, &stamp );
@@ -186,6 +187,7 @@ static DWORD load_settled( struct container *container, BOOL locked, struct snap
     struct takeover takeover;
     DWORD err;
 
+    ASSERT( !locked || store_lock_is_mine( container->hash ) );
     if (!name_is_container_file( container->unique )) return load_kept( container, file, stamp, snapshot );
     if ((err = takeover_look( &container->store, file ? file->name : container->name, locked, file, &takeover )))
         return err;
@@ -376,14 +378,8 @@ static DWORD bury( struct container *container, const char *name, const struct s
  * since there is no room, deleting needs none; but a link stays, whose target would go. */
 static DWORD remove_file( const struct container *container, DWORD bury_err )
 {
-    DWORD err;
-
-    if (!bury_err)
-    {
-        if ((err = file_delete( container->path ))) WARN( "%s stays, error %lu\n", trace_wstr( container->path ), err );
-        return ERROR_SUCCESS;
-    }
-    if (bury_err == (DWORD)NTE_PERM || !file_is_own( container->path )) return bury_err;
+    ASSERT( store_lock_is_mine( container->hash ) );
+    if (bury_err == (DWORD)NTE_PERM || (bury_err && !file_is_own( container->path ))) return bury_err;
     return write_error( file_delete( container->path ) );
 }
 

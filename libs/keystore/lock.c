@@ -11,6 +11,74 @@
 
 TRACE_CHANNEL( crypt );
 
+/* ---- for assertions ------------------------------------------------------------------------------ */
+
+#ifdef WINECSP_ASSERTIONS
+
+#define HELD_MOST 256
+
+/* Locks that threads of this process have. */
+static struct
+{
+    void *volatile lock;        /* NULL: the place is free */
+    volatile DWORD owner;
+    char           hash[HASH_CHARS + 1];
+} held[HELD_MOST];
+
+static void note_held( HANDLE lock, const char *hash )
+{
+    unsigned int i;
+
+    for (i = 0; i < HELD_MOST; i++)
+    {
+        if (InterlockedCompareExchangePointer( &held[i].lock, lock, NULL )) continue;
+        lstrcpynA( held[i].hash, hash, sizeof(held[i].hash) );
+        held[i].owner = GetCurrentThreadId();
+        return;
+    }
+}
+
+static void forget_held( HANDLE lock )
+{
+    unsigned int i;
+
+    for (i = 0; i < HELD_MOST; i++)
+    {
+        if (held[i].lock != lock || held[i].owner != GetCurrentThreadId()) continue;
+        held[i].owner = 0;
+        InterlockedExchangePointer( &held[i].lock, NULL );
+        return;
+    }
+}
+
+BOOL store_lock_is_mine( const char *hash )
+{
+    unsigned int i;
+
+    for (i = 0; i < HELD_MOST; i++)
+        if (held[i].owner == GetCurrentThreadId() && !lstrcmpA( held[i].hash, hash )) return TRUE;
+    return FALSE;
+}
+
+#else
+
+static void note_held( HANDLE lock, const char *hash )
+{
+}
+
+static void forget_held( HANDLE lock )
+{
+}
+
+BOOL store_lock_is_mine( const char *hash )
+{
+    return TRUE;
+}
+
+#endif
+
+/* ---- the lock ------------------------------------------------------------------------------------ */
+
 /* The machine's containers are everybody's to lock. */
 static HANDLE create_mutex( const WCHAR *name, BOOL machine )
 {
@@ -37,6 +105,7 @@ DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HA
     {
     case WAIT_OBJECT_0:
     case WAIT_ABANDONED:
+        note_held( *lock, hash );
         return ERROR_SUCCESS;
     default:
         CloseHandle( *lock );
@@ -57,6 +126,7 @@ void store_lock_to_read( const struct keystore *store, const char *hash, HANDLE 
 void store_unlock( HANDLE lock )
 {
     if (!lock) return;
+    forget_held( lock );
     ReleaseMutex( lock );
     CloseHandle( lock );
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "heap.h"
+#include "assertion.h"
 #include "unconst.h"
 #include "mustcheck.h"
 #include "keystore/keystore.h"
@@ -105,6 +106,9 @@ MUST_CHECK DWORD store_lock( const struct keystore *store, const char *hash, DWO
  * `*lock` is NULL then, and nothing may be written. store_unlock accepts it. */
 void store_lock_to_read( const struct keystore *store, const char *hash, HANDLE *lock );
 void store_unlock( HANDLE lock );
+
+/* For ASSERT: whether this thread has the lock of the container with this hash. */
+BOOL store_lock_is_mine( const char *hash );
 
 /* ---- file.c ------------------------------------------------------------------------------------ */
 

@@ -36,6 +36,7 @@ static DWORD change_locked( struct container *container, change_func work, void 
     struct snapshot *old, *copy;
     DWORD err;
 
+    ASSERT( store_lock_is_mine( container->hash ) );
     if ((err = container_load( container, TRUE, &old ))) return open_error( err );
     if ((copy = snapshot_copy( old )))
     {
@@ -200,6 +201,7 @@ static DWORD set_security_locked( struct container *container, SECURITY_INFORMAT
 {
     DWORD err;
 
+    ASSERT( store_lock_is_mine( container->hash ) );
     if (!file_is_own( container->path ) && (err = change_locked( container, no_change, NULL ))) return err;
     err = security_set( container->path, info, descriptor );
     return err == ERROR_INVALID_PARAMETER ? err : write_error( err );

@@ -26,6 +26,7 @@ static void mac_key_destroy( struct key *key )
 
 static DWORD mac_key_secret( const struct key *key, const BYTE **bytes, DWORD *len )
 {
+    ASSERT( waitlock_is_mine( &key->lock ) );
     *bytes = key->mac.secret;
     *len = key->mac.len;
     return ERROR_SUCCESS;
@@ -33,6 +34,7 @@ static DWORD mac_key_secret( const struct key *key, const BYTE **bytes, DWORD *l
 
 static DWORD mac_key_save( const struct key *key, struct blob_state *state )
 {
+    ASSERT( waitlock_is_mine( &key->lock ) );
     state->secret = key->mac.secret;
     state->secret_len = key->mac.len;
     return ERROR_SUCCESS;

@@ -50,6 +50,7 @@ static DWORD master_secret( const struct key *key, const BYTE **bytes, DWORD *le
 {
     const struct channel *channel = &key->master->channel;
 
+    ASSERT( waitlock_is_mine( &key->lock ) );
     if (!channel->master_len) return NTE_BAD_KEY_STATE;
     *bytes = channel->master;
     *len = channel->master_len;
@@ -62,6 +63,7 @@ static DWORD master_wrapped( const struct key *key, const BYTE **bytes, DWORD *l
     const struct master *master = key->master;
     DWORD start = master_secret_start( master, master->clear_len );
 
+    ASSERT( waitlock_is_mine( &key->lock ) );
     *bytes = master->secret + start;
     *len = master->secret_len - start;
     return ERROR_SUCCESS;

@@ -32,6 +32,7 @@ DWORD master_save( const struct key *key, struct blob_state *state )
     const struct channel *channel = &master->channel;
     struct blob_run *parts = state->channel.parts;
 
+    ASSERT( waitlock_is_mine( &key->lock ) );
     state->secret = master->secret;
     state->secret_len = master->secret_len;
     state->has_channel = TRUE;

@@ -43,6 +43,7 @@ static DWORD session_copy( const struct key *key, struct key *copy )
 
 static DWORD session_secret( const struct key *key, const BYTE **bytes, DWORD *len )
 {
+    ASSERT( waitlock_is_mine( &key->lock ) );
     *bytes = key->session.secret;
     *len = key->session.secret_len;
     return ERROR_SUCCESS;
