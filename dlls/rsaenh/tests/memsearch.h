@@ -9,7 +9,7 @@
 
 #define MARK_LEN   16       /* bytes of a secret that are looked for, if it has so many */
 #define MARK_LEAST 8        /* fewer may lie somewhere by chance */
-#define MARKS_MOST 32
+#define MARKS_MOST 80
 
 static struct mark
 {
@@ -40,15 +40,22 @@ static inline struct mark *add_mark( const char *name, const BYTE *secret, DWORD
     return mark;
 }
 
+/* Of a long secret the end is looked for as well: a heap writes over the start of what is freed. */
+static inline void add_marks( const char *name, const BYTE *secret, DWORD len, BOOL in_use )
+{
+    add_mark( name, secret, len )->in_use = in_use;
+    if (len >= 2 * MARK_LEN) add_mark( name, secret + len - MARK_LEN, MARK_LEN )->in_use = in_use;
+}
+
 /* The secret is looked for from now on: one that is kept until it is given up, and one that no call should leave. */
 static inline void watch( const char *name, const BYTE *secret, DWORD len )
 {
-    add_mark( name, secret, len )->in_use = TRUE;
+    add_marks( name, secret, len, TRUE );
 }
 
 static inline void watch_passing( const char *name, const BYTE *secret, DWORD len )
 {
-    add_mark( name, secret, len )->in_use = FALSE;
+    add_marks( name, secret, len, FALSE );
 }
 
 /* In the order of the secret or the other one: numbers and padded blocks have it in both. */
