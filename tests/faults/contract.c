@@ -6,6 +6,7 @@
 #include "faults.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *const kind_names[KINDS] =
 {
@@ -13,6 +14,8 @@ const char *const kind_names[KINDS] =
     ALL_KINDS( KIND_NAME )
 #undef KIND_NAME
 };
+
+const char *break_what;
 
 static const struct
 {
@@ -29,7 +32,7 @@ BOOL error_allowed( enum kind kind, DWORD error )
 {
     unsigned int i;
 
-    for (i = 0; i < ARRAYSIZE( errors ); i++) if (errors[i].kind == kind && errors[i].error == error) return TRUE;
+    for (i = 0; i < ARRAYSIZE( errors ); i++) if (errors[i].kind == kind && errors[i].error == error) return !break_what || strcmp( break_what, errors[i].name );
     return FALSE;
 }
 

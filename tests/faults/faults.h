@@ -185,6 +185,10 @@ void left_age( BOOL machine );
 
 /* ---- running ------------------------------------------------------------------------------------- */
 
+/* To prove that the program finds something: an error that is taken out of the contract, or "free", and what is freed behind
+ * a point that failed stays. NULL: neither. */
+extern const char *break_what;
+
 BOOL error_allowed( enum kind kind, DWORD error );
 const char *error_name( DWORD error, char room[16] );
 extern const char *const kind_names[KINDS];

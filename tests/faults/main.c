@@ -1,4 +1,4 @@
-/* faults.exe [--all] [--steps SUBSTRING] [--provider N] [--verbose]: runs every step with each of its points failing in turn,
+/* faults.exe [--all] [--steps SUBSTRING] [--provider N] [--break WHAT] [--verbose]: runs every step with each of its points failing in turn,
  * and judges what comes of it. --all leaves nothing out: each step of the store with each provider, all points of
  * libcrypto. Exits with 1 if something was wrong. The first calls of a process are tried in processes of their own, which
  * it starts itself (cold.c).
@@ -108,10 +108,11 @@ int main( int argc, char **argv )
         if (!strcmp( argv[i], "--all" )) options.all = TRUE;
         else if (!strcmp( argv[i], "--verbose" )) options.verbose = TRUE;
         else if (!strcmp( argv[i], "--steps" ) && i + 1 < argc) options.steps = argv[++i];
+        else if (!strcmp( argv[i], "--break" ) && i + 1 < argc) break_what = argv[++i];
         else if (!strcmp( argv[i], "--provider" ) && i + 1 < argc) options.provider = atoi( argv[++i] );
         else
         {
-            printf( "usage: faults [--all] [--steps SUBSTRING] [--provider N] [--verbose]\n" );
+            printf( "usage: faults [--all] [--steps SUBSTRING] [--provider N] [--break WHAT] [--verbose]\n" );
             return 2;
         }
     }

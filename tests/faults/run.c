@@ -45,6 +45,7 @@ void count_cold( void )
     hits++;
 }
 
+/* containers: con-open-40 */
 void check_error( const struct attempt *attempt, const struct pass *pass, DWORD err )
 {
     unsigned int kind;

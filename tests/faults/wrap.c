@@ -72,6 +72,11 @@ static BOOL WINAPI my_HeapFree( HANDLE heap, DWORD flags, void *ptr )
         bad_frees++;
         return FALSE;
     }
+    if (plan_has_hit() && break_what && !strcmp( break_what, "free" ))
+    {
+        live_add( LIVE_HEAP, ptr, size, CALLER );
+        return TRUE;
+    }
     memset( ptr, GONE, size );
     return HeapFree( heap, flags, ptr );
 }
