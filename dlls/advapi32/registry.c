@@ -162,12 +162,15 @@ DWORD registry_enum_types( DWORD index, DWORD *type, WCHAR **name )
 {
     WCHAR buffer[KEY_NAME_MAX + 1];
     void *block = NULL;
+    LSTATUS status;
     HKEY key;
     DWORD err;
 
     if ((err = enum_subkey( TYPES_KEY, index, buffer, &key ))) return err;
-    read_string( key, L"TypeName", 0, FALSE, &block );
+    status = read_string( key, L"TypeName", 0, FALSE, &block );
     RegCloseKey( key );
+    if (status == ERROR_NOT_ENOUGH_MEMORY) return status;
+    if (status && status != ERROR_FILE_NOT_FOUND && status != ERROR_INVALID_DATA) return NTE_FAIL;
     if ((*type = type_of_key_name( buffer )))
     {
         *name = block;
