@@ -38,9 +38,9 @@ static BOOL prepare_new( struct world *w )
     return CryptGenKey( w->prov, CALG_TLS1_MASTER, CRYPT_EXPORTABLE, &w->key );
 }
 
-static BOOL prepare_ssl2( struct world *w )
+static BOOL prepare_pct( struct world *w )
 {
-    return CryptGenKey( w->prov, CALG_SSL2_MASTER, CRYPT_EXPORTABLE, &w->key );
+    return CryptGenKey( w->prov, CALG_PCT1_MASTER, CRYPT_EXPORTABLE, &w->key );
 }
 
 static BOOL ready( HCRYPTKEY key )
@@ -71,7 +71,7 @@ static BOOL set_mac( struct world *w )
 
 static BOOL prepare_certified( struct world *w )
 {
-    return prepare_ssl2( w ) && set_certificate( w );
+    return prepare_pct( w ) && set_certificate( w );
 }
 
 static BOOL duplicate( struct world *w )
@@ -168,6 +168,12 @@ static BOOL derive_enc( struct world *w )
     return CryptDeriveKey( w->prov, CALG_SCHANNEL_ENC_KEY, w->hash, CRYPT_SERVER, &w->made );
 }
 
+/* The PRF is there once the master secret is: a master hash makes it of what was sent. */
+static BOOL prepare_secret( struct world *w )
+{
+    return prepare_master_hash( w ) && destroy_hash( w );
+}
+
 static BOOL create_prf( struct world *w )
 {
     return CryptCreateHash( w->prov, CALG_TLS1PRF, w->key, 0, &w->made );
@@ -175,7 +181,7 @@ static BOOL create_prf( struct world *w )
 
 static BOOL prepare_prf( struct world *w )
 {
-    return prepare_ready( w ) && CryptCreateHash( w->prov, CALG_TLS1PRF, w->key, 0, &w->hash );
+    return prepare_secret( w ) && CryptCreateHash( w->prov, CALG_TLS1PRF, w->key, 0, &w->hash );
 }
 
 static BOOL set_input( struct world *w, DWORD param )
@@ -216,11 +222,11 @@ const struct step channel_steps[] =
     { "generate a TLS master", KEY, NULL, generate_tls, NULL },
     { "generate an SSL 3 master", KEY, NULL, generate_ssl3, NULL },
     { "set KP_CLIENT_RANDOM", CHANNEL, 0, prepare_new, set_random, NULL },
-    { "set KP_CERTIFICATE", CHANNEL, 0, prepare_ssl2, set_certificate, NULL },
+    { "set KP_CERTIFICATE", CHANNEL, 0, prepare_pct, set_certificate, NULL },
     { "set it again", CHANNEL, 0, prepare_certified, set_certificate, NULL },
     { "set KP_SCHANNEL_ALG", CHANNEL, 0, prepare_new, set_mac, NULL },
     { "duplicate a master", KEY, prepare_ready, duplicate, NULL },
-    { "duplicate an SSL 2 master", KEY, prepare_certified, duplicate, NULL },
+    { "duplicate a PCT master", KEY, prepare_certified, duplicate, NULL },
     { "destroy a master", CHANNEL, NEVER, prepare_ready, destroy, NULL },
     { "export a master, SIMPLEBLOB", CHANNEL, 0, prepare_pair, export_simple, NULL },
     { "export a master, OPAQUEKEYBLOB", CHANNEL, 0, prepare_ready, export_opaque, NULL },
@@ -231,10 +237,11 @@ const struct step channel_steps[] =
     { "destroy a master hash", CHANNEL, NEVER, prepare_master_hash, destroy_hash, NULL },
     { "derive a MAC key", KEY, prepare_master_hash, derive_mac, NULL },
     { "derive a cipher's key", KEY, prepare_master_hash, derive_enc, NULL },
-    { "create a PRF", MADE, prepare_ready, create_prf, NULL },
+    { "create a PRF", MADE, prepare_secret, create_prf, NULL },
     { "duplicate a PRF", MADE, prepare_value, duplicate_hash, NULL },
     { "set its label", CHANNEL, 0, prepare_prf, set_label, NULL },
     { "set its label again", CHANNEL, 0, prepare_label, set_label, NULL },
-    { "value of a PRF", CHANNEL, 0, prepare_value, get_value, NULL },
+    /* of any length, so it is made in place, and wiped if that fails (primitives/tls_prf.h) */
+    { "value of a PRF", CHANNEL, MAY_WRITE, prepare_value, get_value, NULL },
 };
 const unsigned int channel_steps_count = ARRAYSIZE( channel_steps );

@@ -126,6 +126,7 @@ static BOOL get_user_default( struct world *w )
     return CryptGetDefaultProviderW( PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT, (WCHAR *)w->data, &w->len );
 }
 
+/* dispatch: setp-16 */
 static BOOL set_default( struct world *w )
 {
     return CryptSetProviderExA( MS_STRONG_PROV_A, PROV_RSA_FULL, NULL, CRYPT_USER_DEFAULT );
