@@ -4,7 +4,7 @@
 
 #include "bench.h"
 
-#define THREADS_MOST 16
+#define THREADS_MAX 16
 /* Operations between two looks at the clock are doubled until they take this long. */
 #define BATCH_SECONDS 0.0005
 
@@ -100,12 +100,12 @@ static double run_workers( struct worker *workers, unsigned threads )
 
 BOOL measure_rate( const struct bench_case *row, unsigned threads, unsigned ms, double *rate )
 {
-    struct worker workers[THREADS_MOST];
+    struct worker workers[THREADS_MAX];
     HANDLE go = CreateEventW( NULL, TRUE, FALSE, NULL );
     unsigned i, started;
     BOOL ready = go != NULL;
 
-    for (started = 0; ready && started < threads && started < THREADS_MOST; started++)
+    for (started = 0; ready && started < threads && started < THREADS_MAX; started++)
     {
         workers[started].go = go;
         workers[started].seconds = ms / 1000.0;

@@ -10,14 +10,14 @@
 #define STARTS 10
 
 /* On a busy machine Wine itself fails to start a program now and then, with this error. */
-#define STARTS_FAILED_MOST 3
+#define STARTS_FAILED_MAX 3
 
 static BOOL create_process( char *path, PROCESS_INFORMATION *process )
 {
     STARTUPINFOA startup = { .cb = sizeof(startup) };
     unsigned failed;
 
-    for (failed = 0; failed < STARTS_FAILED_MOST; failed++)
+    for (failed = 0; failed < STARTS_FAILED_MAX; failed++)
     {
         if (CreateProcessA( path, NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, process )) return TRUE;
         if (GetLastError() != ERROR_INTERNAL_ERROR) return FALSE;

@@ -11,11 +11,11 @@
 #include "fuzz.h"
 
 #define SEED_MAX 1024
-#define SIZE_MAX 8192
+#define INPUT_MAX 8192
 
 static struct seed
 {
-    uint8_t bytes[SIZE_MAX];
+    uint8_t bytes[INPUT_MAX];
     size_t  size;
 } seeds[SEED_MAX];
 
@@ -40,7 +40,7 @@ static int read_seed( const char *name )
         fprintf( stderr, "fuzz: cannot read %s\n", name );
         return 0;
     }
-    seeds[seed_count].size = fread( seeds[seed_count].bytes, 1, SIZE_MAX, file );
+    seeds[seed_count].size = fread( seeds[seed_count].bytes, 1, INPUT_MAX, file );
     seed_count++;
     fclose( file );
     return 1;
@@ -63,7 +63,7 @@ static void splice( struct seed *seed )
     const struct seed *other = &seeds[random_below( seed_count )];
     size_t from = random_below( other->size + 1 ), at = random_below( seed->size + 1 ), len = other->size - from;
 
-    if (len > SIZE_MAX - at) len = SIZE_MAX - at;
+    if (len > INPUT_MAX - at) len = INPUT_MAX - at;
     memcpy( seed->bytes + at, other->bytes + from, len );
     if (seed->size < at + len) seed->size = at + len;
 }

@@ -14,7 +14,7 @@
 #include <wincrypt.h>
 
 #define ENCODING  (X509_ASN_ENCODING | PKCS_7_ASN_ENCODING)
-#define FILE_MOST 0x10000
+#define FILE_MAX 0x10000
 
 #define CRYPT32_FUNCTIONS( X ) \
     X( CertAddCertificateContextToStore ) \
@@ -99,7 +99,7 @@ static CRYPT_KEY_PROV_INFO *key_info( PCCERT_CONTEXT cert )
 /* FILE PASSWORD: the certificates that have a key go into the store, with what leads to their keys. */
 static int import( char **argv )
 {
-    CRYPT_DATA_BLOB pfx = { 0, malloc( FILE_MOST ) };
+    CRYPT_DATA_BLOB pfx = { 0, malloc( FILE_MAX ) };
     FILE *file = fopen( argv[0], "rb" );
     PCCERT_CONTEXT cert = NULL;
     unsigned int count = 0;
@@ -107,7 +107,7 @@ static int import( char **argv )
     HCERTSTORE store;
 
     check( "fopen", file && pfx.pbData );
-    pfx.cbData = fread( pfx.pbData, 1, FILE_MOST, file );
+    pfx.cbData = fread( pfx.pbData, 1, FILE_MAX, file );
     fclose( file );
     MultiByteToWideChar( CP_ACP, 0, argv[1], -1, password, 64 );
     store = pPFXImportCertStore( &pfx, password, CRYPT_EXPORTABLE );

@@ -6,11 +6,11 @@
 #ifndef WINECSP_TEST_CONTAINER_FILE_H
 #define WINECSP_TEST_CONTAINER_FILE_H
 
-#define CONTAINER_PATH_MOST (2 * MAX_PATH)
-#define CONTAINER_FILE_MOST 0x20000
+#define CONTAINER_PATH_MAX (2 * MAX_PATH)
+#define CONTAINER_FILE_MAX 0x20000
 
 /* The path of an open container's file; scope is 0 or CRYPT_MACHINE_KEYSET. */
-static inline BOOL container_path( HCRYPTPROV prov, DWORD scope, char path[CONTAINER_PATH_MOST] )
+static inline BOOL container_path( HCRYPTPROV prov, DWORD scope, char path[CONTAINER_PATH_MAX] )
 {
     char unique[MAX_PATH], folder[MAX_PATH];
     DWORD size = sizeof(unique);
@@ -19,20 +19,20 @@ static inline BOOL container_path( HCRYPTPROV prov, DWORD scope, char path[CONTA
 
     if (!CryptGetProvParam( prov, PP_UNIQUE_CONTAINER, (BYTE *)unique, &size, 0 )) return FALSE;
     snprintf( folder, sizeof(folder), "%s\\Microsoft\\Crypto\\RSA", getenv( scope ? "ALLUSERSPROFILE" : "APPDATA" ) );
-    snprintf( path, CONTAINER_PATH_MOST, "%s\\%s", folder, scope ? "MachineKeys" : "S-1-5-21-*" );
+    snprintf( path, CONTAINER_PATH_MAX, "%s\\%s", folder, scope ? "MachineKeys" : "S-1-5-21-*" );
     if ((find = FindFirstFileA( path, &data )) == INVALID_HANDLE_VALUE) return FALSE;
     FindClose( find );
-    snprintf( path, CONTAINER_PATH_MOST, "%s\\%s\\%s", folder, data.cFileName, unique );
+    snprintf( path, CONTAINER_PATH_MAX, "%s\\%s\\%s", folder, data.cFileName, unique );
     return TRUE;
 }
 
-static inline BOOL read_container_file( const char *path, BYTE bytes[CONTAINER_FILE_MOST], DWORD *len )
+static inline BOOL read_container_file( const char *path, BYTE bytes[CONTAINER_FILE_MAX], DWORD *len )
 {
     HANDLE file = CreateFileA( path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL );
     BOOL ret;
 
     if (file == INVALID_HANDLE_VALUE) return FALSE;
-    ret = ReadFile( file, bytes, CONTAINER_FILE_MOST, len, NULL );
+    ret = ReadFile( file, bytes, CONTAINER_FILE_MAX, len, NULL );
     CloseHandle( file );
     return ret;
 }

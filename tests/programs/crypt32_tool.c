@@ -20,7 +20,7 @@
 #include <softpub.h>
 
 #define ENCODING    (X509_ASN_ENCODING | PKCS_7_ASN_ENCODING)
-#define OUTPUT_MOST 0x10000
+#define OUTPUT_MAX 0x10000
 
 /* ---- crypt32.dll ------------------------------------------------------------------------------ */
 
@@ -103,12 +103,12 @@ static DATA_BLOB read_file( const char *name )
     FILE *file = fopen( name, "rb" );
     DATA_BLOB blob = { 0 };
 
-    if (!file || !(blob.pbData = malloc( OUTPUT_MOST )))
+    if (!file || !(blob.pbData = malloc( OUTPUT_MAX )))
     {
         fprintf( stderr, "crypt32_tool: cannot read %s\n", name );
         exit( 2 );
     }
-    blob.cbData = fread( blob.pbData, 1, OUTPUT_MOST, file );
+    blob.cbData = fread( blob.pbData, 1, OUTPUT_MAX, file );
     fclose( file );
     return blob;
 }

@@ -11,8 +11,8 @@
 #define NAME       "damaged"
 #define OTHER_NAME "damaged-other"
 
-static char path[CONTAINER_PATH_MOST];
-static BYTE good[CONTAINER_FILE_MOST];
+static char path[CONTAINER_PATH_MAX];
+static BYTE good[CONTAINER_FILE_MAX];
 static DWORD good_len;
 static ULONGLONG file_time;
 
@@ -117,14 +117,14 @@ static void cut( void )
 
 static void lengthen( void )
 {
-    static BYTE bytes[CONTAINER_FILE_MOST + 1];
+    static BYTE bytes[CONTAINER_FILE_MAX + 1];
     static const DWORD more[] = { 1, 8, 4096 };
     unsigned int i;
 
     memcpy( bytes, good, good_len );
     for (i = 0; i < sizeof(more) / sizeof(more[0]); i++) judge_file( "longer by", more[i], bytes, good_len + more[i] );
-    judge_file( "of bytes", CONTAINER_FILE_MOST, bytes, CONTAINER_FILE_MOST );
-    judge_file( "of bytes", CONTAINER_FILE_MOST + 1, bytes, CONTAINER_FILE_MOST + 1 );
+    judge_file( "of bytes", CONTAINER_FILE_MAX, bytes, CONTAINER_FILE_MAX );
+    judge_file( "of bytes", CONTAINER_FILE_MAX + 1, bytes, CONTAINER_FILE_MAX + 1 );
     judge_delete( "longer" );
 }
 

@@ -11,7 +11,7 @@
 #include <winbase.h>
 #include <wincrypt.h>
 
-#define SIZE_MOST 10000
+#define FILE_LEN_MAX 10000
 
 static HCRYPTPROV prov;
 
@@ -21,7 +21,7 @@ static int fail( const char *what )
     return 1;
 }
 
-/* A whole file of at most SIZE_MOST bytes. FALSE: it cannot be read. */
+/* A whole file of at most FILE_LEN_MAX bytes. FALSE: it cannot be read. */
 static BOOL read_file( const char *name, BYTE *data, DWORD *len )
 {
     FILE *file = fopen( name, "rb" );
@@ -31,7 +31,7 @@ static BOOL read_file( const char *name, BYTE *data, DWORD *len )
         fprintf( stderr, "key_file: cannot open %s\n", name );
         return FALSE;
     }
-    *len = fread( data, 1, SIZE_MOST, file );
+    *len = fread( data, 1, FILE_LEN_MAX, file );
     fclose( file );
     return TRUE;
 }
@@ -51,7 +51,7 @@ static int write_file( const char *name, const BYTE *data, DWORD len )
 /* 0: it cannot be read or imported. */
 static HCRYPTKEY load_key( const char *name, HCRYPTKEY wrapping, DWORD flags )
 {
-    BYTE blob[SIZE_MOST];
+    BYTE blob[FILE_LEN_MAX];
     HCRYPTKEY key = 0;
     DWORD len;
 
@@ -62,7 +62,7 @@ static HCRYPTKEY load_key( const char *name, HCRYPTKEY wrapping, DWORD flags )
 
 static int save_key( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD flags, const char *name )
 {
-    BYTE blob[SIZE_MOST];
+    BYTE blob[FILE_LEN_MAX];
     DWORD len = sizeof(blob);
 
     if (!CryptExportKey( key, wrapping, type, flags, blob, &len )) return fail( "CryptExportKey" );
@@ -104,7 +104,7 @@ static int unwrap( char **args )
 static int run_cipher( BOOL encrypt, char **args )
 {
     HCRYPTKEY key = load_key( args[0], 0, 0 );
-    BYTE data[SIZE_MOST];
+    BYTE data[FILE_LEN_MAX];
     DWORD len;
     BOOL ret;
 

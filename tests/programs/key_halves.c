@@ -24,7 +24,7 @@
 struct file
 {
     DWORD len;
-    BYTE  bytes[CONTAINER_FILE_MOST];
+    BYTE  bytes[CONTAINER_FILE_MAX];
 };
 
 /* A container of one exchange pair, as it was stored. */
@@ -35,7 +35,7 @@ static struct stored
     struct key_blob simple;     /* a session key for it */
 } stored[3] = { { .bits = 512 }, { .bits = 2048 }, { .bits = 512 } };
 
-static char path[CONTAINER_PATH_MOST];
+static char path[CONTAINER_PATH_MAX];
 static ULONGLONG file_time;
 
 /* ---- files -------------------------------------------------------------------------------------- */
@@ -139,7 +139,7 @@ static void judge( const char *what, const char *call, BOOL ret, const BYTE *byt
 /* The buffer has just the length that was asked for, and bytes behind it that are nobody's. */
 static void try_sign( const char *what, HCRYPTPROV prov )
 {
-    BYTE signature[BLOB_MOST];
+    BYTE signature[BLOB_MAX];
     DWORD len = 0;
     BOOL ret;
 
@@ -152,7 +152,7 @@ static void try_sign( const char *what, HCRYPTPROV prov )
 
 static void try_decrypt( const char *what, HCRYPTKEY key, DWORD flags )
 {
-    BYTE data[BLOB_MOST];
+    BYTE data[BLOB_MAX];
     DWORD len;
 
     memset( data, GUARD, sizeof(data) );
@@ -164,7 +164,7 @@ static void try_decrypt( const char *what, HCRYPTKEY key, DWORD flags )
 
 static void try_export( const char *what, HCRYPTKEY key, HCRYPTKEY wrapping )
 {
-    BYTE blob[2 * BLOB_MOST];
+    BYTE blob[2 * BLOB_MAX];
     DWORD len = 0;
 
     check( CryptExportKey( key, wrapping, PRIVATEKEYBLOB, 0, NULL, &len ), "%s: length of a blob", what );
@@ -207,12 +207,12 @@ static void try_file( const char *what, const struct file *file, const struct st
 /* ---- the cases ------------------------------------------------------------------------------------ */
 
 /* The public half as its other words could be: an exponent, or a length in bits with zeros above the modulus. */
-static DWORD reword( const struct stored *of, DWORD exponent, DWORD bits, BYTE public[BLOB_MOST] )
+static DWORD reword( const struct stored *of, DWORD exponent, DWORD bits, BYTE public[BLOB_MAX] )
 {
     DWORD len, new_len = 20 + bits / 8;
     const BYTE *from = find_record( &of->file, TAG_PUBLIC, &len );
 
-    memset( public, 0, BLOB_MOST );
+    memset( public, 0, BLOB_MAX );
     memcpy( public, from, len );
     memcpy( public + EXPONENT_AT, &exponent, sizeof(exponent) );
     memcpy( public + BITS_AT, &bits, sizeof(bits) );
@@ -233,7 +233,7 @@ static void try_halves( const char *what, const struct stored *of_public, const 
 static void try_reworded( const char *what, const struct stored *of, DWORD exponent, DWORD bits )
 {
     static struct file mixed;
-    BYTE public[BLOB_MOST];
+    BYTE public[BLOB_MAX];
 
     check( mix( &of->file, public, reword( of, exponent, bits, public ), &mixed ), "%s: nothing to mix", what );
     try_file( what, &mixed, of );

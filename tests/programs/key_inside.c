@@ -18,8 +18,8 @@
 static const ALG_ID slot_algs[2] = { CALG_RSA_KEYX, CALG_RSA_SIGN };
 
 static DWORD scope;
-static char path[CONTAINER_PATH_MOST];
-static BYTE bytes[CONTAINER_FILE_MOST];
+static char path[CONTAINER_PATH_MAX];
+static BYTE bytes[CONTAINER_FILE_MAX];
 static DWORD len;
 
 /* ---- attributes --------------------------------------------------------------------------------- */

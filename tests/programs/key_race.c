@@ -8,8 +8,8 @@
 #include "container_file.h"
 
 #define THREAD_COUNT  2         /* of each process */
-#define PROCESS_MOST  8
-#define WORKER_MOST   (PROCESS_MOST * THREAD_COUNT)
+#define PROCESS_MAX  8
+#define WORKER_MAX   (PROCESS_MAX * THREAD_COUNT)
 #define OTHER_PROCESS THREAD_COUNT  /* the first worker of the second process */
 #define STEP_WAIT     120000    /* ms until a worker gives up waiting for the others */
 
@@ -21,7 +21,7 @@ struct shared
     LONG done, refused;         /* of the step that is under way */
     LONG stop;                  /* of a loop: the one that sets the pace is through */
     LONG rounds;
-    struct key_blob keys[WORKER_MOST];
+    struct key_blob keys[WORKER_MAX];
 };
 
 static struct shared *shared;
@@ -183,7 +183,7 @@ static void race_slots( struct worker *worker )
 
 static void use_key( struct worker *worker, const char *name )
 {
-    BYTE signature[BLOB_MOST];
+    BYTE signature[BLOB_MAX];
     DWORD len = sizeof(signature);
     HCRYPTPROV prov;
     ULONGLONG id;
@@ -251,7 +251,7 @@ static void race_replace( struct worker *worker )
 /* Holds the file for short times, shared for reading or not at all. */
 static void disturb( struct worker *worker, const char *name )
 {
-    char path[CONTAINER_PATH_MOST];
+    char path[CONTAINER_PATH_MAX];
     HCRYPTPROV prov;
     DWORD held = 0;
     HANDLE file;
@@ -297,7 +297,7 @@ static void need( const struct worker *worker, BOOL done, DWORD refusal, const c
 
 static void one_call( struct worker *worker )
 {
-    BYTE signature[BLOB_MOST];
+    BYTE signature[BLOB_MAX];
     DWORD len = sizeof(signature);
     BOOL ret;
     HCRYPTPROV prov;
@@ -415,7 +415,7 @@ static HANDLE start_process( const char *program, int index )
 /* A process of each program, and this one. */
 static int run_master( int rounds, int count, char **programs )
 {
-    HANDLE processes[PROCESS_MOST];
+    HANDLE processes[PROCESS_MAX];
     DWORD code;
     int i;
 
@@ -444,7 +444,7 @@ int main( int argc, char **argv )
         run_threads();
         return 0;
     }
-    if (argc >= 3 && argc - 2 < PROCESS_MOST && atoi( argv[1] ) > 0)
+    if (argc >= 3 && argc - 2 < PROCESS_MAX && atoi( argv[1] ) > 0)
         return run_master( atoi( argv[1] ), argc - 2, argv + 2 );
     fprintf( stderr, "usage: key_race ROUNDS PROGRAM...\n"
                      "Each PROGRAM is a key_race.exe of any width; one process of each is started.\n" );

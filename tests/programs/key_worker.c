@@ -9,7 +9,7 @@
 
 #define CONTAINER_COUNT 5       /* the last one is shared with another worker */
 #define POOL_COUNT      4
-#define RUN_MOST        60000   /* ms: ends by itself if nobody kills it */
+#define RUN_MAX        60000   /* ms: ends by itself if nobody kills it */
 
 enum op { OP_NONE, OP_NEW, OP_DELETE, OP_GENERATE, OP_IMPORT, OP_SIGN, OP_COUNT };
 
@@ -373,6 +373,6 @@ int main( int argc, char **argv )
     check_all();
     for (i = 0; i < POOL_COUNT; i++) if (!make_blob( &pool[i] )) bad( &containers[0], "cannot make keys" );
     say( "ready\n" );
-    while (GetTickCount() - start < RUN_MOST) work_once();
+    while (GetTickCount() - start < RUN_MAX) work_once();
     return 0;
 }

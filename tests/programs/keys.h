@@ -15,13 +15,13 @@
 #include <wincrypt.h>
 
 #define KEY_BITS  512           /* short, so that making one takes little time */
-#define BLOB_MOST 4096
+#define BLOB_MAX 4096
 
 /* A PUBLICKEYBLOB or PRIVATEKEYBLOB. */
 struct key_blob
 {
     DWORD len;
-    BYTE  bytes[BLOB_MOST];
+    BYTE  bytes[BLOB_MAX];
 };
 
 static const DWORD key_specs[2] = { AT_KEYEXCHANGE, AT_SIGNATURE };
@@ -154,7 +154,7 @@ static inline BOOL signature_fits( const struct key_blob *blob, const BYTE *sign
 /* Whether the private half of a slot fits the public one. */
 static inline BOOL pair_works( HCRYPTPROV prov, int slot )
 {
-    BYTE signature[BLOB_MOST];
+    BYTE signature[BLOB_MAX];
     DWORD len = sizeof(signature);
     struct key_blob blob;
 

@@ -11,7 +11,7 @@
 #include <winbase.h>
 #include <wincrypt.h>
 
-#define SIZE_MOST 4096
+#define FILE_LEN_MAX 4096
 
 struct algorithm
 {
@@ -39,7 +39,7 @@ static int fail( const char *what )
     return 1;
 }
 
-/* A whole file of at most SIZE_MOST bytes. FALSE: it cannot be read. */
+/* A whole file of at most FILE_LEN_MAX bytes. FALSE: it cannot be read. */
 static BOOL read_file( const char *name, BYTE *data, DWORD *len )
 {
     FILE *file = fopen( name, "rb" );
@@ -49,7 +49,7 @@ static BOOL read_file( const char *name, BYTE *data, DWORD *len )
         fprintf( stderr, "rsa_file: cannot open %s\n", name );
         return FALSE;
     }
-    *len = fread( data, 1, SIZE_MOST, file );
+    *len = fread( data, 1, FILE_LEN_MAX, file );
     fclose( file );
     return TRUE;
 }
@@ -68,7 +68,7 @@ static int write_file( const char *name, const BYTE *data, DWORD len )
 
 static int export_key( HCRYPTKEY key, DWORD type, const char *name )
 {
-    BYTE blob[SIZE_MOST];
+    BYTE blob[FILE_LEN_MAX];
     DWORD len = sizeof(blob);
 
     if (!CryptExportKey( key, 0, type, 0, blob, &len )) return fail( "CryptExportKey" );
@@ -77,7 +77,7 @@ static int export_key( HCRYPTKEY key, DWORD type, const char *name )
 
 static BOOL import_key( HCRYPTPROV prov, const char *name, HCRYPTKEY *key )
 {
-    BYTE blob[SIZE_MOST];
+    BYTE blob[FILE_LEN_MAX];
     DWORD len;
 
     if (!read_file( name, blob, &len )) return FALSE;
@@ -98,7 +98,7 @@ static int generate( HCRYPTPROV prov, char **args )
 
 static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name, HCRYPTHASH *hash, DWORD *flags )
 {
-    BYTE data[SIZE_MOST];
+    BYTE data[FILE_LEN_MAX];
     unsigned int i;
     DWORD len;
 
@@ -116,7 +116,7 @@ static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name,
 /* sign ALGORITHM PRIVATE FILE SIGNATURE */
 static int sign( HCRYPTPROV prov, char **args )
 {
-    BYTE signature[SIZE_MOST];
+    BYTE signature[FILE_LEN_MAX];
     DWORD len = sizeof(signature), flags;
     HCRYPTHASH hash;
     HCRYPTKEY key;
@@ -129,7 +129,7 @@ static int sign( HCRYPTPROV prov, char **args )
 /* verify ALGORITHM PUBLIC FILE SIGNATURE */
 static int verify( HCRYPTPROV prov, char **args )
 {
-    BYTE signature[SIZE_MOST];
+    BYTE signature[FILE_LEN_MAX];
     HCRYPTHASH hash;
     HCRYPTKEY key;
     DWORD len, flags;
@@ -144,7 +144,7 @@ static int verify( HCRYPTPROV prov, char **args )
 static int run_cipher( HCRYPTPROV prov, BOOL encrypt, char **args )
 {
     DWORD flags = strcmp( args[0], "oaep" ) ? 0 : CRYPT_OAEP, len;
-    BYTE data[SIZE_MOST];
+    BYTE data[FILE_LEN_MAX];
     HCRYPTKEY key;
     BOOL ret;
 

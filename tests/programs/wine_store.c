@@ -289,12 +289,12 @@ static void security( void )
 }
 
 /* The most that the registry's ANSI functions take: the path of a container's key has 260 characters then. */
-#define NAME_MOST 235
+#define KEY_NAME_MAX 235
 
 static void fill_name( char name[MAX_PATH + 1], char c, DWORD len )
 {
     memset( name, c, len );
-    name[NAME_MOST / 2] = '\\';     /* a key's own name may have 255 characters */
+    name[KEY_NAME_MAX / 2] = '\\';     /* a key's own name may have 255 characters */
     name[len] = 0;
 }
 
@@ -304,23 +304,22 @@ static void long_names( void )
     char name[MAX_PATH + 1];
     HCRYPTPROV prov;
 
-    fill_name( name, 'y', NAME_MOST );
+    fill_name( name, 'y', KEY_NAME_MAX );
     prov = make_container( name );
     generate( prov, 0, 0 );
     release( prov );
     /* containers: wstore-03 */
-    check( has_pair( name, 0 ), "a name of %d characters is not stored", NAME_MOST );
+    check( has_pair( name, 0 ), "a name of %d characters is not stored", KEY_NAME_MAX );
     release( open_container( name, 0 ) );
 
-    fill_name( name, 'x', NAME_MOST + 1 );
+    fill_name( name, 'x', KEY_NAME_MAX + 1 );
     prov = make_container( name );
     generate( prov, 0, 0 );
     release( prov );
-    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET,
-           "a name of %d characters is stored",
-           NAME_MOST + 1 );
-    name[NAME_MOST / 2] = 0;
-    check( value_count( name ) == -1, "a part of a name of %d characters is stored", NAME_MOST + 1 );
+    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET, "a name of %d characters is stored",
+           KEY_NAME_MAX + 1 );
+    name[KEY_NAME_MAX / 2] = 0;
+    check( value_count( name ) == -1, "a part of a name of %d characters is stored", KEY_NAME_MAX + 1 );
 }
 
 /* Leaves the container behind. */

@@ -16,7 +16,7 @@
 #include "checks.h"
 
 #define SUCCESS         0
-#define MEMORY_MOST     4096
+#define MEMORY_MAX     4096
 
 typedef LONG (WINAPI *memory_func)( void *memory, ULONG len, ULONG option );
 
@@ -45,8 +45,8 @@ static void fill( BYTE *data, DWORD len )
 
 static void test_lengths( DWORD option )
 {
-    static const DWORD lengths[] = { 8, 16, 24, 32, 40, 64, 256, 1000, MEMORY_MOST };
-    BYTE data[MEMORY_MOST + 8], plain[MEMORY_MOST + 8];
+    static const DWORD lengths[] = { 8, 16, 24, 32, 40, 64, 256, 1000, MEMORY_MAX };
+    BYTE data[MEMORY_MAX + 8], plain[MEMORY_MAX + 8];
     unsigned int i, j;
 
     fill( plain, sizeof(plain) );

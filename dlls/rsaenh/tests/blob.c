@@ -27,7 +27,7 @@ static void test_public( HCRYPTPROV prov, const struct provider_row *provider )
     static const ALG_ID algs[] = { CALG_RSA_KEYX, CALG_RSA_SIGN };
     static const BYTE tops[] = { 0xff, 0x80, 0x1f, 0x01 };      /* rsa-keys: blob-imp-02; 0x1f: 509 bits under 512 */
     static const DWORD exponents[] = { 1, 3, 17, 65537, 0xffffffff };
-    BYTE blob[TEST_PUBLIC_LEN], out[BLOB_MOST];
+    BYTE blob[TEST_PUBLIC_LEN], out[BLOB_MAX];
     unsigned int i, j;
     HCRYPTKEY key;
     DWORD len;
@@ -57,7 +57,7 @@ static void test_public( HCRYPTPROV prov, const struct provider_row *provider )
 
 static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[TEST_PRIVATE_LEN], out[BLOB_MOST];
+    BYTE blob[TEST_PRIVATE_LEN], out[BLOB_MAX];
     HCRYPTKEY key, user;
     DWORD len;
 
@@ -67,7 +67,7 @@ static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &user ), NTE_NO_KEY );
     check_ok( CryptGetUserKey( prov, AT_SIGNATURE, &user ) );
     /* rsa-keys: blob-exp-05; not exportable, not even the size */
-    len = BLOB_MOST;
+    len = BLOB_MAX;
     check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, out, &len ), NTE_BAD_KEY_STATE );
     check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &len ), NTE_BAD_KEY_STATE );
     check_fails( CryptExportKey( user, 0, PRIVATEKEYBLOB, 0, NULL, &len ), NTE_BAD_KEY_STATE );
@@ -100,7 +100,7 @@ static void test_private( HCRYPTPROV prov, const struct provider_row *provider )
 static void test_generated( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD lengths[] = { 384, 512, 1024, 1032 };
-    BYTE blob[BLOB_MOST], out[BLOB_MOST];
+    BYTE blob[BLOB_MAX], out[BLOB_MAX];
     HCRYPTKEY key = 0;
     unsigned int i;
     DWORD len, bits;
@@ -227,7 +227,7 @@ static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
 /* rsa-keys: blob-bad-01, blob-bad-06, blob-bad-17; cut at any byte */
 static void test_cut( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[TEST_PRIVATE_LEN], simple[BLOB_MOST];
+    BYTE blob[TEST_PRIVATE_LEN], simple[BLOB_MAX];
     HCRYPTKEY key = 0, pair;
     DWORD len, size;
 
@@ -256,7 +256,7 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD flags[] = { CRYPT_FORCE_KEY_PROTECTION_HIGH, CRYPT_FORCE_KEY_PROTECTION_HIGH | 0x20, ~0u };
     static const DWORD acting[] = { CRYPT_DESTROYKEY, CRYPT_DESTROYKEY | 0x80, ~0u };
-    BYTE public[TEST_PUBLIC_LEN], private[TEST_PRIVATE_LEN], plain[BLOB_MOST], simple[BLOB_MOST];
+    BYTE public[TEST_PUBLIC_LEN], private[TEST_PRIVATE_LEN], plain[BLOB_MAX], simple[BLOB_MAX];
     DWORD plain_len, simple_len, len;
     HCRYPTKEY key, pair;
     unsigned int i;
@@ -343,7 +343,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const struct rule_row *row;
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, i;
 
     check_ok( CryptGenKey( prov, CALG_RC2, CRYPT_EXPORTABLE, &keys[SESSION] ) );
@@ -393,7 +393,7 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider
         { CALG_RC4, 308 }, { CALG_RC2, 8 + 304 }, { CALG_3DES, 8 + 304 }, { CALG_DES, 8 + 304 },
         { CALG_AES_128, 8 + 304 }, { CALG_AES_256, 8 + 304 },
     };
-    BYTE plain[TEST_PRIVATE_LEN], blob[BLOB_MOST], out[BLOB_MOST];
+    BYTE plain[TEST_PRIVATE_LEN], blob[BLOB_MAX], out[BLOB_MAX];
     HCRYPTKEY pair, session, other, public, key;
     unsigned int i;
     DWORD len, j;
@@ -436,7 +436,7 @@ static void test_simple( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const ALG_ID algs[] = { CALG_RC4, CALG_RC2, CALG_DES, CALG_3DES_112, CALG_3DES, CALG_AES_128, CALG_AES_256 };
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), sign = import_test_pair( prov, CALG_RSA_SIGN, 0 );
-    BYTE blob[BLOB_MOST], bytes[64], got[64];
+    BYTE blob[BLOB_MAX], bytes[64], got[64];
     HCRYPTKEY session = 0, key;
     DWORD len, count, flags;
     unsigned int i;
@@ -505,7 +505,7 @@ static void test_simple_errors( HCRYPTPROV prov, const struct provider_row *prov
     };
     HCRYPTKEY public = import_test_public( prov, CALG_RSA_KEYX, 65537 );
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 );
-    BYTE bytes[64] = { 1, 2, 3 }, blob[BLOB_MOST];
+    BYTE bytes[64] = { 1, 2, 3 }, blob[BLOB_MAX];
     HCRYPTKEY key = 0;
     unsigned int i;
     DWORD len;
@@ -541,7 +541,7 @@ static void test_simple_errors( HCRYPTPROV prov, const struct provider_row *prov
 static void test_exponent_of_one( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY session = 0, key, one;
-    BYTE blob[BLOB_MOST], bytes[64];
+    BYTE blob[BLOB_MAX], bytes[64];
     DWORD len, count, i;
 
     /* rsa-keys: blob-imp-13 */
@@ -652,7 +652,7 @@ static const struct plain_row
 static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD lengths[] = { 17, 0x100, 0x7fffffff, 0xfffffff4, ~0u };
-    BYTE bytes[2048], got[64], blob[BLOB_MOST];
+    BYTE bytes[2048], got[64], blob[BLOB_MAX];
     const struct plain_row *row;
     HCRYPTKEY key;
     unsigned int i;
@@ -695,7 +695,7 @@ static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
 static void test_other_length( void )
 {
     HCRYPTPROV from = open_provider( AES ), to = open_provider( BASE );
-    BYTE blob[BLOB_MOST], out[BLOB_MOST];
+    BYTE blob[BLOB_MAX], out[BLOB_MAX];
     HCRYPTKEY key = 0, user = 0;
     DWORD len;
 

@@ -36,7 +36,7 @@
 static DWORD good_blob( HCRYPTPROV prov, HCRYPTKEY wrapping, BYTE type, BYTE *blob )
 {
     HCRYPTKEY key;
-    DWORD len = BLOB_MOST;
+    DWORD len = BLOB_MAX;
 
     if (type == PUBLICKEYBLOB)
     {
@@ -163,7 +163,7 @@ static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), key, user;
     const struct field_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, second;
 
     for (row = field_rows; row < field_rows + ARRAY_SIZE( field_rows ); row++)
@@ -339,7 +339,7 @@ static const struct flag_row
 
 static void check_export_flags( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD flags )
 {
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len = sizeof(blob);
 
     memset( blob, 0xcc, sizeof(blob) );
@@ -353,7 +353,7 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), session;
     const struct flag_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
 
     session = import_hex( prov, CALG_RC4, "0102030405", CRYPT_EXPORTABLE );
@@ -433,7 +433,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct rule_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, i;
 
     keys[SESSION] = import_hex( prov, CALG_RC2, "0102030405", CRYPT_EXPORTABLE );
@@ -516,7 +516,7 @@ static void test_fixed( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), key;
     const struct fixed_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
 
     for (row = fixed_rows; row < fixed_rows + ARRAY_SIZE( fixed_rows ); row++)
@@ -545,7 +545,7 @@ static void test_unwrapping( HCRYPTPROV prov, const struct provider_row *provide
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), longer = 0, sign_public, session, key = UNTOUCHED;
     HCRYPTPROV other = open_provider( provider->bit );
-    BYTE blob[BLOB_MOST], long_blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX], long_blob[BLOB_MAX];
     DWORD len = good_blob( prov, pair, SIMPLEBLOB, blob ), long_len;
 
     check_ok( CryptGenKey( other, AT_SIGNATURE, BITS( 512 ), &session ) );
@@ -579,7 +579,7 @@ static void test_unwrapping( HCRYPTPROV prov, const struct provider_row *provide
 static void test_encrypted( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_SIGN, CRYPT_EXPORTABLE ), exchange, sign_public, session, other;
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     DWORD len;
 
     exchange = import_test_pair( prov, CALG_RSA_KEYX, 0 );

@@ -6,7 +6,7 @@
 #ifndef RSAENH_TESTS_BLOBTEST_H
 #define RSAENH_TESTS_BLOBTEST_H
 
-#define BLOB_MOST 1200
+#define BLOB_MAX 1200
 
 /* Two pages, the second not readable. */
 static BYTE *guarded;
@@ -44,14 +44,14 @@ static inline DWORD export_blob( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, 
     DWORD size = SENTINEL, len;
 
     check_ok( CryptExportKey( key, wrapping, type, flags, NULL, &size ) );
-    ok( size < BLOB_MOST, "size %lu\n", size );
-    if (size >= BLOB_MOST) return 0;
-    memset( blob, 0xcc, BLOB_MOST );
+    ok( size < BLOB_MAX, "size %lu\n", size );
+    if (size >= BLOB_MAX) return 0;
+    memset( blob, 0xcc, BLOB_MAX );
     len = size - 1;
     /* rsa-keys: blob-exp-01 */
     check_fails( CryptExportKey( key, wrapping, type, flags, blob, &len ), ERROR_MORE_DATA );
     ok( len == size && blob[0] == 0xcc, "short: size %lu\n", len );
-    len = BLOB_MOST;
+    len = BLOB_MAX;
     check_ok( CryptExportKey( key, wrapping, type, flags, blob, &len ) );
     ok( len == size && blob[len] == 0xcc, "size %lu, then %lu\n", size, len );
     return len;

@@ -12,9 +12,9 @@
 #include "wine/test.h"
 #include "rsatest.h"
 
-#define DATA_MOST 1000000
+#define DATA_MAX 1000000
 
-static BYTE data[DATA_MOST];
+static BYTE data[DATA_MAX];
 
 static const struct
 {

@@ -10,10 +10,10 @@
 #include "wine/test.h"
 #include "rsatest.h"
 
-#define DATA_MOST 4096
-#define KEY_MOST  2048
+#define DATA_MAX 4096
+#define KEY_MAX  2048
 
-static BYTE data[DATA_MOST];
+static BYTE data[DATA_MAX];
 
 /* Puts the data of a row together; gives their length. */
 static DWORD make_data( const char *text, DWORD times )
@@ -32,7 +32,7 @@ static DWORD make_data( const char *text, DWORD times )
 /* A key for HMAC: hex digits, so many times. */
 static HCRYPTKEY make_hmac_key( HCRYPTPROV prov, const char *hex, DWORD times )
 {
-    BYTE bytes[KEY_MOST];
+    BYTE bytes[KEY_MAX];
     DWORD len = from_hex( hex, bytes, sizeof(bytes) ), i;
     HCRYPTKEY key;
 

@@ -139,13 +139,13 @@ static void derived_hex( HCRYPTPROV prov, HCRYPTKEY master, char *text, DWORD si
     destroy_hash( hash );
 }
 
-#define DERIVED_MOST 500
+#define DERIVED_MAX 500
 
 static void compare_keys( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTPROV other_prov, HCRYPTKEY other )
 {
     static const DWORD params[] = { KP_ALGID, KP_KEYLEN, KP_BLOCKLEN, KP_PERMISSIONS };
     BYTE secret[TEST_BYTES], other_secret[TEST_BYTES];
-    char derived[DERIVED_MOST], other_derived[DERIVED_MOST], hex[36], other_hex[36];
+    char derived[DERIVED_MAX], other_derived[DERIVED_MAX], hex[36], other_hex[36];
     DWORD len, i;
 
     for (i = 0; i < ARRAY_SIZE( params ); i++)
@@ -168,7 +168,7 @@ static void compare_keys( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTPROV other_prov,
 static void test_state( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTPROV second = open_provider( SCH );
-    BYTE blob[BLOB_MOST], again[BLOB_MOST];
+    BYTE blob[BLOB_MAX], again[BLOB_MAX];
     HCRYPTKEY key, copy, other;
     const struct state_row *row;
     DWORD len;
@@ -208,7 +208,7 @@ static void test_later( HCRYPTPROV prov, const struct provider_row *provider )
     {
         { CALG_TLS1_MASTER, NULL, 3 }, { CALG_TLS1_MASTER, TLS1_SECRET, 1 }, { CALG_SSL3_MASTER, NULL, 3 },
     };
-    BYTE blob[BLOB_MOST], secret[TEST_BYTES];
+    BYTE blob[BLOB_MAX], secret[TEST_BYTES];
     DWORD len, version = 0x303, i;
     HCRYPTKEY key, copy;
 
@@ -247,7 +247,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 ), key, fixed;
     HCRYPTPROV aes = open_provider( AES );
     DWORD len = 0, size, i, permissions = 0x3f & ~CRYPT_WRITE;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
 
     key = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, CRYPT_EXPORTABLE );
     fixed = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, 0 );
@@ -289,7 +289,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const unsigned int rows[] = { 1, 11, 15 };
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     HCRYPTKEY key, wrong;
     DWORD len, i, err;
     unsigned int row;
@@ -323,7 +323,7 @@ static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
 static void go_on( const char *blob_text, const char *expected )
 {
     HCRYPTPROV prov = open_provider( SCH );
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTHASH hash;
     HCRYPTKEY master, key;
     DWORD len = from_hex( blob_text, blob, sizeof(blob) );
@@ -343,9 +343,9 @@ static void go_on( const char *blob_text, const char *expected )
 static void test_process( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const unsigned int rows[] = { 0, 4, 11 };
-    char arguments[2 * BLOB_MOST + 100], blob_text[2 * BLOB_MOST], expected[36];
+    char arguments[2 * BLOB_MAX + 100], blob_text[2 * BLOB_MAX], expected[36];
     HCRYPTKEY master, key;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTHASH hash;
     DWORD len, i;
 

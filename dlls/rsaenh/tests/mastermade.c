@@ -155,7 +155,7 @@ static DWORD make_blob( const struct made_row *row, BYTE *blob )
 /* rsa-keys: blob-opq-08; rsa-operations: sch-key-14 */
 static void test_made_up( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], again[BLOB_MOST];
+    BYTE blob[BLOB_MAX], again[BLOB_MAX];
     const struct made_row *row;
     HCRYPTKEY key;
     DWORD len;
@@ -205,7 +205,7 @@ static void test_certificates( HCRYPTPROV prov, const struct provider_row *provi
 static BOOL is_ours( void )
 {
     HCRYPTPROV prov = open_provider( SCH );
-    BYTE blob[BLOB_MOST] = { 0 };
+    BYTE blob[BLOB_MAX] = { 0 };
     DWORD len = sizeof(blob);
     HCRYPTKEY key = 0;
     BOOL ret;

@@ -151,7 +151,7 @@ static void test_export( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct export_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, alg;
     int i;
 
@@ -242,7 +242,7 @@ static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
     HCRYPTKEY key = make_master( prov, CALG_TLS1_MASTER, CRYPT_EXPORTABLE );
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, 0 );
     const struct field_row *row;
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     DWORD len = export_blob( key, pair, SIMPLEBLOB, 0, blob );
 
     for (row = field_rows; row < field_rows + ARRAY_SIZE( field_rows ); row++)
@@ -290,7 +290,7 @@ static void test_under( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY keys[KEY_COUNT] = { 0 }, key;
     const struct under_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
     int i;
 

@@ -131,7 +131,7 @@ static void test_state( HCRYPTPROV prov, const struct provider_row *provider )
     static const DWORD used[] = { 0, 16, 112 };
     HCRYPTPROV second = open_provider( provider->bit );
     const struct state_row *row;
-    BYTE blob[BLOB_MOST], data[128];
+    BYTE blob[BLOB_MAX], data[128];
     HCRYPTKEY key, copy, other;
     unsigned int i;
     DWORD len, count;
@@ -173,7 +173,7 @@ static void test_state( HCRYPTPROV prov, const struct provider_row *provider )
 /* A long way into a keystream, and in the direction that turned last. */
 static void test_long_messages( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], *data = calloc( 1, 100000 );
+    BYTE blob[BLOB_MAX], *data = calloc( 1, 100000 );
     HCRYPTKEY key = make_key( prov, &state_rows[0] ), other;
     DWORD len = 99999;
 
@@ -194,7 +194,7 @@ static void test_long_messages( HCRYPTPROV prov, const struct provider_row *prov
 static void test_longest_message( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const DWORD part = 0x1000000, limit = 0x40000000;
-    BYTE blob[BLOB_MOST], *data = calloc( 1, part );
+    BYTE blob[BLOB_MAX], *data = calloc( 1, part );
     HCRYPTKEY key = make_key( prov, &state_rows[1] ), other;
     DWORD done, len;
 
@@ -219,7 +219,7 @@ static void test_longest_message( HCRYPTPROV prov, const struct provider_row *pr
 /* What a key was not allowed to do it is not allowed afterwards. */
 static void test_permissions( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], data[16] = { 0 };
+    BYTE blob[BLOB_MAX], data[16] = { 0 };
     HCRYPTKEY key = 0, other;
     DWORD len;
 
@@ -239,7 +239,7 @@ static void test_permissions( HCRYPTPROV prov, const struct provider_row *provid
 static void test_hmac_keys( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HMAC_INFO info = { CALG_SHA1, NULL, 0, NULL, 0 };
-    BYTE blob[BLOB_MOST], bytes[300], value[20];
+    BYTE blob[BLOB_MAX], bytes[300], value[20];
     HCRYPTKEY key, other;
     HCRYPTHASH hash = 0;
     DWORD len, i;
@@ -270,9 +270,8 @@ static void test_hmac_keys( HCRYPTPROV prov, const struct provider_row *provider
 static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD flags[] = { 2, 2 | CRYPT_OAEP, ~0u };     /* CRYPT_USER_PROTECTED, CRYPT_SSL2_FALLBACK */
-    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), key = 0, fixed = 0, archivable = 0,
-              copy;
-    BYTE blob[BLOB_MOST];
+    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), key = 0, fixed = 0, archivable = 0, copy;
+    BYTE blob[BLOB_MAX];
     unsigned int i;
     DWORD len;
 
@@ -311,7 +310,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 /* rsa-keys: blob-exp-20 */
 static void test_destroying( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], data[16] = { 0 };
+    BYTE blob[BLOB_MAX], data[16] = { 0 };
     HCRYPTKEY key = 0, copy;
     DWORD len = 0, size;
 
@@ -344,7 +343,7 @@ static void test_channel_keys( HCRYPTPROV prov, const struct provider_row *provi
     HCRYPTKEY master = import_master_hex( prov, CALG_TLS1_MASTER, TLS1_SECRET, CRYPT_EXPORTABLE ), mac, enc, copy;
     HMAC_INFO info = { CALG_SHA1, NULL, 0, NULL, 0 };
     HCRYPTHASH hash, hmac[2];
-    BYTE blob[BLOB_MOST], value[2][20] = { { 0 } };
+    BYTE blob[BLOB_MAX], value[2][20] = { { 0 } };
     DWORD len, i;
 
     set_algs( master, CALG_SHA1, 160, CALG_3DES, 192 );
@@ -379,7 +378,7 @@ static void test_channel_keys( HCRYPTPROV prov, const struct provider_row *provi
 /* rsa-keys: blob-opq-08 */
 static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     HCRYPTKEY key = make_key( prov, &state_rows[3] ), wrong;
     DWORD len = export_blob( key, 0, OPAQUEKEYBLOB, 0, blob ), i, err;
 
@@ -432,7 +431,7 @@ static const struct field_row
 static void test_fields( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const struct field_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTKEY key = 0;
     DWORD len;
 
@@ -469,7 +468,7 @@ static void test_salt_field( HCRYPTPROV prov, const struct provider_row *provide
         { CALG_RC2, 24, TRUE }, { CALG_RC2, 25, FALSE }, { CALG_RC4, 24, TRUE }, { CALG_RC4, 25, FALSE },
         { CALG_DES, 1,  FALSE },
     };
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTKEY key = 0;
     unsigned int i;
     DWORD len;
@@ -498,7 +497,7 @@ static void test_salt_field( HCRYPTPROV prov, const struct provider_row *provide
 static void test_other_provider( void )
 {
     HCRYPTPROV from = open_provider( AES ), to = open_provider( BASE );
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTKEY key = 0;
     DWORD len;
 
@@ -523,7 +522,7 @@ static void test_other_provider( void )
 static void go_on( const char *blob_text, const char *cipher_text )
 {
     HCRYPTPROV prov = open_provider( AES );
-    BYTE blob[BLOB_MOST], data[16];
+    BYTE blob[BLOB_MAX], data[16];
     HCRYPTKEY key;
     DWORD len = from_hex( blob_text, blob, sizeof(blob) );
 
@@ -537,10 +536,10 @@ static void go_on( const char *blob_text, const char *cipher_text )
 
 static void test_process( const struct state_row *row )
 {
-    char arguments[2 * BLOB_MOST + 100], blob_text[2 * BLOB_MOST], cipher_text[40];
+    char arguments[2 * BLOB_MAX + 100], blob_text[2 * BLOB_MAX], cipher_text[40];
     HCRYPTPROV prov = open_provider( AES );
     HCRYPTKEY key = make_key( prov, row ), copy = 0;
-    BYTE blob[BLOB_MOST], data[32];
+    BYTE blob[BLOB_MAX], data[32];
     DWORD len, count = 16;
 
     memcpy( data, PLAIN, 16 );

@@ -15,10 +15,10 @@
 #include "bigkeys.h"
 
 #define BITS( bits ) ((DWORD)(bits) << 16)
-#define BLOB_MOST    9300
-#define BYTES_MOST   2048
+#define BLOB_MAX    9300
+#define BYTES_MAX   2048
 
-static BYTE blob[BLOB_MOST], again[BLOB_MOST], message[BYTES_MOST], data[BYTES_MOST];
+static BYTE blob[BLOB_MAX], again[BLOB_MAX], message[BYTES_MAX], data[BYTES_MAX];
 
 /* The longest message comes back, one byte more is refused. */
 static void check_longest( HCRYPTKEY key, DWORD bits, DWORD flags )
@@ -53,7 +53,7 @@ static const struct big_row
 /* What a signature of "abc" is, with the private or only the public key. */
 static void check_signature( HCRYPTPROV prov, HCRYPTKEY key, ALG_ID alg, const char *hex, BOOL sign )
 {
-    BYTE expected[BYTES_MOST];
+    BYTE expected[BYTES_MAX];
     DWORD size = from_hex( hex, expected, sizeof(expected) ), len = sizeof(data);
     HCRYPTHASH hash = hash_text( prov, alg, "abc" );
 

@@ -14,7 +14,7 @@
 #include "rsakeys.h"
 #include "channel.h"
 
-#define BLOCK_MOST 136
+#define BLOCK_MAX 136
 
 /* Windows 8 and later make no master hash of randoms with 33 bytes; then there is nothing to test. */
 static BOOL has_master_hash( HCRYPTPROV prov )
@@ -141,7 +141,7 @@ static void test_key_blocks( HCRYPTPROV prov, const struct provider_row *row )
 {
     const struct channel_vector *vector;
     const struct suite *suite;
-    BYTE block[BLOCK_MOST], master[48];
+    BYTE block[BLOCK_MAX], master[48];
     HCRYPTHASH hash;
     HCRYPTKEY key;
 
@@ -177,7 +177,7 @@ static void test_ssl2_blocks( HCRYPTPROV prov, const struct provider_row *row )
     const struct channel_vector *vector;
     const BYTE *bytes;
     const struct suite *suite;
-    BYTE block[BLOCK_MOST];
+    BYTE block[BLOCK_MAX];
     unsigned int i;
     HCRYPTHASH hash;
     HCRYPTKEY key;

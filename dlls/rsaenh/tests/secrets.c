@@ -14,7 +14,111 @@
 #include "rsatest.h"
 #include "memsearch.h"
 
-/* ---- session keys ----------------------------------------------------------------------------- */
+/* ---- the search ------------------------------------------------------------------------------- */
+
+#define MARK_LEN   16       /* bytes of a secret that are looked for */
+#define MARKS_MAX 16
+
+static struct mark
+{
+    const char  *name;
+    BYTE         turned[MARK_LEN];
+    unsigned int found;
+} marks[MARKS_MAX];
+static unsigned int mark_count;
+
+static BYTE turn( BYTE byte )
+{
+    return ~byte;
+}
+
+/* The secret is looked for from now on; it has MARK_LEN bytes at least. */
+static void watch( const char *name, const BYTE *secret )
+{
+    struct mark *mark = &marks[mark_count++];
+    unsigned int i;
+
+    mark->name = name;
+    for (i = 0; i < MARK_LEN; i++) mark->turned[i] = turn( secret[i] );
+}
+
+static BOOL is_mark( const BYTE *place, const struct mark *mark )
+{
+    unsigned int i;
+
+    for (i = 0; i < MARK_LEN; i++) if (place[i] != turn( mark->turned[i] )) return FALSE;
+    return TRUE;
+}
+
+static void search_region( const BYTE *start, SIZE_T size )
+{
+    BOOL begins[256] = { FALSE };
+    unsigned int i;
+    SIZE_T at;
+
+    for (i = 0; i < mark_count; i++) begins[turn( marks[i].turned[0] )] = TRUE;
+    for (at = 0; at + MARK_LEN <= size; at++)
+    {
+        if (!begins[start[at]]) continue;
+        for (i = 0; i < mark_count; i++) if (is_mark( start + at, &marks[i] )) marks[i].found++;
+    }
+}
+
+/* Looks through all memory that can be read; what lies on a border of two regions is not found. */
+static void search( void )
+{
+    const DWORD readable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE |
+                           PAGE_EXECUTE_WRITECOPY;
+    MEMORY_BASIC_INFORMATION info;
+    const BYTE *at = NULL;
+    unsigned int i;
+
+    for (i = 0; i < mark_count; i++) marks[i].found = 0;
+    for (; VirtualQuery( at, &info, sizeof(info) ); at = (const BYTE *)info.BaseAddress + info.RegionSize)
+        if (info.State == MEM_COMMIT && (info.Protect & readable) && !(info.Protect & PAGE_GUARD))
+            search_region( info.BaseAddress, info.RegionSize );
+}
+
+/* Each of the secrets is somewhere, which shows that the search finds what there is. */
+static void check_there( unsigned int from )
+{
+    unsigned int i;
+
+    search();
+    for (i = from; i < mark_count; i++) ok( marks[i].found, "%s: not to be found while it is in use\n", marks[i].name );
+}
+
+static void check_gone( void )
+{
+    unsigned int i;
+
+    search();
+    for (i = 0; i < mark_count; i++) ok( !marks[i].found, "%s: %u times in memory\n", marks[i].name, marks[i].found );
+}
+
+/* ---- the secrets ------------------------------------------------------------------------------ */
+
+/* Random bytes, so that nothing else in memory is like them. */
+static void make_secret( HCRYPTPROV prov, const char *name, BYTE *secret, DWORD len )
+{
+    check_ok( CryptGenRandom( prov, len, secret ) );
+    watch( name, secret );
+}
+
+/* A key that is used in every way that works with its bytes, in a blob that is wiped. */
+static HCRYPTKEY make_key( HCRYPTPROV prov, const char *name, ALG_ID alg, DWORD len, DWORD flags )
+{
+    BYTE blob[sizeof(BLOBHEADER) + sizeof(DWORD) + 64];
+    BLOBHEADER header = { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, alg };
+    HCRYPTKEY key = 0;
+
+    memcpy( blob, &header, sizeof(header) );
+    memcpy( blob + sizeof(header), &len, sizeof(len) );
+    make_secret( prov, name, blob + sizeof(header) + sizeof(len), len );
+    check_ok( CryptImportKey( prov, blob, sizeof(header) + sizeof(len) + len, 0, flags | CRYPT_EXPORTABLE, &key ) );
+    SecureZeroMemory( blob, sizeof(blob) );
+    return key;
+}
 
 static void use_cipher( HCRYPTKEY key )
 {

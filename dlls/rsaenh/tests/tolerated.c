@@ -205,7 +205,7 @@ static void check_blob( HCRYPTPROV prov, const struct blob_row *row, HCRYPTKEY p
                         DWORD flag )
 {
     HCRYPTKEY wrapping = row->type == SIMPLEBLOB ? pair : 0, key = 0;
-    BYTE again[BLOB_MOST];
+    BYTE again[BLOB_MAX];
     DWORD size = sizeof(again);
 
     winetest_push_context( "type %u, flag %#lx", row->type, flag );
@@ -233,7 +233,7 @@ static void test_blob_flags( HCRYPTPROV prov, const struct provider_row *provide
     HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE );
     HCRYPTKEY session = import_hex( prov, CALG_DES, "0123456789abcdef", CRYPT_EXPORTABLE );
     const struct blob_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, bit;
 
     for (row = blob_rows; row < blob_rows + ARRAY_SIZE( blob_rows ); row++)
@@ -310,7 +310,7 @@ static void check_hmac_key( HCRYPTPROV prov, HCRYPTKEY key, const char *value )
 static void test_hmac_keys( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const struct hmac_row *row;
-    BYTE bytes[80], blob[BLOB_MOST];
+    BYTE bytes[80], blob[BLOB_MAX];
     HCRYPTKEY key;
     DWORD len;
 

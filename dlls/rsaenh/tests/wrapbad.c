@@ -110,7 +110,7 @@ static void test_export( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct export_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
     int i;
 
@@ -171,7 +171,7 @@ static const struct field_row
 static void test_wrap_fields( HCRYPTPROV prov, const struct provider_row *provider )
 {
     HCRYPTKEY key = 0, wrapping = 0;
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     const struct field_row *row;
     DWORD len;
 
@@ -222,7 +222,7 @@ static void test_wrap_under( HCRYPTPROV prov, const struct provider_row *provide
 {
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct under_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
     int i;
 
@@ -241,7 +241,7 @@ static void test_wrap_under( HCRYPTPROV prov, const struct provider_row *provide
 /* The same bytes with another effective length or salt are another key. rsa-keys: blob-wrap-06, blob-wrap-07 */
 static void test_wrap_variants( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], salt[11] = { 1 };
+    BYTE blob[BLOB_MAX], salt[11] = { 1 };
     CRYPT_INTEGER_BLOB salted = { sizeof(salt), salt };
     HCRYPTKEY wrapping = import_hex( prov, CALG_RC2, "0102030405060708090a0b0c0d0e0f10", 0 ), key = 0, other = 0;
     DWORD len, bits = 40;
@@ -315,7 +315,7 @@ static const struct opaque_row
 static void test_opaque_fields( HCRYPTPROV prov, const struct provider_row *provider )
 {
     const struct opaque_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTKEY key = 0;
     DWORD len;
 
@@ -346,7 +346,7 @@ static void test_opaque_rules( HCRYPTPROV prov, const struct provider_row *provi
     /* rsa-keys: blob-opq-03 */
     static const int wrapping[] = { PUBLIC, FIXED_SIGN, TRIPLE, RC4, HMAC_KEY };
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
     int i;
 
@@ -400,7 +400,7 @@ static void test_other_providers( void )
     HCRYPTPROV from = open_provider( AES ), to;
     HCRYPTKEY key = 0, wrapping = 0, pair;
     const struct other_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len;
 
     check_ok( CryptGenKey( from, CALG_3DES, 0, &wrapping ) );

@@ -53,7 +53,7 @@ static const struct wrap_vector
 
 static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE blob[BLOB_MOST], bytes[64], content[64];
+    BYTE blob[BLOB_MAX], bytes[64], content[64];
     const struct wrap_vector *row;
     HCRYPTKEY wrapping, key;
     DWORD len, count;
@@ -83,7 +83,7 @@ static void test_vectors( HCRYPTPROV prov, const struct provider_row *provider )
 /* Wraps a key, looks at the blob, and unwraps it again. */
 static void check_round_trip( HCRYPTPROV prov, HCRYPTKEY key, HCRYPTKEY wrapping, DWORD wrapped_len )
 {
-    BYTE blob[BLOB_MOST], again[BLOB_MOST], bytes[64], got[64];
+    BYTE blob[BLOB_MAX], again[BLOB_MAX], bytes[64], got[64];
     DWORD len, count = session_bytes( key, bytes, sizeof(bytes) );
     ALG_ID alg = key_dword( key, KP_ALGID );
     HCRYPTKEY copy;
@@ -130,7 +130,7 @@ static void test_lengths( HCRYPTPROV prov, const struct provider_row *provider )
 /* rsa-keys: blob-wrap-06 */
 static void test_state( HCRYPTPROV prov, const struct provider_row *provider )
 {
-    BYTE iv[8] = { 1, 2, 3 }, blob[BLOB_MOST], data[16] = { 0 }, whole[16] = { 0 };
+    BYTE iv[8] = { 1, 2, 3 }, blob[BLOB_MAX], data[16] = { 0 }, whole[16] = { 0 };
     HCRYPTKEY wrapping = 0, key = 0, copy = 0;
     DWORD len = 16;
 
@@ -208,7 +208,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
     static const DWORD import_flags[] = { 2, 4, CRYPT_IPSEC_HMAC_KEY, 0x8000 };
     HCRYPTKEY keys[KEY_COUNT] = { 0 };
     const struct rule_row *row;
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     unsigned int i;
     DWORD len;
 
@@ -255,7 +255,7 @@ static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const ALG_ID algs[] = { CALG_3DES, CALG_RC2 };
-    BYTE blob[BLOB_MOST], bad[BLOB_MOST];
+    BYTE blob[BLOB_MAX], bad[BLOB_MAX];
     HCRYPTKEY wrapping = 0, key = 0;
     unsigned int i;
     DWORD len, at;
@@ -288,7 +288,7 @@ static void test_damaged( HCRYPTPROV prov, const struct provider_row *provider )
 static void check_content( HCRYPTPROV prov, ALG_ID alg, const char *content, DWORD wrong, DWORD error )
 {
     static const BYTE outer_iv[] = { 0x4a, 0xdd, 0xa2, 0x2c, 0x79, 0xe8, 0x21, 0x05 };
-    BYTE blob[BLOB_MOST], layers[256] = { 0 }, value[20];
+    BYTE blob[BLOB_MAX], layers[256] = { 0 }, value[20];
     DWORD len, count = from_hex( content, layers + 8, sizeof(layers) - 16 ), i;
     HCRYPTKEY wrapping = 0, key = UNTOUCHED;
     HCRYPTHASH hash = 0;
@@ -366,7 +366,7 @@ static HCRYPTKEY pair_of_keys[2];
 static DWORD WINAPI wrap_each_other( void *turned )
 {
     HCRYPTKEY key = pair_of_keys[turned ? 1 : 0], wrapping = pair_of_keys[turned ? 0 : 1];
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD i, len, wrong = 0;
 
     for (i = 0; i < 2000; i++)

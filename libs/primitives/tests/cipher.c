@@ -10,8 +10,8 @@
 #include "wine/test.h"
 #include "hex.h"
 
-#define KEY_MOST  256
-#define DATA_MOST 128
+#define KEY_MAX  256
+#define DATA_MAX 128
 
 /* Key bytes of the same value. */
 #define TIMES_8( text )  text text text text text text text text
@@ -114,7 +114,7 @@ static const struct
 
 static DWORD make( DWORD i, BOOL encrypt, struct cipher **cipher )
 {
-    BYTE key[KEY_MOST];
+    BYTE key[KEY_MAX];
     DWORD key_len = from_hex( tests[i].key, key );
 
     return cipher_create( tests[i].id, tests[i].mode, encrypt, key, key_len, tests[i].effective_bits, NULL, cipher );
@@ -124,7 +124,7 @@ static DWORD make( DWORD i, BOOL encrypt, struct cipher **cipher )
 static void check_whole( DWORD i, BOOL encrypt )
 {
     const char *expected = encrypt ? tests[i].encrypted : tests[i].plain;
-    BYTE in[DATA_MOST], out[DATA_MOST];
+    BYTE in[DATA_MAX], out[DATA_MAX];
     DWORD len = from_hex( encrypt ? tests[i].plain : tests[i].encrypted, in ), err;
     struct cipher *cipher;
 
@@ -272,7 +272,7 @@ static void test_key_lengths( void )
         { CIPHER_AES, CIPHER_MODE_CBC, 16, 0 }, { CIPHER_AES, CIPHER_MODE_CBC, 20, NTE_BAD_LEN },
         { CIPHER_AES, CIPHER_MODE_CBC, 32, 0 }, { CIPHER_AES, CIPHER_MODE_CBC, 33, NTE_BAD_LEN },
     };
-    BYTE key[KEY_MOST + 1] = { 1 }, iv[CIPHER_BLOCK_MAX] = { 0 };
+    BYTE key[KEY_MAX + 1] = { 1 }, iv[CIPHER_BLOCK_MAX] = { 0 };
     struct cipher *cipher;
     DWORD i, err;
 
