@@ -15,7 +15,7 @@ TRACE_CHANNEL( crypt );
 
 #ifdef WINECSP_ASSERTIONS
 
-#define HELD_MOST 256
+#define HELD_MAX 256
 
 /* Locks that threads of this process have. */
 static struct
@@ -23,13 +23,13 @@ static struct
     void *volatile lock;        /* NULL: the place is free */
     volatile DWORD owner;
     char           hash[HASH_CHARS + 1];
-} held[HELD_MOST];
+} held[HELD_MAX];
 
 static void note_held( HANDLE lock, const char *hash )
 {
     unsigned int i;
 
-    for (i = 0; i < HELD_MOST; i++)
+    for (i = 0; i < HELD_MAX; i++)
     {
         if (InterlockedCompareExchangePointer( &held[i].lock, lock, NULL )) continue;
         lstrcpynA( held[i].hash, hash, sizeof(held[i].hash) );
@@ -42,7 +42,7 @@ static void forget_held( HANDLE lock )
 {
     unsigned int i;
 
-    for (i = 0; i < HELD_MOST; i++)
+    for (i = 0; i < HELD_MAX; i++)
     {
         if (held[i].lock != lock || held[i].owner != GetCurrentThreadId()) continue;
         held[i].owner = 0;
@@ -55,7 +55,7 @@ BOOL store_lock_is_mine( const char *hash )
 {
     unsigned int i;
 
-    for (i = 0; i < HELD_MOST; i++)
+    for (i = 0; i < HELD_MAX; i++)
         if (held[i].owner == GetCurrentThreadId() && !lstrcmpA( held[i].hash, hash )) return TRUE;
     return FALSE;
 }

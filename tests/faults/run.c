@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define POINTS_MOST 20000
+#define POINTS_MAX 20000
 #define REPEATS     20          /* attempts that keep something each time: more than libcrypto's list of errors is long */
 
 unsigned int failures;
@@ -277,7 +277,7 @@ void run_pass( const struct step *step, unsigned int provider, const struct pass
     struct attempt attempt = { step, provider, 1, pass->name, { 0 } };
 
     if (pass->most > 1 && !options.all) stride += points / pass->most;
-    for (; attempt.at < POINTS_MOST && failures < failed + 10; attempt.at += stride)
+    for (; attempt.at < POINTS_MAX && failures < failed + 10; attempt.at += stride)
         if (!run_point( &attempt, pass )) break;
     if (options.verbose)
         printf( "%s, %s, %s: %u points, %u tried, %lu ms\n", provider_list[provider].name, step->name,

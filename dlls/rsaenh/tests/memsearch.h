@@ -8,8 +8,8 @@
 #define RSAENH_TESTS_MEMSEARCH_H
 
 #define MARK_LEN   16       /* bytes of a secret that are looked for, if it has so many */
-#define MARK_LEAST 8        /* fewer may lie somewhere by chance */
-#define MARKS_MOST 80
+#define MARK_MIN 8        /* fewer may lie somewhere by chance */
+#define MARKS_MAX 80
 
 static struct mark
 {
@@ -18,7 +18,7 @@ static struct mark
     DWORD        len;
     BYTE         turned[MARK_LEN];
     unsigned int found;
-} marks[MARKS_MOST];
+} marks[MARKS_MAX];
 static unsigned int mark_count;
 
 static inline BYTE turn( BYTE byte )
@@ -31,8 +31,8 @@ static inline struct mark *add_mark( const char *name, const BYTE *secret, DWORD
     struct mark *mark = &marks[mark_count];
     unsigned int i;
 
-    ok( mark_count < MARKS_MOST && len >= MARK_LEAST, "%s: %u marks, %lu bytes\n", name, mark_count, len );
-    if (mark_count >= MARKS_MOST) return mark - 1;
+    ok( mark_count < MARKS_MAX && len >= MARK_MIN, "%s: %u marks, %lu bytes\n", name, mark_count, len );
+    if (mark_count >= MARKS_MAX) return mark - 1;
     mark_count++;
     mark->name = name;
     mark->len = min( len, MARK_LEN );

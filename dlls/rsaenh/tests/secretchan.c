@@ -19,7 +19,7 @@
 
 /* ---- TLS 1.0's PRF, to know what is to be looked for -------------------------------------------- */
 
-#define SEED_MOST 128
+#define SEED_MAX 128
 
 static void hmac( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_len, const BYTE *data, DWORD data_len,
                   BYTE *value )
@@ -48,7 +48,7 @@ static void hmac( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_
 static void add_half( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_len, const BYTE *seed, DWORD seed_len,
                       BYTE *value, DWORD len )
 {
-    BYTE chain[20 + SEED_MOST], bytes[20];
+    BYTE chain[20 + SEED_MAX], bytes[20];
     DWORD size = alg == CALG_MD5 ? 16 : 20, done, i;
 
     memcpy( chain + size, seed, seed_len );
@@ -107,7 +107,7 @@ static DWORD make_seed( const char *text, const BYTE *first, const BYTE *second,
 /* Watches what follows from the secret of the handshake. */
 static void watch_tls( HCRYPTPROV prov, const BYTE *secret )
 {
-    BYTE seed[SEED_MOST], master[48], block[KEYS_LEN];
+    BYTE seed[SEED_MAX], master[48], block[KEYS_LEN];
     DWORD len = make_seed( "master secret", client_random, server_random, seed ), i;
 
     prf( prov, secret, 48, seed, len, master, sizeof(master) );

@@ -14,7 +14,7 @@
 #include "rsakeys.h"
 #include "memsearch.h"
 
-#define BLOB_MOST 700
+#define BLOB_MAX 700
 
 /* The import must fail; the blob is wiped. */
 static void fail_import( HCRYPTPROV prov, BYTE *blob, DWORD len, HCRYPTKEY wrapping )
@@ -31,7 +31,7 @@ static void fail_import( HCRYPTPROV prov, BYTE *blob, DWORD len, HCRYPTKEY wrapp
 /* Exports with too little room first, then whole, and imports what came. `key` is held by the caller. */
 static void send_key( struct holders *holders, HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type )
 {
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len = 0, size;
     HCRYPTKEY copy;
 
@@ -116,7 +116,7 @@ static void fail_private( struct holders *holders )
 {
     static const unsigned int at[] = { 16, 24, 32, 40, 48, 56 }, bad[] = { 0, 16, 24 };
     HCRYPTPROV other = open_provider( AES );
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     DWORD len, i, j;
     HCRYPTKEY pair;
 
@@ -137,7 +137,7 @@ static void fail_private( struct holders *holders )
 static void fail_damaged( struct holders *holders )
 {
     static const ALG_ID algs[] = { CALG_3DES, CALG_RC2 };
-    BYTE blob[BLOB_MOST];
+    BYTE blob[BLOB_MAX];
     HCRYPTKEY wrapping, key;
     DWORD len, i;
 

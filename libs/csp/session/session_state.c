@@ -13,7 +13,7 @@ DWORD session_save( const struct key *key, struct blob_state *state )
     const struct session *session = &key->session;
 
     ASSERT( waitlock_is_mine( &key->lock ) );
-    if (session->keystream > KEYSTREAM_MOST) return NTE_BAD_KEY_STATE;
+    if (session->keystream > KEYSTREAM_MAX) return NTE_BAD_KEY_STATE;
     state->mode = session->mode;
     state->mode_bits = session->mode_bits;
     state->effective_bits = session->effective_bits;
