@@ -79,9 +79,9 @@ DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len )
 /* The entry points are not called: what they need need not work. */
 const void *key_pair_public( const struct key_pair *pair ) { return &pair->rsa; }
 DWORD pair_key_get( const struct key *key, struct key_pair **pair ) { return NTE_BAD_KEY_STATE; }
-DWORD context_get_pair( struct context *c, enum keystore_slot s, struct key_pair **p ) { return NTE_NO_KEY; }
+DWORD context_get_pair( struct context *c, enum pair_slot s, struct key_pair **p ) { return NTE_NO_KEY; }
 void key_pair_unref( struct key_pair *pair ) { }
-BOOL slot_of_spec( DWORD spec, enum keystore_slot *slot ) { return FALSE; }
+BOOL slot_of_spec( DWORD spec, enum pair_slot *slot ) { return FALSE; }
 DWORD check_writable( void *data, SIZE_T len ) { return ERROR_SUCCESS; }
 DWORD check_readable( const void *data, SIZE_T len ) { return ERROR_SUCCESS; }
 DWORD check_string( const WCHAR *str ) { return ERROR_SUCCESS; }

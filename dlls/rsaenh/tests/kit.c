@@ -14,9 +14,9 @@
 
 #include "wine/test.h"
 #include "rsatest.h"
+#include "kittest.h"
 
 #define PROVIDER "winecsp Test Provider"
-#define PROVIDER_KEY "Software\\Microsoft\\Cryptography\\Defaults\\Provider\\" PROVIDER
 #define PIN "2718"
 #define NAME "kit test"
 #define OTHER "kit test, another"
@@ -24,32 +24,6 @@
 /* A SEQUENCE with its length in one byte, and one with its length in two more. */
 static const BYTE short_certificate[] = { 0x30, 0x03, 0x02, 0x01, 0x05 };
 static BYTE long_certificate[4 + 300] = { 0x30, 0x82, 0x01, 0x2c };
-
-/* ---- registration ----------------------------------------------------------------------------- */
-
-static BOOL set_number( HKEY key, const char *name, DWORD type, DWORD value )
-{
-    return !RegSetValueExA( key, name, 0, type, (const BYTE *)&value, sizeof(value) );
-}
-
-/* FALSE: there is no such DLL, or the registry may not be written. */
-static BOOL register_provider( void )
-{
-    char path[MAX_PATH];
-    DWORD len = GetModuleFileNameA( NULL, path, sizeof(path) );
-    BOOL ret;
-    HKEY key;
-
-    while (len && path[len - 1] != '\\') len--;
-    lstrcpynA( path + len, "testcsp.dll", sizeof(path) - len );
-    if (GetFileAttributesA( path ) == INVALID_FILE_ATTRIBUTES) return FALSE;
-    if (RegCreateKeyExA( HKEY_LOCAL_MACHINE, PROVIDER_KEY, 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, NULL )) return FALSE;
-    ret = !RegSetValueExA( key, "Image Path", 0, REG_SZ, (const BYTE *)path, lstrlenA( path ) + 1 ) &&
-          set_number( key, "Type", REG_DWORD, PROV_RSA_FULL ) && set_number( key, "SigInFile", REG_DWORD, 0 ) &&
-          set_number( key, "Signature", REG_BINARY, 0 );
-    RegCloseKey( key );
-    return ret;
-}
 
 static HCRYPTPROV acquire( const char *name, DWORD flags )
 {
@@ -276,7 +250,7 @@ START_TEST( kit )
 {
     HCRYPTPROV prov;
 
-    if (!register_provider())
+    if (!register_kit_provider( PROVIDER, PROV_RSA_FULL ))
     {
         skip( "testcsp.dll is not there, or cannot be registered\n" );
         return;
@@ -290,5 +264,5 @@ START_TEST( kit )
     test_transfer();
     test_certificates();
     check_ok( CryptAcquireContextA( &prov, NAME, PROVIDER, PROV_RSA_FULL, CRYPT_DELETEKEYSET ) );
-    RegDeleteKeyA( HKEY_LOCAL_MACHINE, PROVIDER_KEY );
+    unregister_kit_provider( PROVIDER );
 }

@@ -26,8 +26,8 @@ struct blob_header
 {
     BYTE   type;            /* PUBLICKEYBLOB ... */
     BYTE   version;
-    WORD   reserved;
     ALG_ID alg;
+    WORD   reserved;        /* 0, if the blob is good */
 };
 
 /* For parsers: the next `len` bytes, or NULL; the next DWORD, or FALSE. */

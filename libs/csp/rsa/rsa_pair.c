@@ -5,7 +5,6 @@
 
 #include "csp/object/key.h"
 #include "csp/object/key_pair.h"
-#include "csp/rsa/rsa_blob.h"
 #include "csp/rsa/rsa_pair.h"
 
 /* ---- the key ---------------------------------------------------------------------------------- */
@@ -47,30 +46,6 @@ static DWORD rsa_pair_generate( struct context *context, DWORD bits, DWORD flags
 static DWORD rsa_pair_block_len( const void *key )
 {
     return RSA_N_BYTES( rsa_bits( key ) );
-}
-
-/* ---- blobs ------------------------------------------------------------------------------------ */
-
-static DWORD rsa_pair_blob_len( const void *key, BYTE type, DWORD flags, DWORD *len )
-{
-    DWORD bits = rsa_bits( key );
-
-    *len = type == PRIVATEKEYBLOB ? RSA_BLOB_PRIVATE_LEN( bits ) : RSA_BLOB_PUBLIC_LEN( bits );
-    return ERROR_SUCCESS;
-}
-
-static DWORD rsa_pair_write( const void *key, BYTE type, ALG_ID alg, DWORD flags, BYTE *blob )
-{
-    return type == PRIVATEKEYBLOB ? rsa_blob_private( key, alg, blob ) : rsa_blob_public( key, alg, blob );
-}
-
-static DWORD rsa_pair_read( const struct blob_header *header, struct blob_reader rest, void **key )
-{
-    struct rsa_key *rsa;
-    DWORD err;
-
-    if (!(err = rsa_blob_read( rest, header->type == PRIVATEKEYBLOB, &rsa ))) *key = rsa;
-    return err;
 }
 
 /* ---- KP_OAEP_PARAMS, which a key object has --------------------------------------------------- */

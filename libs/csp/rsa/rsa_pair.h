@@ -10,6 +10,11 @@
 
 extern const struct pair_family rsa_pair_family;
 
+/* rsa_blob.c: blobs, for the row. */
+DWORD rsa_pair_blob_len( const void *key, BYTE type, DWORD flags, DWORD *len );
+MUST_CHECK DWORD rsa_pair_write( const void *key, BYTE type, ALG_ID alg, DWORD flags, BYTE *blob );
+MUST_CHECK DWORD rsa_pair_read( const struct blob_header *header, struct blob_reader rest, void **key );
+
 /* rsa_sign.c: signatures, for the row. */
 DWORD rsa_pair_signature_len( const void *key );
 MUST_CHECK DWORD rsa_pair_check_value( const void *key, const struct signed_value *value );

@@ -1,5 +1,5 @@
-/* The provider of testcsp.dll, as data: RSA pairs whose lengths go in steps of 64 bits, as Windows' DSS pairs do, one cipher,
- * SHA-1, containers in memory, and parameters of its own.
+/* The first provider of testcsp.dll, as data: RSA pairs whose lengths go in steps of 64 bits, as Windows' DSS pairs do, one
+ * cipher, SHA-1, containers in memory, and parameters of its own. The others are in toy_providers.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -57,4 +57,4 @@ static const struct provider test_provider =
     .params = params, .param_count = ARRAYSIZE( params )
 };
 
-const struct provider *const test_providers[TEST_PROVIDERS] = { &test_provider };
+const struct provider *const test_providers[TEST_PROVIDERS] = { &test_provider, &toy_provider, &toy_device_provider };
