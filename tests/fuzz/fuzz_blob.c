@@ -1,4 +1,5 @@
-/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c, rsa/rsa_numbers.c): whatever the bytes are, what comes back lies within them.
+/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c, rsa/rsa_numbers.c): whatever the bytes are, what comes back
+ * lies within them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

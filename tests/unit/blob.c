@@ -1,4 +1,5 @@
-/* libs/csp/core/blob.c and rsa/rsa_numbers.c: known blobs read and written, every length that is too short, and fields one off what they may be.
+/* libs/csp/core/blob.c and rsa/rsa_numbers.c: known blobs read and written, every length that is too short, and fields
+ * one off what they may be.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

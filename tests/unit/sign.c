@@ -1,5 +1,6 @@
-/* libs/csp/rsa/rsa_sign.c and the call over it, included as they are: the blocks of PKCS #1 and X9.31 byte by byte, the smallest modulus for each, the
- * complement of X9.31, and every changed byte of a signature. The RSA key is a made-up one that leaves numbers as they are.
+/* libs/csp/rsa/rsa_sign.c and the call over it, included as they are: the blocks of PKCS #1 and X9.31 byte by byte, the
+ * smallest modulus for each, the complement of X9.31, and every changed byte of a signature. The RSA key is a made-up
+ * one that leaves numbers as they are.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,6 @@
-/* The provider kit with other kinds of pairs than RSA: testcsp.dll's toys, registered as CSPs. Pairs that are made in steps and
- * agree, pairs that sign, and pairs in a device, whose private half cannot be read and whose private operations wait and fail.
+/* The provider kit with other kinds of pairs than RSA: testcsp.dll's toys, registered as CSPs. Pairs that are made in
+ * steps and agree, pairs that sign, and pairs in a device, whose private half cannot be read and whose private
+ * operations wait and fail.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -31,8 +31,8 @@ static BOOL register_kit_provider( const char *provider, DWORD type )
     while (len && path[len - 1] != '\\') len--;
     lstrcpynA( path + len, "testcsp.dll", sizeof(path) - len );
     if (GetFileAttributesA( path ) == INVALID_FILE_ATTRIBUTES) return FALSE;
-    if (RegCreateKeyExA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ), 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, NULL ))
-        return FALSE;
+    if (RegCreateKeyExA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ), 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key,
+                         NULL )) return FALSE;
     ret = !RegSetValueExA( key, "Image Path", 0, REG_SZ, (const BYTE *)path, lstrlenA( path ) + 1 ) &&
           set_kit_number( key, "Type", REG_DWORD, type ) && set_kit_number( key, "SigInFile", REG_DWORD, 0 ) &&
           set_kit_number( key, "Signature", REG_BINARY, 0 );

@@ -191,7 +191,8 @@ static DWORD write_blob( const struct export *export, const struct blob_type *ty
     DWORD now, err;
 
     lock_keys( export );
-    if (!(err = type->check( export, &now ))) err = now == size ? type->write( export, blob ) : (DWORD)NTE_BAD_KEY_STATE;
+    err = type->check( export, &now );
+    if (!err) err = now == size ? type->write( export, blob ) : (DWORD)NTE_BAD_KEY_STATE;
     unlock_keys( export );
     return err;
 }

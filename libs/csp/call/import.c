@@ -18,7 +18,8 @@ static DWORD find_alg_of_pair( const struct import *import, const struct provide
 }
 
 /* A key object around a family's key, as a public one or as the context's pair. */
-static DWORD make_pair_key( const struct import *import, const struct provider_alg *palg, void *pair_key, struct key **key )
+static DWORD make_pair_key( const struct import *import, const struct provider_alg *palg, void *pair_key,
+                            struct key **key )
 {
     const struct pair_family *family = palg->alg->pair;
     DWORD bits = family->bits( pair_key ), err;
@@ -59,7 +60,8 @@ static DWORD make_agreed( const struct import *import, const BYTE *secret, DWORD
     return err;
 }
 
-static DWORD agree_with( const struct import *import, const struct pair_family *family, const void *peer, struct key **key )
+static DWORD agree_with( const struct import *import, const struct pair_family *family, const void *peer,
+                         struct key **key )
 {
     struct key_pair *pair;
     DWORD secret_len, err;
@@ -196,8 +198,8 @@ static DWORD take_unwrapping( const struct import *import, const struct algorith
 }
 
 /* `secret` has room for a block. */
-static DWORD unwrap_block( const struct import *import, const struct algorithm *wrapping, const void *private_key, DWORD size,
-                           BYTE *secret, DWORD *len )
+static DWORD unwrap_block( const struct import *import, const struct algorithm *wrapping, const void *private_key,
+                           DWORD size, BYTE *secret, DWORD *len )
 {
     struct blob_reader reader = import->rest;
     ALG_ID wrapping_alg;
@@ -209,8 +211,8 @@ static DWORD unwrap_block( const struct import *import, const struct algorithm *
     return wrapping->pair->unwrap( import->context, private_key, import->flags, block, secret, len );
 }
 
-static DWORD make_unwrapped( const struct import *import, const struct provider_alg *palg, const BYTE *secret, DWORD len,
-                             struct key **key )
+static DWORD make_unwrapped( const struct import *import, const struct provider_alg *palg, const BYTE *secret,
+                             DWORD len, struct key **key )
 {
     DWORD err;
 
@@ -221,8 +223,8 @@ static DWORD make_unwrapped( const struct import *import, const struct provider_
     return err;
 }
 
-static DWORD unwrap_simple( const struct import *import, const struct provider_alg *palg, const struct algorithm *wrapping,
-                            struct key_pair *pair, struct key **key )
+static DWORD unwrap_simple( const struct import *import, const struct provider_alg *palg,
+                            const struct algorithm *wrapping, struct key_pair *pair, struct key **key )
 {
     const void *private_key;
     DWORD size, len, err;

@@ -1,4 +1,5 @@
-/* CPSignHash and CPVerifySignature: which hash, which pair, and the value. How it is signed is the pair's family's business.
+/* CPSignHash and CPVerifySignature: which hash, which pair, and the value. How it is signed is the pair's family's
+ * business.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -55,8 +56,8 @@ static DWORD sign( struct context *context, struct key_pair *pair, struct hash *
     return err;
 }
 
-static DWORD sign_with( struct context *context, struct key_pair *pair, struct hash *hash, LPCWSTR description, DWORD flags,
-                        BYTE *signature, DWORD *len )
+static DWORD sign_with( struct context *context, struct key_pair *pair, struct hash *hash, LPCWSTR description,
+                        DWORD flags, BYTE *signature, DWORD *len )
 {
     const struct pair_family *family = key_pair_family( pair );
     DWORD size, err;
@@ -104,8 +105,8 @@ BOOL WINAPI CPSignHash( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD dwKeySpec, LPC
 
 /* ---- verifying -------------------------------------------------------------------------------- */
 
-static DWORD verify( const struct pair_family *family, const void *key, struct hash *hash, LPCWSTR description, DWORD flags,
-                     const BYTE *signature )
+static DWORD verify( const struct pair_family *family, const void *key, struct hash *hash, LPCWSTR description,
+                     DWORD flags, const BYTE *signature )
 {
     struct signed_value value = { .hash = hash->alg, .flags = flags };
     BYTE bytes[HASH_VALUE_MAX];
@@ -127,7 +128,8 @@ static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD s
     if (!family || !family->signature_len) return NTE_BAD_KEY;
     if ((err = pair_key_get( key, &pair ))) return err;
     if (sig_len != family->signature_len( key_pair_public( pair ) )) return NTE_BAD_SIGNATURE;
-    if (!signature || check_readable( signature, sig_len ) || check_string( description )) return ERROR_INVALID_PARAMETER;
+    if (!signature || check_readable( signature, sig_len ) || check_string( description ))
+        return ERROR_INVALID_PARAMETER;
     return verify( family, key_pair_public( pair ), hash, description, flags, signature );
 }
 

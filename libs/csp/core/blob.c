@@ -111,12 +111,14 @@ DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
         !blob_take_dword( reader, &state->mode ) || !blob_take_dword( reader, &zero ) ||
         !blob_take_dword( reader, &state->mode_bits ) || !blob_take_dword( reader, &state->effective_bits ) ||
         !blob_take_dword( reader, &state->keystream ) || !blob_take_dword( reader, &flags ) ||
-        !blob_take_dword( reader, &state->secret_len ) || !blob_take_dword( reader, &state->salt_len )) return NTE_BAD_DATA;
+        !blob_take_dword( reader, &state->secret_len ) || !blob_take_dword( reader, &state->salt_len ))
+        return NTE_BAD_DATA;
     if (magic != STATE_MAGIC || zero || (flags & ~(STATE_HMAC_ONLY | STATE_CHANNEL)) || !state->secret_len)
         return NTE_BAD_DATA;
     state->hmac_only = flags & STATE_HMAC_ONLY;
     if (!(state->iv = blob_take( reader, BLOB_CHAIN_LEN )) || !(state->chain = blob_take( reader, BLOB_CHAIN_LEN )) ||
-        !(state->secret = blob_take( reader, state->secret_len )) || !(state->salt = blob_take( reader, state->salt_len )) ||
+        !(state->secret = blob_take( reader, state->secret_len )) ||
+        !(state->salt = blob_take( reader, state->salt_len )) ||
         !(state->digest = blob_take( reader, BLOB_DIGEST_LEN ))) return NTE_BAD_DATA;
     if (!(flags & STATE_CHANNEL)) return ERROR_SUCCESS;
     if (!take_channel( (struct blob_reader){ state->salt, state->salt_len }, &state->channel )) return NTE_BAD_DATA;

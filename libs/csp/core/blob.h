@@ -1,5 +1,6 @@
-/* Key blobs: a bounded reader, the header, and a parser for each type that is not a pair's. Parsers depend on no Windows API beyond types
- * and build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp.
+/* Key blobs: a bounded reader, the header, and a parser for each type that is not a pair's. Parsers depend on no
+ * Windows API beyond types and build natively; they allocate nothing, and what they return points into the blob.
+ * Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -46,7 +47,8 @@ MUST_CHECK DWORD blob_read_header( struct blob_reader *reader, struct blob_heade
 /* Reads what follows in a PLAINTEXTKEYBLOB. NTE_BAD_DATA. */
 MUST_CHECK DWORD blob_read_plaintext( struct blob_reader *reader, const BYTE **secret, DWORD *len );
 
-/* Reads what follows in a SIMPLEBLOB: the wrapping algorithm and a block of `len` bytes. Bytes behind it are ignored. */
+/* Reads what follows in a SIMPLEBLOB: the wrapping algorithm and a block of `len` bytes. Bytes behind it are
+ * ignored. */
 MUST_CHECK DWORD blob_read_simple( struct blob_reader *reader, DWORD len, ALG_ID *wrapping, const BYTE **block );
 
 /* Bytes of a blob, or of what is written into one. */

@@ -93,8 +93,8 @@ static DWORD get_key_algid( struct key *key, BYTE *data, DWORD *len )
     return put_dword( key_alg( key )->id, data, len );
 }
 
-/* The key takes the other one's content and algorithm, which gets its own in exchange. Who reads the algorithm without the
- * lock finds the content in its place. */
+/* The key takes the other one's content and algorithm, which gets its own in exchange. Who reads the algorithm
+ * without the lock finds the content in its place. */
 static void exchange_content( struct key *key, struct key *made )
 {
     const struct provider_alg *palg = key->palg;

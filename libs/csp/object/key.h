@@ -1,5 +1,5 @@
-/* Key objects: session keys, key pairs, master and MAC keys of SSL and TLS. A key family is a table of functions. Private
- * to libs/csp.
+/* Key objects: session keys, key pairs, master and MAC keys of SSL and TLS. A key family is a table of functions.
+ * Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -62,8 +62,9 @@ struct agreed_key
     BYTE           *secret;
 };
 
-/* `palg` is read without the lock, too: it may change once, under the lock, when an agreed key becomes another (key_become).
- * Who has seen the new one sees the new content. Who acts on what an agreed key has must hold the lock and look again. */
+/* `palg` is read without the lock, too: it may change once, under the lock, when an agreed key becomes another
+ * (key_become). Who has seen the new one sees the new content. Who acts on what an agreed key has must hold the lock
+ * and look again. */
 struct key
 {
     object_lock                         lock;           /* guards what is not immutable below */
@@ -90,9 +91,10 @@ struct key_param
     DWORD (*set)( struct key *key, const BYTE *data );
 };
 
-/* A parameter whose value takes long to get, or whose setting takes long, makes or stores a pair, or asks a person. No lock is
- * held. `get` gives a copy, which the kit hands over, wipes and frees. `set` gets the caller's pointer as it is, also NULL
- * (guarded_copy reads it), and unchecked flags. Either may be NULL: then the other tables count. `context` is the key's. */
+/* A parameter whose value takes long to get, or whose setting takes long, makes or stores a pair, or asks a person.
+ * No lock is held. `get` gives a copy, which the kit hands over, wipes and frees. `set` gets the caller's pointer as
+ * it is, also NULL (guarded_copy reads it), and unchecked flags. Either may be NULL: then the other tables count.
+ * `context` is the key's. */
 struct slow_param
 {
     DWORD   param;
@@ -115,8 +117,8 @@ struct key_family
     /* The bytes that CPHashSessionKey adds and HMAC is keyed with. They stay the key's. NULL: NTE_BAD_KEY. */
     DWORD (*secret)( const struct key *key, const BYTE **bytes, DWORD *len );
 
-    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there are
-     * no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
+    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there
+     * are no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
     DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
     DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
 
@@ -130,23 +132,24 @@ struct key_family
      * (NTE_BAD_KEY). They run in guarded_call but for slow ones. `encrypt` and `decrypt` touch the
      * data once they have judged the length; what encrypted_size judges is not judged again. */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
-    DWORD (*check_len)( struct key *key, DWORD flags, DWORD len );      /* NTE_BAD_LEN: more than it encrypts; or NULL */
+    DWORD (*check_len)( struct key *key, DWORD flags, DWORD len );    /* NTE_BAD_LEN: more than it encrypts; or NULL */
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
-    /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is anyway. */
+    /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is
+     * anyway. */
     void  (*broken_off)( struct key *key );
 
-    /* In the place of `decrypt`: a private operation may take long, ask a person, and open the store, which runs code of
-     * the system's. It and the three above are called without the key's lock, which they take for what is not immutable, and
-     * not in guarded_call. `context` is the key's. */
+    /* In the place of `decrypt`: a private operation may take long, ask a person, and open the store, which runs
+     * code of the system's. It and the three above are called without the key's lock, which they take for what is
+     * not immutable, and not in guarded_call. `context` is the key's. */
     DWORD (*slow_decrypt)( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
     /* A new key of a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
     DWORD (*agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
-    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes. `bits` is unchecked, 0: the default. NULL:
-     * NTE_BAD_TYPE. */
+    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes. `bits` is unchecked, 0: the
+     * default. NULL: NTE_BAD_TYPE. */
     DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD bits, struct key **made );
 
     const struct key_param *params;
@@ -211,12 +214,12 @@ void pair_key_init( struct key *key, struct key_pair *pair );
 /* Makes a key object's content of a family's public key; takes a reference. NTE_NO_MEMORY. */
 MUST_CHECK DWORD pair_key_init_public( struct key *key, void *public_key );
 
-/* Makes a family's new private key the key object's, and the context's if its algorithm has a slot there, with the flags of
- * CPGenKey or CPImportKey. Takes a reference. */
+/* Makes a family's new private key the key object's, and the context's if its algorithm has a slot there, with the
+ * flags of CPGenKey or CPImportKey. Takes a reference. */
 MUST_CHECK DWORD pair_key_keep( struct context *context, struct key *key, void *private_key, DWORD flags );
 
-/* The same for a key object that was begun with CRYPT_PREGEN; its permissions are the pair's. The lock is free. The state
- * stays. NTE_BAD_KEY_STATE: it is complete. */
+/* The same for a key object that was begun with CRYPT_PREGEN; its permissions are the pair's. The lock is free. The
+ * state stays. NTE_BAD_KEY_STATE: it is complete. */
 MUST_CHECK DWORD pair_key_complete( struct context *context, struct key *key, void *private_key );
 
 #endif

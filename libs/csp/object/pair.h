@@ -1,8 +1,8 @@
-/* Pairs of asymmetric keys, whatever their kind: a kind is a table of functions (struct pair_family), and the kit speaks
- * to nothing else of it. Private to libs/csp and to providers that bring a kind of their own.
+/* Pairs of asymmetric keys, whatever their kind: a kind is a table of functions (struct pair_family), and the kit
+ * speaks to nothing else of it. Private to libs/csp and to providers that bring a kind of their own.
  *
- * A family's key is its own business: behind a `void *`, counted, and never changed once it is made. What is not one yet
- * is begun only (`begin`). Where a missing function means an error, the error is said at it.
+ * A family's key is its own business: behind a `void *`, counted, and never changed once it is made. What is not one
+ * yet is begun only (`begin`). Where a missing function means an error, the error is said at it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -39,23 +39,23 @@ struct pair_family
 
     /* ---- making one ---- */
 
-    /* A new pair of `bits` bits, which the provider allows, with the flags of CPGenKey. The context is there for who asks
-     * a person or a device. */
+    /* A new pair of `bits` bits, which the provider allows, with the flags of CPGenKey. The context is there for who
+     * asks a person or a device. */
     DWORD (*generate)( struct context *context, DWORD bits, DWORD flags, void **key );
 
-    /* CRYPT_PREGEN: makes object->pair.state, which parameters fill in until one of them calls pair_key_complete. NULL: the
-     * flag means nothing, and the pair is made at once. */
+    /* CRYPT_PREGEN: makes object->pair.state, which parameters fill in until one of them calls pair_key_complete.
+     * NULL: the flag means nothing, and the pair is made at once. */
     DWORD (*begin)( struct key *object, DWORD bits, DWORD flags );
 
-    /* What a key object has besides the pair (object->pair.state, not NULL): a copy for another object, and its end, which
-     * wipes. The former runs under the object's lock. NULL: no object has any. */
+    /* What a key object has besides the pair (object->pair.state, not NULL): a copy for another object, and its end,
+     * which wipes. The former runs under the object's lock. NULL: no object has any. */
     DWORD (*copy_state)( const void *state, void **copy );
     void  (*free_state)( void *state );
 
     /* ---- blobs ---- */
 
-    /* PUBLICKEYBLOB or PRIVATEKEYBLOB, with the flags of CPExportKey: the bytes that it takes, and the whole blob. The key
-     * has what the blob shall hold. NTE_BAD_FLAGS: a version that there is not. */
+    /* PUBLICKEYBLOB or PRIVATEKEYBLOB, with the flags of CPExportKey: the bytes that it takes, and the whole blob.
+     * The key has what the blob shall hold. NTE_BAD_FLAGS: a version that there is not. */
     DWORD (*blob_len)( const void *key, BYTE type, DWORD flags, DWORD *len );
     DWORD (*write)( const void *key, BYTE type, ALG_ID alg, DWORD flags, BYTE *blob );
 
@@ -69,13 +69,16 @@ struct pair_family
     /* Whether the value can be signed with this key, as far as its length goes. NTE_BAD_LEN. */
     DWORD (*check_value)( const void *key, const struct signed_value *value );
     DWORD (*signature_len)( const void *key );                  /* bytes; NULL: it signs nothing (NTE_BAD_KEY) */
-    DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );  /* NTE_BAD_SIGNATURE */
 
-    /* Encryption of data, and of what a SIMPLEBLOB wraps: bytes of a block. NULL: neither is done (NTE_BAD_KEY; a SIMPLEBLOB:
-     * NTE_NO_KEY, NTE_BAD_PUBLIC_KEY from CPImportKey). */
+    /* Compares the whole of it. NTE_BAD_SIGNATURE. */
+    DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );
+
+    /* Encryption of data, and of what a SIMPLEBLOB wraps: bytes of a block. NULL: neither is done (NTE_BAD_KEY; a
+     * SIMPLEBLOB: NTE_NO_KEY, NTE_BAD_PUBLIC_KEY from CPImportKey). */
     DWORD (*block_len)( const void *key );
 
-    /* Whether CPEncrypt or CPDecrypt can be called so, and with so many bytes to encrypt. NTE_BAD_FLAGS; NTE_BAD_LEN. */
+    /* Whether CPEncrypt or CPDecrypt can be called so, and with so many bytes to encrypt. NTE_BAD_FLAGS;
+     * NTE_BAD_LEN. */
     DWORD (*check_flags)( DWORD flags, BOOL decrypts );
     DWORD (*check_len)( const void *key, DWORD flags, DWORD len );
 
@@ -87,17 +90,19 @@ struct pair_family
 
     /* ---- private operations ---- */
 
-    /* They may take long, ask a person (a silent context forbids that: NTE_SILENT_CONTEXT) and fail with any error. No lock
-     * is held, and the memory is never the caller's. `key` has a private half; `context` is that of the object that is used.
-     * What they write has signature_len or block_len bytes of room. */
+    /* They may take long, ask a person (a silent context forbids that: NTE_SILENT_CONTEXT) and fail with any error.
+     * No lock is held, and the memory is never the caller's. `key` has a private half; `context` is that of the
+     * object that is used. What they write has signature_len or block_len bytes of room. */
     DWORD (*sign)( struct context *context, const void *key, const struct signed_value *value, BYTE *signature );
-    DWORD (*decrypt)( struct context *context, struct key *object, const void *key, DWORD flags, const BYTE *block, BYTE *out,
-                      DWORD *len );
-    DWORD (*unwrap)( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret, DWORD *len );
+    DWORD (*decrypt)( struct context *context, struct key *object, const void *key, DWORD flags, const BYTE *block,
+                      BYTE *out, DWORD *len );
+    DWORD (*unwrap)( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret,
+                     DWORD *len );
 
-    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the secret that
-     * both have, from the heap, for the caller to wipe. NULL: hPubKey means nothing for such a blob. */
-    DWORD (*agree)( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret, DWORD *len );
+    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the
+     * secret that both have, from the heap, for the caller to wipe. NULL: hPubKey means nothing for such a blob. */
+    DWORD (*agree)( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret,
+                    DWORD *len );
 
     /* ---- KP_* of its own, before those of every pair (key.h) ---- */
 

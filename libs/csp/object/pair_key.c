@@ -1,5 +1,5 @@
-/* Key objects of pairs, of whatever kind: generation into the context's pairs, pairs that are made in steps, encryption and
- * decryption of data. The arithmetic is the pair's family's (pair.h).
+/* Key objects of pairs, of whatever kind: generation into the context's pairs, pairs that are made in steps, encryption
+ * and decryption of data. The arithmetic is the pair's family's (pair.h).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -162,7 +162,8 @@ static DWORD decrypt_block( struct context *context, struct key *key, const void
 }
 
 /* What stands behind the first block is not looked at. */
-static DWORD pair_key_decrypt( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
+static DWORD pair_key_decrypt( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data,
+                               DWORD *len )
 {
     const void *private_key;
     struct key_pair *pair;

@@ -1,4 +1,5 @@
-/* RSA keys as PUBLICKEYBLOB and PRIVATEKEYBLOB, for the row in rsa_pair.c. What stands in them is read in rsa_numbers.c.
+/* RSA keys as PUBLICKEYBLOB and PRIVATEKEYBLOB, for the row in rsa_pair.c. What stands in them is read in
+ * rsa_numbers.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

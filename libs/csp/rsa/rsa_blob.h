@@ -13,7 +13,8 @@
 #define RSA_BLOB_MAGIC_PRIVATE 0x32415352
 #define RSA_BLOB_RSAPUBKEY_LEN 12
 
-/* Takes RSAPUBKEY and the numbers behind it. The end of d may be missing, down to half of it; then d is NULL. NTE_BAD_DATA. */
+/* Takes RSAPUBKEY and the numbers behind it. The end of d may be missing, down to half of it; then d is NULL.
+ * NTE_BAD_DATA. */
 MUST_CHECK DWORD rsa_blob_take_numbers( struct blob_reader *reader, BOOL is_private, struct rsa_numbers *numbers );
 
 /* Writes RSAPUBKEY and returns the place behind. */

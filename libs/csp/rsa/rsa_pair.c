@@ -1,5 +1,5 @@
-/* RSA as a kind of pairs: the row, direct encryption and SIMPLEBLOBs, parameters. Signatures are in rsa_sign.c, blobs in
- * rsa_blob.c.
+/* RSA as a kind of pairs: the row, direct encryption and SIMPLEBLOBs, parameters. Signatures are in rsa_sign.c, blobs
+ * in rsa_blob.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -153,8 +153,8 @@ static DWORD decrypt_unchecked( const struct rsa_key *rsa, const BYTE *data, BYT
     return err;
 }
 
-static DWORD rsa_pair_decrypt( struct context *context, struct key *object, const void *key, DWORD flags, const BYTE *block,
-                               BYTE *out, DWORD *len )
+static DWORD rsa_pair_decrypt( struct context *context, struct key *object, const void *key, DWORD flags,
+                               const BYTE *block, BYTE *out, DWORD *len )
 {
     if (flags & CRYPT_OAEP) return decrypt_oaep( object, key, block, out, len );
     if (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) return decrypt_unchecked( key, block, out, len );

@@ -18,7 +18,8 @@ MUST_CHECK DWORD rsa_pair_read( const struct blob_header *header, struct blob_re
 /* rsa_sign.c: signatures, for the row. */
 DWORD rsa_pair_signature_len( const void *key );
 MUST_CHECK DWORD rsa_pair_check_value( const void *key, const struct signed_value *value );
-MUST_CHECK DWORD rsa_pair_sign( struct context *context, const void *key, const struct signed_value *value, BYTE *signature );
+MUST_CHECK DWORD rsa_pair_sign( struct context *context, const void *key, const struct signed_value *value,
+                                BYTE *signature );
 MUST_CHECK DWORD rsa_pair_verify( const void *key, const struct signed_value *value, const BYTE *signature );
 
 #endif

@@ -1,5 +1,5 @@
-/* RSA signatures: PKCS #1 v1.5 type 1, with or without the OID of the hash, and X9.31. A signature is never parsed: the block
- * that it must contain is built and compared as a whole.
+/* RSA signatures: PKCS #1 v1.5 type 1, with or without the OID of the hash, and X9.31. A signature is never parsed: the
+ * block that it must contain is built and compared as a whole.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -77,7 +77,8 @@ DWORD rsa_pair_sign( struct context *context, const void *key, const struct sign
 {
     DWORD size = RSA_N_BYTES( rsa_bits( key ) );
 
-    if (!build_block( value->hash->signature, value->flags, value->bytes, value->len, signature, size )) return NTE_BAD_LEN;
+    if (!build_block( value->hash->signature, value->flags, value->bytes, value->len, signature, size ))
+        return NTE_BAD_LEN;
     return rsa_private_op( key, signature, signature );
 }
 
@@ -90,8 +91,8 @@ static BOOL is_block( const struct signature_form *form, DWORD flags, const BYTE
     return build_block( form, flags, value, len, expected, size ) && !memcmp( block, expected, size );
 }
 
-/* X9.31 signs with the smaller one of s and n - s, whose power is n less the block. (We sign with s, which every verifier
- * takes.) `expected` is the block. */
+/* X9.31 signs with the smaller one of s and n - s, whose power is n less the block. (We sign with s, which every
+ * verifier takes.) `expected` is the block. */
 static BOOL is_x931_complement( const struct rsa_key *rsa, const BYTE *block, const BYTE *expected, DWORD size )
 {
     BYTE modulus[RSA_BYTES_MAX];

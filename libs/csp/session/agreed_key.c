@@ -59,5 +59,6 @@ static const struct key_family agreed_key_family =
 
 const struct algorithm alg_agreed_key =
 {
-    .id = CALG_AGREEDKEY_ANY, .name = "AGREEDKEY ANY", .long_name = "Agreed key of any algorithm", .key = &agreed_key_family
+    .id = CALG_AGREEDKEY_ANY, .name = "AGREEDKEY ANY", .long_name = "Agreed key of any algorithm",
+    .key = &agreed_key_family
 };

@@ -1,5 +1,5 @@
-/* The first provider of testcsp.dll, as data: RSA pairs whose lengths go in steps of 64 bits, as Windows' DSS pairs do, one
- * cipher, SHA-1, containers in memory, and parameters of its own. The others are in toy_providers.c.
+/* The first provider of testcsp.dll, as data: RSA pairs whose lengths go in steps of 64 bits, as Windows' DSS pairs do,
+ * one cipher, SHA-1, containers in memory, and parameters of its own. The others are in toy_providers.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

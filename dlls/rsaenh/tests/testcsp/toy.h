@@ -1,5 +1,5 @@
-/* Toy keys of the tests, in which nothing is secret: numbers modulo the prime 2^31 - 1, or another one that a program sets.
- * y = g^x mod p; two sides agree on g^(x x'), and a signature is s = h x mod (p - 1), since g^s = y^h.
+/* Toy keys of the tests, in which nothing is secret: numbers modulo the prime 2^31 - 1, or another one that a program
+ * sets. y = g^x mod p; two sides agree on g^(x x'), and a signature is s = h x mod (p - 1), since g^s = y^h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -47,8 +47,8 @@ DWORD toy_verify( const void *key, const struct signed_value *value, const BYTE 
 
 #define TOY_SIGNS .signature_len = toy_signature_len, .verify = toy_verify
 
-/* toy_steps.c: pairs that may be made in steps, and then agree. toy_device.c: pairs whose private half stays in a device, which
- * a person has to touch. Both are rows of providers.c. */
+/* toy_steps.c: pairs that may be made in steps, and then agree. toy_device.c: pairs whose private half stays in a
+ * device, which a person has to touch. Both are rows of providers.c. */
 extern const struct pair_family toy_sign_family, toy_agree_family, toy_device_family;
 
 /* PP_TOY_DEVICE: what the device of a process does from now on. Events may be 0. */

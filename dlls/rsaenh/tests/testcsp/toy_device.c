@@ -1,5 +1,6 @@
-/* Toy pairs in a device, as on a smart card: the private half can be used but not read, and a private operation waits until a
- * person does what the device asks for, and may fail. What the device does is a parameter of the provider, PP_TOY_DEVICE.
+/* Toy pairs in a device, as on a smart card: the private half can be used but not read, and a private operation waits
+ * until a person does what the device asks for, and may fail. What the device does is a parameter of the provider,
+ * PP_TOY_DEVICE.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -34,7 +35,8 @@ static DWORD ask( const struct context *context )
     return asked.err;
 }
 
-static DWORD toy_device_sign( struct context *context, const void *key, const struct signed_value *value, BYTE *signature )
+static DWORD toy_device_sign( struct context *context, const void *key, const struct signed_value *value,
+                              BYTE *signature )
 {
     DWORD err = ask( context );
 

@@ -1,4 +1,5 @@
-/* Toy keys and their blobs, see toy.h: header, magic, p, g, y and, in a private one, x; in version 3 a zero stands before p.
+/* Toy keys and their blobs, see toy.h: header, magic, p, g, y and, in a private one, x; in version 3 a zero stands
+ * before p.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -104,12 +105,13 @@ DWORD toy_write( const void *key, BYTE type, ALG_ID alg, DWORD flags, BYTE *blob
 
 DWORD toy_read( const struct blob_header *header, struct blob_reader rest, void **key )
 {
-    DWORD magic, zero = 0, p, g, y, x = 0;
     BOOL is_private = header->type == PRIVATEKEYBLOB;
+    DWORD wanted = is_private ? MAGIC_PRIVATE : MAGIC_PUBLIC, magic, zero = 0, p, g, y, x = 0;
 
-    if (!blob_take_dword( &rest, &magic ) || magic != (DWORD)(is_private ? MAGIC_PRIVATE : MAGIC_PUBLIC)) return NTE_BAD_DATA;
+    if (!blob_take_dword( &rest, &magic ) || magic != wanted) return NTE_BAD_DATA;
     if (header->version == 3 && (!blob_take_dword( &rest, &zero ) || zero)) return NTE_BAD_DATA;
-    if (!blob_take_dword( &rest, &p ) || !blob_take_dword( &rest, &g ) || !blob_take_dword( &rest, &y )) return NTE_BAD_DATA;
+    if (!blob_take_dword( &rest, &p ) || !blob_take_dword( &rest, &g ) || !blob_take_dword( &rest, &y ))
+        return NTE_BAD_DATA;
     if (is_private && (!blob_take_dword( &rest, &x ) || !x)) return NTE_BAD_DATA;
     return toy_create( p, g, y, x, key );
 }
@@ -143,9 +145,9 @@ DWORD toy_verify( const void *key, const struct signed_value *value, const BYTE 
 {
     struct blob_reader reader = { signature, 4 };
     const struct toy_key *toy = key;
-    DWORD s;
+    DWORD s, power;
 
     if (!blob_take_dword( &reader, &s )) return NTE_BAD_SIGNATURE;
-    if (toy_power( toy->g, s, toy->p ) != toy_power( toy->y, number_of( toy, value ), toy->p )) return NTE_BAD_SIGNATURE;
-    return ERROR_SUCCESS;
+    power = toy_power( toy->y, number_of( toy, value ), toy->p );
+    return toy_power( toy->g, s, toy->p ) == power ? ERROR_SUCCESS : (DWORD)NTE_BAD_SIGNATURE;
 }

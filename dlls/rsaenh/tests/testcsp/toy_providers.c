@@ -1,5 +1,5 @@
-/* The toy providers of testcsp.dll, as data: one whose pairs agree, may be made in steps, and sign, and one whose pairs are in a
- * device.
+/* The toy providers of testcsp.dll, as data: one whose pairs agree, may be made in steps, and sign, and one whose pairs
+ * are in a device.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,6 @@
-/* Toy pairs that sign, and toy pairs that agree and may be made in steps, as those of Diffie-Hellman are: CRYPT_PREGEN begins
- * one, KP_P, KP_G or KP_PUB_PARAMS set its parameters, KP_VERIFY_PARAMS proves them, KP_X without data makes the pair.
+/* Toy pairs that sign, and toy pairs that agree and may be made in steps, as those of Diffie-Hellman are: CRYPT_PREGEN
+ * begins one, KP_P, KP_G or KP_PUB_PARAMS set its parameters, KP_VERIFY_PARAMS proves them, KP_X without data makes the
+ * pair.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -145,7 +146,8 @@ static const struct slow_param toy_slow_params[] =
 /* ---- agreement -------------------------------------------------------------------------------- */
 
 /* The number that both have, spread over the bytes of a secret. */
-static DWORD toy_agree( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret, DWORD *len )
+static DWORD toy_agree( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret,
+                        DWORD *len )
 {
     const struct toy_key *own = key, *other = peer;
     DWORD number, i;
