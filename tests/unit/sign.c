@@ -5,6 +5,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "unit.h"
+#include "bytes.h"
 
 #include "csp/call/sign.c"
 #include "csp/rsa/rsa_sign.c"
@@ -131,7 +132,7 @@ static BYTE *make_block( const char *start, BYTE fill, const char *end, DWORD si
     memset( block, fill, size );
     memcpy( block, first, start_len );
     memcpy( block + size - end_len, last, end_len );
-    reverse_bytes( block, size );
+    reverse_in_place( block, size );
     free( first );
     free( last );
     return block;

@@ -193,7 +193,7 @@ static void test_content( void )
         content[8] = (BYTE)count;
         check_value( content + 8, len, content + 8 + len );
         run_cbc( &wrapping, TRUE, content, content + 8, len + 8 );
-        reverse_bytes( content, 8 + len + 8 );
+        reverse_in_place( content, 8 + len + 8 );
         run_cbc( &wrapping, TRUE, outer_iv, content, 8 + len + 8 );
         ok( !import_bytes( &wrapping, CALG_RC2, content, 8 + len + 8 ) == (count >= 8 && count <= 15), "length %u",
             count );
@@ -202,7 +202,7 @@ static void test_content( void )
     memset( content, 0, sizeof(content) );
     check_value( content + 8, 24, content + 8 + 24 );
     run_cbc( &wrapping, TRUE, content, content + 8, 24 + 8 );
-    reverse_bytes( content, 40 );
+    reverse_in_place( content, 40 );
     run_cbc( &wrapping, TRUE, outer_iv, content, 40 );
     ok( import_bytes( &wrapping, CALG_3DES, content, 40 ) == NTE_BAD_DATA, "a DES key of even parity" );
 }

@@ -1,6 +1,6 @@
-/* The provider kit with another store and other algorithms than rsaenh.dll has: testcsp.dll beside this program, registered as
- * a CSP and used by any dispatcher. Its containers are in memory, its signature pairs guarded by a PIN, its lengths go in steps
- * of 64 bits.
+/* The provider kit with another store and other algorithms than rsaenh.dll has: testcsp.dll beside this program,
+ * registered as a CSP and used by any dispatcher. Its containers are in memory, its signature pairs guarded by a PIN, its
+ * lengths go in steps of 64 bits.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -47,13 +47,15 @@ static void check_param( HCRYPTPROV prov, DWORD param, const void *expected, DWO
 
     memset( data, 0xcc, sizeof(data) );
     check_ok( CryptGetProvParam( prov, param, data, &len, 0 ) );
-    ok( len == expected_len && !memcmp( data, expected, expected_len ), "parameter %lu: %lu bytes, or others\n", param, len );
+    ok( len == expected_len && !memcmp( data, expected, expected_len ), "parameter %lu: %lu bytes, or others\n", param,
+        len );
 }
 
 /* What is a field or a row of the provider. */
 static void test_provider( void )
 {
-    static const DWORD implementation = CRYPT_IMPL_HARDWARE | CRYPT_IMPL_REMOVABLE, version = 0x301, step = 64, storage = 0;
+    static const DWORD implementation = CRYPT_IMPL_HARDWARE | CRYPT_IMPL_REMOVABLE;
+    static const DWORD version = 0x301, step = 64, storage = 0;
     HCRYPTPROV prov = acquire( NAME, 0 );
     BYTE data[64];
     DWORD len = sizeof(data);

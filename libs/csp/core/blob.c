@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "csp/core/blob.h"
+#include "bytes.h"
 
 const BYTE *blob_take( struct blob_reader *reader, DWORD len )
 {
@@ -98,7 +99,7 @@ static BOOL take_channel( struct blob_reader reader, struct blob_channel *channe
 }
 
 /* Behind the header: magic, permissions, mode, 0, feedback, effective length, bytes of keystream, flags, length of the
- * secret and of the salt (ten DWORDs), IV, register, secret, salt, digest. The 0 lies where programs that know of
+ * secret and of the salt (ten DWORDs), IV, chaining value, secret, salt, digest. The 0 lies where programs that know of
  * Windows' blobs write one. */
 #define STATE_DWORDS 10
 
@@ -128,18 +129,10 @@ DWORD blob_read_state( struct blob_reader *reader, struct blob_state *state )
     return ERROR_SUCCESS;
 }
 
-static BOOL is_zero( const BYTE *bytes, DWORD len )
-{
-    BYTE sum = 0;
-
-    while (len--) sum |= *bytes++;
-    return !sum;
-}
-
 BOOL blob_state_is_bare( const struct blob_state *state )
 {
     return !state->mode && !state->mode_bits && !state->effective_bits && !state->keystream && !state->hmac_only &&
-           !state->salt_len && is_zero( state->iv, BLOB_CHAIN_LEN ) && is_zero( state->chain, BLOB_CHAIN_LEN );
+           !state->salt_len && is_all_zero( state->iv, BLOB_CHAIN_LEN ) && is_all_zero( state->chain, BLOB_CHAIN_LEN );
 }
 
 /* Bytes where the salt is. */

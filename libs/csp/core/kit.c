@@ -24,19 +24,6 @@ DWORD put_dword( DWORD value, BYTE *dst, DWORD *len )
     return put_bytes( &value, sizeof(value), dst, len );
 }
 
-void reverse_bytes( BYTE *data, DWORD len )
-{
-    DWORD i;
-    BYTE byte;
-
-    for (i = 0; i < len / 2; i++)
-    {
-        byte = data[i];
-        data[i] = data[len - 1 - i];
-        data[len - 1 - i] = byte;
-    }
-}
-
 const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param )
 {
     const BYTE *row;

@@ -23,9 +23,6 @@
 MUST_CHECK DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 MUST_CHECK DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
-/* Turns the order of bytes round, in place. */
-void reverse_bytes( BYTE *data, DWORD len );
-
 /* The row of a parameter in a table whose rows start with its number (DWORD), or NULL. */
 const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param );
 #define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )

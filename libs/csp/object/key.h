@@ -31,12 +31,12 @@ struct session
     DWORD          mode, mode_bits;     /* KP_MODE, KP_MODE_BITS */
     BOOL           hmac_only;           /* imported with CRYPT_IPSEC_HMAC_KEY */
     struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 has the first only */
-    BOOL           encrypted_last;      /* which of the two moved the register last */
+    BOOL           encrypted_last;      /* which of the two moved the chaining value last */
     ULONGLONG      keystream;           /* bytes of RC4's that are used up */
 
     /* secret */
     BYTE           iv[CIPHER_BLOCK_MAX];
-    BYTE           chain[CIPHER_BLOCK_MAX];    /* the register: what the next block is chained to */
+    BYTE           chain[CIPHER_BLOCK_MAX];    /* the chaining value: what the next block is chained to */
     BYTE           salt[SALT_MAX];
     BYTE          *secret;
 };

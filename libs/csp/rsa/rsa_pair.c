@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "bytes.h"
 #include "csp/object/key.h"
 #include "csp/object/key_pair.h"
 #include "csp/rsa/rsa_pair.h"
@@ -149,7 +150,7 @@ static DWORD decrypt_unchecked( const struct rsa_key *rsa, const BYTE *data, BYT
     DWORD err;
 
     *len = RSA_N_BYTES( rsa_bits( rsa ) );
-    if (!(err = rsa_private_op( rsa, data, out ))) reverse_bytes( out, *len );
+    if (!(err = rsa_private_op( rsa, data, out ))) reverse_in_place( out, *len );
     return err;
 }
 

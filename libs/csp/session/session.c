@@ -76,7 +76,7 @@ BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len )
     return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MAX;
 }
 
-/* The next ciphers are made of the register and the count of the keystream, which move after a piece of data only. */
+/* The next ciphers are made of the chaining value and the count of the keystream, which move after a piece of data only. */
 void session_drop_ciphers( struct key *key )
 {
     struct session *session = &key->session;

@@ -1,6 +1,6 @@
 /* Encryption and decryption with session keys: modes, chaining, padding, in place on the caller's buffer.
  *
- * A key has one register that both directions move. Each direction has a cipher of its own; the register is kept here
+ * A key has one chaining value that both directions move. Each direction has a cipher of its own; the value is kept here
  * and handed to the other cipher when the direction changes. RC4 has one cipher for both.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -94,7 +94,7 @@ static DWORD make_cipher( struct key *key, BOOL encrypt, struct cipher **cipher 
     return err;
 }
 
-/* The cipher of a direction, its register where the key's is. */
+/* The cipher of a direction, its chaining value that of the key. */
 static DWORD take_cipher( struct key *key, BOOL encrypt, struct cipher **cipher )
 {
     struct session *session = &key->session;
@@ -109,7 +109,7 @@ static DWORD take_cipher( struct key *key, BOOL encrypt, struct cipher **cipher 
     return err;
 }
 
-/* Where the register is after whole blocks of ciphertext: at the last one of them. */
+/* The chaining value after whole blocks of ciphertext: the last one of them. */
 static void copy_last_block( BYTE *block, const BYTE *ciphertext, DWORD len, DWORD block_size )
 {
     const BYTE *last = ciphertext + len - block_size;

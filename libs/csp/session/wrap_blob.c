@@ -5,6 +5,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "bytes.h"
 #include "primitives/random.h"
 #include "csp/object/transfer.h"
 #include "csp/session/session.h"
@@ -95,7 +96,7 @@ DWORD write_wrapped( const struct export *export, BYTE *blob )
     if ((err = fill_content( export->key, content, len ))) return err;
     if ((err = check_value( content, len, content + len ))) return err;
     if ((err = run_cbc( export->wrapping, TRUE, iv, content, len + UNIT ))) return err;
-    reverse_bytes( iv, UNIT + len + UNIT );
+    reverse_in_place( iv, UNIT + len + UNIT );
     return run_cbc( export->wrapping, TRUE, outer_iv, iv, UNIT + len + UNIT );
 }
 
@@ -111,7 +112,7 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
     *content = data + UNIT;
     *content_len = len - 2 * UNIT;
     if ((err = run_cbc( wrapping, FALSE, outer_iv, data, len ))) return err;
-    reverse_bytes( data, len );
+    reverse_in_place( data, len );
     if ((err = run_cbc( wrapping, FALSE, data, *content, len - UNIT ))) return err;
     if ((err = check_value( *content, *content_len, value ))) return err;
     if (!secret_equal( value, *content + *content_len, UNIT )) err = NTE_BAD_DATA;
