@@ -30,7 +30,8 @@ static BOOL register_kit_provider( const char *provider, DWORD type )
 
     while (len && path[len - 1] != '\\') len--;
     lstrcpynA( path + len, "testcsp.dll", sizeof(path) - len );
-    if (GetFileAttributesA( path ) == INVALID_FILE_ATTRIBUTES) return FALSE;
+    /* Loaded for good: a dispatcher may unload a CSP with its last context, and the containers are in its memory. */
+    if (!LoadLibraryA( path )) return FALSE;
     if (RegCreateKeyExA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ), 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key,
                          NULL )) return FALSE;
     ret = !RegSetValueExA( key, "Image Path", 0, REG_SZ, (const BYTE *)path, lstrlenA( path ) + 1 ) &&
