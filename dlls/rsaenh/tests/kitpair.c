@@ -126,6 +126,7 @@ static void test_kept( void )
     check_fails( CryptGetUserKey( prov, AT_KEYEXCHANGE, &kept ), NTE_NO_KEY );
     check_ok( CryptSetKeyParam( key, KP_X, NULL, 0 ) );
     len = export_key( key, PRIVATEKEYBLOB, 0, blob );
+    check_complete( key );
     check_ok( CryptDestroyKey( key ) );
     check_ok( CryptReleaseContext( prov, 0 ) );
 
