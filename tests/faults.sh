@@ -10,12 +10,13 @@
 need_setup
 
 all=${FAULTS_ALL:-} steps=${FAULTS_STEPS:-}
-prefix=$scratch/prefix
+limit=1200 prefix=$scratch/prefix
+[[ -z $all ]] || limit=14400
 declare -A triplet=([x86_64]=x86_64-w64-mingw32 [i386]=i686-w64-mingw32)
 
 # faults ARGUMENT...: the program of the width in $arch; its output in $scratch/output.
 faults() {
-    WINEPREFIX=$prefix DISPLAY='' WINEDEBUG=-all timeout --kill-after=10 $((${all:+20} * 300 + 1200)) "$WINE" \
+    WINEPREFIX=$prefix DISPLAY='' WINEDEBUG=-all timeout --kill-after=10 "$limit" "$WINE" \
         "$WINECSP_FROM/$arch-windows/programs/faults.exe" "$@" </dev/null 2>"$scratch/stderr" | tr -d '\r' >"$scratch/output"
     return "${PIPESTATUS[0]}"
 }

@@ -110,6 +110,13 @@ static DWORD look_at_key( HKEY key, const struct stored_pair pairs[KEYSTORE_SLOT
     return ERROR_SUCCESS;
 }
 
+/* Whether a key may be there that cannot be opened now; any other error says that there is none, as of a name too long. */
+static BOOL may_be_there( DWORD err )
+{
+    return err == ERROR_ACCESS_DENIED || err == ERROR_NOT_ENOUGH_MEMORY || err == ERROR_OUTOFMEMORY ||
+           err == ERROR_NO_SYSTEM_RESOURCES || err == ERROR_REGISTRY_IO_FAILED;
+}
+
 /* `is`: whether the container is there. The pairs are the caller's to free, also after an error. */
 static DWORD read_view( const struct keystore *store, const char *name, DWORD view,
                         struct stored_pair pairs[KEYSTORE_SLOT_COUNT], BOOL *is, ULONGLONG *written )
@@ -120,7 +127,7 @@ static DWORD read_view( const struct keystore *store, const char *name, DWORD vi
     *is = FALSE;
     *written = 0;
     if ((err = open_key( store, name, view, KEY_READ, &key )))
-        return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND ? ERROR_SUCCESS : err;
+        return may_be_there( err ) ? err : ERROR_SUCCESS;
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++) err = read_pair( key, slot, &pairs[slot] );
     if (!err) err = look_at_key( key, pairs, is, written );
     RegCloseKey( key );
