@@ -1,7 +1,7 @@
 #!/bin/bash
-# Makes each allocation, registry, file and wait call of our DLLs fail in turn while a script goes through every provider
-# (tests/faults), and checks that the program which does so finds what it is for. The code is the same for both widths: the
-# narrower one that this Wine runs is tried, unless all is asked for.
+# Makes each allocation, registry, file and wait call of our DLLs fail in turn while a script goes through every
+# provider (tests/faults), and checks that the program which does so finds what it is for. The code is the same for both
+# widths: the narrower one that this Wine runs is tried, unless all is asked for.
 # Environment: FAULTS_ALL=yes for both widths and every point, FAULTS_STEPS for the steps with that text in their names.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -17,7 +17,8 @@ declare -A triplet=([x86_64]=x86_64-w64-mingw32 [i386]=i686-w64-mingw32)
 # faults ARGUMENT...: the program of the width in $arch; its output in $scratch/output.
 faults() {
     WINEPREFIX=$prefix DISPLAY='' WINEDEBUG=-all timeout --kill-after=10 "$limit" "$WINE" \
-        "$WINECSP_FROM/$arch-windows/programs/faults.exe" "$@" </dev/null 2>"$scratch/stderr" | tr -d '\r' >"$scratch/output"
+        "$WINECSP_FROM/$arch-windows/programs/faults.exe" "$@" </dev/null 2>"$scratch/stderr" |
+        tr -d '\r' >"$scratch/output"
     return "${PIPESTATUS[0]}"
 }
 
@@ -25,7 +26,8 @@ faults() {
 function_at() {
     local base
     base=$("${triplet[$arch]}-objdump" -p "$WINECSP_FROM/$arch-windows/$1" | sed -nE 's/^ImageBase\s+//p' | head -n 1)
-    printf '%#x' $((0x$base + $2 - 1)) | xargs "${triplet[$arch]}-addr2line" -f -i -s -p -e "$WINECSP_FROM/$arch-windows/$1.debug" |
+    printf '%#x' $((0x$base + $2 - 1)) |
+        xargs "${triplet[$arch]}-addr2line" -f -i -s -p -e "$WINECSP_FROM/$arch-windows/$1.debug" |
         sed 's/ (inlined by) //' | paste -s -d '<'
 }
 
@@ -53,8 +55,8 @@ run_width() {
     fi
 }
 
-# A program that finds nothing proves nothing: with an error taken out of its contract, and with memory that is not given back
-# behind a failure, it must fail.
+# A program that finds nothing proves nothing: with an error taken out of its contract, and with memory that is not
+# given back behind a failure, it must fail.
 run_broken() {
     if faults --provider 3 --steps 'key to SHA-1' --break NTE_NO_MEMORY; then not_ok 'a wrong error is found'
     else check_match 'a wrong error is found' "$(cat "$scratch/output")" 'does not have for it'; fi
@@ -69,7 +71,8 @@ run_broken
 if [[ -n $all ]]; then
     each_width "$prefix" run_width
 else
-    if [[ -f $WINECSP_FROM/i386-windows/programs/faults.exe && -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then arch=i386; fi
+    if [[ -f $WINECSP_FROM/i386-windows/programs/faults.exe &&
+          -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then arch=i386; fi
     run_width
 fi
 finish

@@ -73,8 +73,8 @@ static LSTATUS read_dword( HKEY key, const WCHAR *value, DWORD *data )
 
 /* ---- providers -------------------------------------------------------------------------------- */
 
-/* An entry with the image path that the key holds, or with an empty one if it holds none. What cannot be read now may be
- * read later, and is no entry. */
+/* An entry with the image path that the key holds, or with an empty one if it holds none. What cannot be read now may
+ * be read later, and is no entry. */
 static DWORD read_entry( HKEY key, DWORD type, struct provider_entry **entry )
 {
     const SIZE_T header = offsetof( struct provider_entry, image_path );

@@ -374,8 +374,8 @@ static DWORD bury( struct container *container, const char *name, const struct s
     return err;
 }
 
-/* What was buried is a file of ours, and the container is deleted, whether or not the file goes. Where that was not possible,
- * since there is no room, deleting needs none; but a link stays, whose target would go. */
+/* What was buried is a file of ours, and the container is deleted, whether or not the file goes. Where that was not
+ * possible, since there is no room, deleting needs none; but a link stays, whose target would go. */
 static DWORD remove_file( const struct container *container, DWORD bury_err )
 {
     ASSERT( store_lock_is_mine( container->hash ) );

@@ -1,5 +1,5 @@
-/* Steps that are the first call of a process, each attempt in a process of its own. Allocations of libcrypto are left alone:
- * its start is exempt.
+/* Steps that are the first call of a process, each attempt in a process of its own. Allocations of libcrypto are left
+ * alone: its start is exempt.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -23,7 +23,8 @@ static unsigned int end_cold( struct world *w )
     return live_count();
 }
 
-/* args: provider, point, onward, variant, what is live without a fault and LIVE_BASE (0: this is to be told), the pass's name. */
+/* args: provider, point, onward, variant, what is live without a fault and LIVE_BASE (0: this is to be told), the
+ * pass's name. */
 int cold_main( const struct step *step, char **args )
 {
     struct attempt attempt = { step, atoi( args[0] ), atoi( args[1] ), args[5], { 0 } };
@@ -65,8 +66,8 @@ static DWORD start_cold( const struct step *step, unsigned int provider, const s
     PROCESS_INFORMATION process;
     DWORD code = BROKEN;
 
-    sprintf( command, "faults --cold \"%s\" %u %u %u %u %u \"first call, %s\"", step->name, provider, at, pass->plan.onward,
-             pass->plan.variant, live, pass->name );
+    sprintf( command, "faults --cold \"%s\" %u %u %u %u %u \"first call, %s\"", step->name, provider, at,
+             pass->plan.onward, pass->plan.variant, live, pass->name );
     GetModuleFileNameA( NULL, path, sizeof(path) );
     if (!CreateProcessA( path, command, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process )) return BROKEN;
     if (WaitForSingleObject( process.hProcess, 120000 )) TerminateProcess( process.hProcess, BROKEN );

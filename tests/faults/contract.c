@@ -32,7 +32,9 @@ BOOL error_allowed( enum kind kind, DWORD error )
 {
     unsigned int i;
 
-    for (i = 0; i < ARRAYSIZE( errors ); i++) if (errors[i].kind == kind && errors[i].error == error) return !break_what || strcmp( break_what, errors[i].name );
+    for (i = 0; i < ARRAYSIZE( errors ); i++)
+        if (errors[i].kind == kind && errors[i].error == error)
+            return !break_what || strcmp( break_what, errors[i].name );
     return FALSE;
 }
 

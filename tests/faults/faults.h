@@ -1,11 +1,11 @@
-/* faults.exe makes the system refuse: each allocation, registry, file and wait call that our DLLs make in a step of a script
- * fails in turn, and what comes of it is judged. Nothing of this is in the DLLs, which are those that are installed: the
- * pointers by which they call the system's functions are changed in memory (hook.c), so that the wrappers of wrap.c are
- * called. A call that can fail is a point. A step is one call of CryptoAPI, which is run with its first point failing, then
- * with its second one, and so on, until it ends before the point is reached.
+/* faults.exe makes the system refuse: each allocation, registry, file and wait call that our DLLs make in a step of a
+ * script fails in turn, and what comes of it is judged. Nothing of this is in the DLLs, which are those that are
+ * installed: the pointers by which they call the system's functions are changed in memory (hook.c), so that the
+ * wrappers of wrap.c are called. A call that can fail is a point. A step is one call of CryptoAPI, which is run with its first
+ * point failing, then with its second one, and so on, until it ends before the point is reached.
  *
- * Exempt is what libcrypto does when it starts in a process, since an allocation that fails there can leave it broken for
- * good; libs/primitives/library.c asks beforehand whether there is memory. Later allocations of libcrypto fail like others.
+ * Exempt is what libcrypto does when it starts in a process, since an allocation that fails there can leave it broken
+ * for good; libs/primitives/library.c asks beforehand whether there is memory. Later ones fail like others.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -137,7 +137,7 @@ struct world
 #define MACHINE    256          /* the machine's container */
 #define SPENDS     2048         /* a failure may leave the hash finished: it is not called again */
 #define COLD       512          /* is also the first call of a process */
-#define EVERYWHERE 1024         /* of those with STORE: with each provider; the others only with one, unless all is asked */
+#define EVERYWHERE 1024         /* of those with STORE: with each provider; others only with one, unless all is asked */
 
 struct step
 {
@@ -169,8 +169,8 @@ extern const BYTE text[256];
 
 /* ---- the judge (judge.c) --------------------------------------------------------------------------- */
 
-/* What another process finds in the container: "none", or "X S", for each pair 0, or a number that tells it from others,
- * after it has signed and that was verified; or "error", and what failed. */
+/* What another process finds in the container: "none", or "X S", for each pair 0, or a number that tells it from
+ * others, after it has signed and that was verified; or "error", and what failed. */
 BOOL judge_start( void );
 void judge_ask( BOOL machine, char answer[128] );
 void judge_stop( void );
@@ -185,8 +185,8 @@ void left_age( BOOL machine );
 
 /* ---- running ------------------------------------------------------------------------------------- */
 
-/* To prove that the program finds something: an error that is taken out of the contract, or "free", and what is freed behind
- * a point that failed stays. NULL: neither. */
+/* To prove that the program finds something: an error that is taken out of the contract, or "free", and what is freed
+ * behind a point that failed stays. NULL: neither. */
 extern const char *break_what;
 
 BOOL error_allowed( enum kind kind, DWORD error );

@@ -152,7 +152,8 @@ static BOOL sign_described( struct world *w )
 static BOOL prepare_verify( struct world *w )
 {
     w->blob_len = sizeof(w->blob);
-    return prepare_sign( w ) && CryptSignHashA( w->hash, AT_KEYEXCHANGE, NULL, CRYPT_X931_FORMAT, w->blob, &w->blob_len );
+    return prepare_sign( w ) &&
+           CryptSignHashA( w->hash, AT_KEYEXCHANGE, NULL, CRYPT_X931_FORMAT, w->blob, &w->blob_len );
 }
 
 static BOOL verify( struct world *w )

@@ -62,7 +62,8 @@ static void look( BOOL machine )
         return;
     }
     if (!look_at_pair( prov, AT_KEYEXCHANGE, &exchange )) printf( "error %#lx of the first pair\n", GetLastError() );
-    else if (!look_at_pair( prov, AT_SIGNATURE, &signature )) printf( "error %#lx of the second pair\n", GetLastError() );
+    else if (!look_at_pair( prov, AT_SIGNATURE, &signature ))
+        printf( "error %#lx of the second pair\n", GetLastError() );
     else printf( "%lx %lx\n", exchange, signature );
     CryptReleaseContext( prov, 0 );
 }

@@ -1,7 +1,7 @@
-/* faults.exe [--all] [--steps SUBSTRING] [--provider N] [--break WHAT] [--verbose]: runs every step with each of its points failing in turn,
- * and judges what comes of it. --all leaves nothing out: each step of the store with each provider, all points of
- * libcrypto. Exits with 1 if something was wrong. The first calls of a process are tried in processes of their own, which
- * it starts itself (cold.c).
+/* faults.exe [--all] [--steps SUBSTRING] [--provider N] [--break WHAT] [--verbose]: runs every step with each of its
+ * points failing in turn, and judges what comes of it. --all leaves nothing out: each step of the store with each
+ * provider, all points of libcrypto. Exits with 1 if something was wrong. The first calls of a process are tried in
+ * processes of their own, which it starts itself (cold.c).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const BYTE text[256] = "The quick brown fox jumps over the lazy dog; pack my box with five dozen liquor jugs. How vexingly "
-                       "quick daft zebras jump, while the five boxing wizards do so too.";
+const BYTE text[256] = "The quick brown fox jumps over the lazy dog; pack my box with five dozen liquor jugs. How "
+                       "vexingly quick daft zebras jump, while the five boxing wizards do so too.";
 
 struct options options = { .provider = PROVIDERS };
 
@@ -64,7 +64,8 @@ static void run_provider( unsigned int provider )
         {
             step = &sets[i].steps[j];
             if (!is_wanted( step, provider )) continue;
-            if ((step->flags & COLD) && (provider == THE_ONE || step->providers != ALL)) run_cold( step, provider, passes );
+            if ((step->flags & COLD) && (provider == THE_ONE || step->providers != ALL))
+                run_cold( step, provider, passes );
             if (!step_begin( step, provider )) continue;
             for (k = 0; k < ARRAYSIZE( passes ); k++)
                 if (is_pass_wanted( step, provider, &passes[k] )) run_pass( step, provider, &passes[k] );
@@ -102,7 +103,8 @@ int main( int argc, char **argv )
     if (argc == 2 && !strcmp( argv[1], "--judge" )) return judge_main();
     setvbuf( stdout, NULL, _IONBF, 0 );
     hook_all();
-    if (argc == 9 && !strcmp( argv[1], "--cold" ) && find_step( argv[2] )) return cold_main( find_step( argv[2] ), argv + 3 );
+    if (argc == 9 && !strcmp( argv[1], "--cold" ) && find_step( argv[2] ))
+        return cold_main( find_step( argv[2] ), argv + 3 );
     for (i = 1; i < argc; i++)
     {
         if (!strcmp( argv[i], "--all" )) options.all = TRUE;

@@ -1,5 +1,5 @@
-/* Runs a step with a point failing, and judges: the error, what was written, what the container holds then, whether the same
- * call works afterwards, what is not given back.
+/* Runs a step with a point failing, and judges: the error, what was written, what the container holds then, whether the
+ * same call works afterwards, what is not given back.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define POINTS_MAX 20000
-#define REPEATS     20          /* attempts that keep something each time: more than libcrypto's list of errors is long */
+#define POINTS_MOST 20000
+#define REPEATS     20          /* attempts that keep something each time; libcrypto's list of errors is shorter */
 
 unsigned int failures;
 static unsigned int attempts, hits, successes, leftovers, done_anyway;
@@ -34,8 +34,8 @@ void fail( const struct attempt *attempt, const char *message, ... )
 
 void report( void )
 {
-    printf( "%u points failed, %u of the calls succeeded all the same, %u failed and were done, %u temporary files stayed "
-            "for a while, %u calls\n", hits, successes, done_anyway, leftovers, attempts );
+    printf( "%u points failed, %u of the calls succeeded all the same, %u failed and were done, %u temporary files "
+            "stayed for a while, %u calls\n", hits, successes, done_anyway, leftovers, attempts );
     printf( "%u failures\n", failures );
 }
 
@@ -114,7 +114,8 @@ static void check_outputs( const struct attempt *attempt, const struct world *w,
 static void check_result( const struct attempt *attempt, struct world *w, const char *when )
 {
     if (!show( w, attempt->step )) fail( attempt, "%s, and does not show: error %#lx", when, GetLastError() );
-    else if ((attempt->step->flags & SAME) && (w->result_len != wanted.len || memcmp( w->result, wanted.result, wanted.len )))
+    else if ((attempt->step->flags & SAME) &&
+             (w->result_len != wanted.len || memcmp( w->result, wanted.result, wanted.len )))
         fail( attempt, "%s, and what came of it is not right", when );
 }
 
@@ -132,11 +133,13 @@ static void check_container( const struct attempt *attempt, const struct before 
 
     judge_ask( (attempt->step->flags & MACHINE) != 0, now );
     if (!strncmp( now, "error", 5 )) fail( attempt, "the container is left broken: %s", now );
-    else if (!is_second_same( before->judged, now )) fail( attempt, "the other pair was %s and is %s", before->judged, now );
+    else if (!is_second_same( before->judged, now ))
+        fail( attempt, "the other pair was %s and is %s", before->judged, now );
     if (err && strcmp( before->judged, now )) done_anyway++;
     if (options.verbose && err && strcmp( before->judged, now ))
         printf( "done: %s, point %u (%s, %s at %s+%#lx): error %#lx, was %s, is %s\n", attempt->step->name, attempt->at,
-                attempt->pass, attempt->hit.name, attempt->hit.module, (ULONG)attempt->hit.offset, err, before->judged, now );
+                attempt->pass, attempt->hit.name, attempt->hit.module, (ULONG)attempt->hit.offset, err, before->judged,
+                now );
 }
 
 /* A temporary file may stay where it could not be deleted; the next change takes it, once it is old. */
@@ -187,8 +190,8 @@ static DWORD act_with_fault( struct attempt *attempt, const struct pass *pass, s
     return err;
 }
 
-static void judge_attempt( const struct attempt *attempt, const struct pass *pass, struct world *w, const struct before *before,
-                           DWORD err )
+static void judge_attempt( const struct attempt *attempt, const struct pass *pass, struct world *w,
+                           const struct before *before, DWORD err )
 {
     const struct step *step = attempt->step;
 

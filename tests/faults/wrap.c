@@ -1,6 +1,6 @@
-/* The system's functions as our DLLs see them: each counts as a point, and fails when its turn has come. A function that our
- * DLLs import and that can fail belongs into `wrappers`, one that cannot, or whose failure nobody asks for, into `exempt`;
- * the program tells which are in neither.
+/* The system's functions as our DLLs see them: each counts as a point, and fails when its turn has come. A function
+ * that our DLLs import and that can fail belongs into `wrappers`, one that cannot, or whose failure nobody asks for, into
+ * `exempt`; the program tells which are in neither.
  *
  * FAULT( kind, name, error, other error ) is 0 if the call shall go on, or the error.
  */
@@ -37,8 +37,8 @@ static HANDLE keep( enum live_kind kind, HANDLE handle, void *caller )
 #define FRESH 0xcc              /* what memory holds that is not zeroed, and that was given back */
 #define GONE  0xdd
 
-/* libcrypto starts behind this allocation of libs/primitives/library.c; the next one is of what that file keeps, whose TLS
- * slot is taken then; and with the one behind that it has started. */
+/* libcrypto starts behind this allocation of libs/primitives/library.c; the next one is of what that file keeps, whose
+ * TLS slot is taken then; and with the one behind that it has started. */
 #define MEMORY_TO_START (512 * 1024)
 static enum { AT_REST, STARTS, STARTS_FOR_US, STARTS_AGAIN } start;
 
@@ -207,8 +207,8 @@ REGISTRY_OPEN( RegOpenKeyExW, (HKEY key, const WCHAR *name, DWORD options, REGSA
 REGISTRY_OPEN( RegCreateKeyExA, (HKEY key, const char *name, DWORD reserved, char *class, DWORD options, REGSAM access,
                                  SECURITY_ATTRIBUTES *security, HKEY *opened, DWORD *disposition),
                (key, name, reserved, class, options, access, security, opened, disposition) )
-REGISTRY_OPEN( RegCreateKeyExW, (HKEY key, const WCHAR *name, DWORD reserved, WCHAR *class, DWORD options, REGSAM access,
-                                 SECURITY_ATTRIBUTES *security, HKEY *opened, DWORD *disposition),
+REGISTRY_OPEN( RegCreateKeyExW, (HKEY key, const WCHAR *name, DWORD reserved, WCHAR *class, DWORD options,
+                                 REGSAM access, SECURITY_ATTRIBUTES *security, HKEY *opened, DWORD *disposition),
                (key, name, reserved, class, options, access, security, opened, disposition) )
 REGISTRY( RegQueryValueExA, (HKEY key, const char *name, DWORD *reserved, DWORD *type, BYTE *data, DWORD *size),
           (key, name, reserved, type, data, size) )
@@ -227,8 +227,8 @@ REGISTRY( RegEnumKeyExW, (HKEY key, DWORD index, WCHAR *name, DWORD *size, DWORD
 REGISTRY( RegQueryInfoKeyA, (HKEY key, char *class, DWORD *class_size, DWORD *reserved, DWORD *subkeys,
                              DWORD *subkey_most, DWORD *class_most, DWORD *values, DWORD *value_most,
                              DWORD *data_most, DWORD *descriptor, FILETIME *time),
-          (key, class, class_size, reserved, subkeys, subkey_most, class_most, values, value_most, data_most, descriptor,
-           time) )
+          (key, class, class_size, reserved, subkeys, subkey_most, class_most, values, value_most, data_most,
+           descriptor, time) )
 REGISTRY( RegDeleteValueA, (HKEY key, const char *name), (key, name) )
 REGISTRY( RegDeleteValueW, (HKEY key, const WCHAR *name), (key, name) )
 REGISTRY( RegDeleteKeyExA, (HKEY key, const char *name, REGSAM access, DWORD reserved),
@@ -253,7 +253,9 @@ static HANDLE WINAPI my_CreateFileW( const WCHAR *path, DWORD access, DWORD shar
     DWORD err = FAULT( file, "CreateFileW", ERROR_ACCESS_DENIED,
                        disposition == CREATE_NEW ? ERROR_DISK_FULL : ERROR_TOO_MANY_OPEN_FILES );
 
-    if (!err) return keep( LIVE_HANDLE, CreateFileW( path, access, sharing, security, disposition, flags, template ), CALLER );
+    if (!err)
+        return keep( LIVE_HANDLE, CreateFileW( path, access, sharing, security, disposition, flags, template ),
+                     CALLER );
     refuse( err );
     return INVALID_HANDLE_VALUE;
 }
@@ -290,18 +292,20 @@ static HANDLE WINAPI my_FindFirstFileW( const WCHAR *pattern, WIN32_FIND_DATAW *
         return err ? refuse( err ) : name args; \
     }
 
-CALLED( FindNextFileW, file, ERROR_IO_DEVICE, ERROR_NOT_ENOUGH_MEMORY, (HANDLE find, WIN32_FIND_DATAW *data), (find, data) )
+CALLED( FindNextFileW, file, ERROR_IO_DEVICE, ERROR_NOT_ENOUGH_MEMORY, (HANDLE find, WIN32_FIND_DATAW *data),
+        (find, data) )
 CALLED( FlushFileBuffers, file, ERROR_IO_DEVICE, ERROR_DISK_FULL, (HANDLE file), (file) )
 CALLED( MoveFileExW, file, ERROR_ACCESS_DENIED, ERROR_DISK_FULL, (const WCHAR *from, const WCHAR *to, DWORD flags),
         (from, to, flags) )
 CALLED( DeleteFileW, file, ERROR_ACCESS_DENIED, ERROR_IO_DEVICE, (const WCHAR *path), (path) )
-CALLED( CreateDirectoryW, file, ERROR_ACCESS_DENIED, ERROR_DISK_FULL, (const WCHAR *path, SECURITY_ATTRIBUTES *security),
-        (path, security) )
+CALLED( CreateDirectoryW, file, ERROR_ACCESS_DENIED, ERROR_DISK_FULL,
+        (const WCHAR *path, SECURITY_ATTRIBUTES *security), (path, security) )
 CALLED( GetFileAttributesExW, file, ERROR_ACCESS_DENIED, ERROR_NO_SYSTEM_RESOURCES,
         (const WCHAR *path, GET_FILEEX_INFO_LEVELS level, void *info), (path, level, info) )
 CALLED( SetFileAttributesW, file, ERROR_ACCESS_DENIED, ERROR_IO_DEVICE, (const WCHAR *path, DWORD attributes),
         (path, attributes) )
-CALLED( GetFileSizeEx, file, ERROR_IO_DEVICE, ERROR_NO_SYSTEM_RESOURCES, (HANDLE file, LARGE_INTEGER *size), (file, size) )
+CALLED( GetFileSizeEx, file, ERROR_IO_DEVICE, ERROR_NO_SYSTEM_RESOURCES, (HANDLE file, LARGE_INTEGER *size),
+        (file, size) )
 CALLED( GetFileTime, file, ERROR_IO_DEVICE, ERROR_NO_SYSTEM_RESOURCES,
         (HANDLE file, FILETIME *created, FILETIME *read, FILETIME *written), (file, created, read, written) )
 CALLED( SetFileTime, file, ERROR_IO_DEVICE, ERROR_ACCESS_DENIED,
@@ -386,7 +390,8 @@ static HANDLE WINAPI my_CreateEventW( SECURITY_ATTRIBUTES *security, BOOL manual
 
 static DWORD WINAPI my_WaitForSingleObject( HANDLE handle, DWORD timeout )
 {
-    DWORD err = FAULT( wait, "WaitForSingleObject", ERROR_NO_SYSTEM_RESOURCES, timeout == INFINITE ? ERROR_INVALID_HANDLE : WAIT_TIMEOUT );
+    DWORD err = FAULT( wait, "WaitForSingleObject", ERROR_NO_SYSTEM_RESOURCES,
+                       timeout == INFINITE ? ERROR_INVALID_HANDLE : WAIT_TIMEOUT );
 
     if (!err) return WaitForSingleObject( handle, timeout );
     if (err == WAIT_TIMEOUT) return err;
@@ -474,8 +479,10 @@ static DWORD WINAPI my_ExpandEnvironmentStringsW( const WCHAR *message, WCHAR *b
 }
 
 CALLED( GetTokenInformation, system, ERROR_NO_SYSTEM_RESOURCES, ERROR_ACCESS_DENIED,
-        (HANDLE token, TOKEN_INFORMATION_CLASS class, void *info, DWORD len, DWORD *need), (token, class, info, len, need) )
-CALLED( GetUserNameA, system, ERROR_NO_SYSTEM_RESOURCES, ERROR_NOT_ENOUGH_MEMORY, (char *name, DWORD *len), (name, len) )
+        (HANDLE token, TOKEN_INFORMATION_CLASS class, void *info, DWORD len, DWORD *need),
+        (token, class, info, len, need) )
+CALLED( GetUserNameA, system, ERROR_NO_SYSTEM_RESOURCES, ERROR_NOT_ENOUGH_MEMORY, (char *name, DWORD *len),
+        (name, len) )
 
 static BOOL WINAPI my_OpenProcessToken( HANDLE process, DWORD access, HANDLE *token )
 {
@@ -508,7 +515,8 @@ static BOOL WINAPI my_ConvertSidToStringSidW( PSID sid, WCHAR **message )
 }
 
 static BOOL WINAPI my_ConvertStringSecurityDescriptorToSecurityDescriptorW( const WCHAR *message, DWORD revision,
-                                                                            PSECURITY_DESCRIPTOR *descriptor, ULONG *size )
+                                                                            PSECURITY_DESCRIPTOR *descriptor,
+                                                                            ULONG *size )
 {
     DWORD err = FAULT( system, "ConvertStringSecurityDescriptorToSecurityDescriptorW", ERROR_NOT_ENOUGH_MEMORY,
                        ERROR_NOT_ENOUGH_MEMORY );
@@ -551,9 +559,11 @@ static const struct
     WRAPPER( RegEnumKeyExA ), WRAPPER( RegEnumKeyExW ), WRAPPER( RegQueryInfoKeyA ), WRAPPER( RegDeleteValueA ),
     WRAPPER( RegDeleteValueW ), WRAPPER( RegDeleteKeyExA ), WRAPPER( RegFlushKey ), WRAPPER( RegNotifyChangeKeyValue ),
     WRAPPER( RegCloseKey ),
-    WRAPPER( CreateFileW ), WRAPPER( ReadFile ), WRAPPER( WriteFile ), WRAPPER( FindFirstFileW ), WRAPPER( FindNextFileW ),
+    WRAPPER( CreateFileW ), WRAPPER( ReadFile ), WRAPPER( WriteFile ), WRAPPER( FindFirstFileW ),
+    WRAPPER( FindNextFileW ),
     WRAPPER( FindClose ), WRAPPER( FlushFileBuffers ), WRAPPER( MoveFileExW ), WRAPPER( DeleteFileW ),
-    WRAPPER( CreateDirectoryW ), WRAPPER( GetFileAttributesExW ), WRAPPER( SetFileAttributesW ), WRAPPER( GetFileSizeEx ),
+    WRAPPER( CreateDirectoryW ), WRAPPER( GetFileAttributesExW ), WRAPPER( SetFileAttributesW ),
+    WRAPPER( GetFileSizeEx ),
     WRAPPER( GetFileTime ), WRAPPER( SetFileTime ), WRAPPER( GetFileSecurityW ), WRAPPER( SetFileSecurityW ),
     WRAPPER( GetFileAttributesW ), WRAPPER( GetFinalPathNameByHandleW ), WRAPPER( GetFileType ), WRAPPER( CloseHandle ),
     WRAPPER( CreateMutexW ), WRAPPER( CreateEventW ), WRAPPER( WaitForSingleObject ), WRAPPER( ResetEvent ),
@@ -569,8 +579,10 @@ static const char *const exempt[] =
     /* cannot fail as they are called */
     "AcquireSRWLockExclusive", "AcquireSRWLockShared", "DeleteCriticalSection", "DisableThreadLibraryCalls",
     "EnterCriticalSection", "FreeLibrary", "GetACP", "GetAce", "GetCurrentProcess", "GetCurrentProcessId",
-    "GetCurrentThread", "GetCurrentThreadId", "GetLastError", "GetModuleHandleExW", "GetModuleHandleW", "GetProcessHeap",
-    "GetSecurityDescriptorDacl", "GetSecurityDescriptorGroup", "GetSecurityDescriptorOwner", "GetSecurityDescriptorSacl",
+    "GetCurrentThread", "GetCurrentThreadId", "GetLastError", "GetModuleHandleExW", "GetModuleHandleW",
+    "GetProcessHeap",
+    "GetSecurityDescriptorDacl", "GetSecurityDescriptorGroup", "GetSecurityDescriptorOwner",
+    "GetSecurityDescriptorSacl",
     "GetSidLengthRequired", "GetSystemInfo", "GetSystemTime", "GetSystemTimeAsFileTime", "GetVersion",
     "InitializeConditionVariable", "InitializeCriticalSection", "InitializeSRWLock", "IsBadReadPtr", "IsBadStringPtrA",
     "IsBadStringPtrW", "IsBadWritePtr", "IsDBCSLeadByteEx", "IsValidSecurityDescriptor", "IsWellKnownSid",
