@@ -1,6 +1,6 @@
 /* The system's functions as our DLLs see them: each counts as a point, and fails when its turn has come. A function
- * that our DLLs import and that can fail belongs into `wrappers`, one that cannot, or whose failure nobody asks for, into
- * `exempt`; the program tells which are in neither.
+ * that our DLLs import and that can fail belongs into `wrappers`, one that cannot, or whose failure nobody asks for,
+ * into `exempt`; the program tells which are in neither.
  *
  * FAULT( kind, name, error, other error ) is 0 if the call shall go on, or the error.
  */
