@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define POINTS_MOST 20000
+#define POINTS_MAX 20000
 #define REPEATS     20          /* attempts that keep something each time; libcrypto's list of errors is shorter */
 
 unsigned int failures;
