@@ -1,5 +1,5 @@
-/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets. The one heap of all
- * our code: libcrypto alone has malloc.
+/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets. The one heap of
+ * all our code: libcrypto alone has malloc.
  * Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

@@ -11,8 +11,8 @@
 #include <windef.h>
 #include <winbase.h>
 
-/* Clears the vector registers that any function may change. libcrypto's digests leave there what they worked on last, and
- * Wine keeps the registers of a thread that waits in memory which the process can read. */
+/* Clears the vector registers that any function may change. libcrypto's digests leave there what they worked on last,
+ * and Wine keeps the registers of a thread that waits in memory which the process can read. */
 static inline void secret_wipe_registers( void )
 {
 #ifdef __SSE2__
@@ -26,8 +26,8 @@ static inline void secret_wipe_registers( void )
 }
 
 /* Overwrites `size` bytes; the compiler keeps the writes, since it must take the bytes for read behind them
- * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. What copied the bytes may have
- * left them in registers: those are cleared too. */
+ * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. What copied the bytes may
+ * have left them in registers: those are cleared too. */
 static inline void secret_wipe( void *ptr, SIZE_T size )
 {
     if (!size) return;

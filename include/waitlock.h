@@ -1,7 +1,7 @@
-/* A lock that may be held for as long as a call takes, over allocations, arithmetic and calls of the system: whoever waits
- * for it soon sleeps. Taking a free one is one exchange. Once the process ends it lets everybody in. Work on memory of the
- * caller's is done under it by guarded_call only (libs/csp/core/guard.h), so that a fault does not leave it taken.
- * Who may include it: every DLL of the project. For a few instructions there is spinlock.h.
+/* A lock that may be held for as long as a call takes, over allocations, arithmetic and calls of the system: whoever
+ * waits for it soon sleeps. Taking a free one is one exchange. Once the process ends it lets everybody in. Work on
+ * memory of the caller's is done under it by guarded_call only (libs/csp/core/guard.h), so that a fault does not leave
+ * it taken. Who may include it: every DLL of the project. For a few instructions there is spinlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

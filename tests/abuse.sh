@@ -52,7 +52,8 @@ misfits() {
 
 check_contract() {
     local table=$top/docs/behaviour/errors.tsv bad=$scratch/bad.tsv
-    check_equal 'each error of docs/behaviour/errors.tsv is named in a row' "$(misfits "$table" "$top/docs/behaviour")" ''
+    check_equal 'each error of docs/behaviour/errors.tsv is named in a row' \
+        "$(misfits "$table" "$top/docs/behaviour")" ''
     check_equal 'each error of docs/behaviour/faults.tsv is named in a row' \
         "$(misfits "$top/docs/behaviour/faults.tsv" "$top/docs/behaviour")" ''
     # The check itself: an error that the row does not name, a row that is not there.

@@ -58,10 +58,16 @@ run_width() {
 # A program that finds nothing proves nothing: with an error taken out of its contract, and with memory that is not
 # given back behind a failure, it must fail.
 run_broken() {
-    if faults --provider 3 --steps 'key to SHA-1' --break NTE_NO_MEMORY; then not_ok 'a wrong error is found'
-    else check_match 'a wrong error is found' "$(cat "$scratch/output")" 'does not have for it'; fi
-    if faults --provider 3 --steps 'import PRIVATEKEYBLOB' --break free; then not_ok 'a leak is found'
-    else check_match 'a leak is found' "$(cat "$scratch/output")" 'are not given back'; fi
+    if faults --provider 3 --steps 'key to SHA-1' --break NTE_NO_MEMORY; then
+        not_ok 'a wrong error is found'
+    else
+        check_match 'a wrong error is found' "$(cat "$scratch/output")" 'does not have for it'
+    fi
+    if faults --provider 3 --steps 'import PRIVATEKEYBLOB' --break free; then
+        not_ok 'a leak is found'
+    else
+        check_match 'a leak is found' "$(cat "$scratch/output")" 'are not given back'
+    fi
 }
 
 check 'a prefix can be made' make_prefix "$prefix" || finish
@@ -72,7 +78,7 @@ if [[ -n $all ]]; then
     each_width "$prefix" run_width
 else
     if [[ -f $WINECSP_FROM/i386-windows/programs/faults.exe &&
-          -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then arch=i386; fi
+        -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then arch=i386; fi
     run_width
 fi
 finish

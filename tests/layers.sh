@@ -22,7 +22,8 @@ new_tree() {
     source_file libs/low/low.c 'int more_of_c(void); int use_more(void); int use_more(void) { return more_of_c(); }'
     source_file libs/low/more.c
     source_file libs/high/high.c '#include "low/low.h"'
-    printf '%s\n' 'int low_of_c(void);' 'static int use_low(void) { return low_of_c(); }' 'int (*low)(void) = use_low;' \
+    printf '%s\n' 'int low_of_c(void);' 'static int use_low(void) { return low_of_c(); }' \
+        'int (*low)(void) = use_low;' \
         >"$tree/libs/low/low.h"
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Known secrets (tests/programs/planted.c) are nowhere to be found but where they belong: not in traces of any class, not in the
-# container's file, in what is written on the way to it, in other files of the prefix or of the user, nor in the registry, be
-# it installed or not. The files and folders are their owner's alone whatever the umask is. An ordinary user's, as root.
+# Known secrets (tests/programs/planted.c) are nowhere to be found but where they belong: not in traces of any class,
+# not in the container's file, in what is written on the way to it, in other files of the prefix or of the user, nor in
+# the registry, be it installed or not. The files and folders are their owner's alone whatever the umask is. An ordinary
+# user's, as root.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck source=tests/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -44,7 +45,8 @@ numbers() {
     done
 }
 
-# Patterns of 8 to 12 bytes of each secret; those that may begin anywhere are behind the first two, which others may share.
+# Patterns of 8 to 12 bytes of each secret; those that may begin anywhere are behind the first two, which others may
+# share.
 make_patterns() {
     local name hex turned part
     planted "$container" list >"$scratch/list"
@@ -63,7 +65,8 @@ make_patterns() {
     paste -sd'|' "$scratch/raw" >"$scratch/raw.one"
 }
 
-# holds FILE: whether some of the secrets is in it: as they are, in hex of any punctuation, as decimal numbers, in base64.
+# holds FILE: whether some of the secrets is in it: as they are, in hex of any punctuation, as decimal numbers, in
+# base64.
 holds() {
     if LC_ALL=C grep -qaPf "$scratch/raw.one" "$1"; then return 0; fi
     if tr -d '\0\r' <"$1" | grep -qaFf "$scratch/base64"; then return 0; fi
@@ -87,14 +90,20 @@ check_search() {
     check 'bytes are found' holds "$file"
     fold -w2 <<<"$hex" | tac | tr -d '\n' | unhex >"$file"
     check 'turned bytes are found' holds "$file"
-    { printf '"x"=hex:'; fold -w2 <<<"$hex" | paste -sd, | sed -E 's/(.{30})/\1\\\n  /g'; } >"$file"
+    {
+        printf '"x"=hex:'
+        fold -w2 <<<"$hex" | paste -sd, | sed -E 's/(.{30})/\1\\\n  /g'
+    } >"$file"
     check 'the registry'\''s hex is found' holds "$file"
     fold -w2 <<<"$hex" | sed 's/^/0x/' | paste -sd' ' | tr 'a-f' 'A-F' >"$file"
     check 'hex of a program is found' holds "$file"
     numbers "$hex" | fold -w8 | paste -sd' ' | sed 's/^/words /' >"$file"
     check 'numbers are found' holds "$file"
     for before in '' x xx; do
-        { printf '%s' "$before"; unhex <<<"$hex"; } | base64 >"$file"
+        {
+            printf '%s' "$before"
+            unhex <<<"$hex"
+        } | base64 >"$file"
         check "base64 behind '$before' is found" holds "$file"
     done
     head -c 100000 /dev/urandom >"$file"
@@ -127,14 +136,18 @@ make_user() {
     [[ $(id -u) == 0 ]] || return 0
     need_tool useradd 'modes of an ordinary user' && need_tool setpriv 'modes of an ordinary user' || return 0
     tester=winecsp-test-$$
-    add_user "$tester" "$home" || { tester=''; skip 'no user could be made'; }
+    add_user "$tester" "$home" || {
+        tester=''
+        skip 'no user could be made'
+    }
 }
 
 # ---- modes and files ------------------------------------------------------------------------------------
 
 # modes: those of the store that are others than they shall be.
 modes() {
-    find "$prefix/drive_c" -path '*/Crypto/RSA*' \( -type f ! -perm 600 -o -type d ! -perm 700 -o ! -type f ! -type d \) \
+    find "$prefix/drive_c" -path '*/Crypto/RSA*' \
+        \( -type f ! -perm 600 -o -type d ! -perm 700 -o ! -type f ! -type d \) \
         -printf '%m %y %f\n'
 }
 
@@ -171,7 +184,8 @@ check_temporary() {
         [[ ! -s $seen/modes ]] || break
     done
     check "a temporary file was seen (tried $tries times)" test -s "$seen/modes"
-    check_equal 'temporary files are their owner'\''s alone, too' "$(LC_ALL=C sort -u "$seen/modes" | grep -vE '^(600 regular (empty )?file|700 directory)$')" ''
+    check_equal 'temporary files are their owner'\''s alone, too' \
+        "$(LC_ALL=C sort -u "$seen/modes" | grep -vE '^(600 regular (empty )?file|700 directory)$')" ''
     check_equal 'none of them holds a secret' "$(found "$seen"/*.new)" ''
 }
 
@@ -193,7 +207,8 @@ check_traces() {
 # changed: files of the prefix, and of the user elsewhere, that were written since the search began.
 changed() {
     find "$prefix" -newer "$scratch/begin" -type f ! -name '*.dll' ! -name '*.exe' -print0
-    [[ -z $tester ]] || find /tmp /var/tmp /dev/shm -xdev -user "$tester" -type f ! -path "$prefix/*" ! -name '*.exe' -print0 2>/dev/null
+    [[ -z $tester ]] || find /tmp /var/tmp /dev/shm -xdev -user "$tester" -type f ! -path "$prefix/*" \
+        ! -name '*.exe' -print0 2>/dev/null
 }
 
 check_files() {
@@ -205,7 +220,10 @@ check_files() {
 }
 
 make_user
-make_prefix "$scratch/base" || { not_ok 'no prefix could be made'; finish; }
+make_prefix "$scratch/base" || {
+    not_ok 'no prefix could be made'
+    finish
+}
 run_winecsp 0 install --prefix "$scratch/base" --from "$WINECSP_FROM"
 wait_server "$scratch/base"
 touch -d '1 minute ago' "$scratch/begin"
@@ -221,8 +239,12 @@ arch=x86_64
 check_traces
 end_server "$prefix"
 check_files 'installed'
-check 'the file of the container is among what was searched' test -n "$(find "$prefix/drive_c" -path '*/Crypto/RSA/*' -type f -newer "$scratch/begin")"
-out=$(start_as_user; cd / && ${tester:+setpriv --reuid="$tester" --regid="$tester" --clear-groups} env HOME="$home" "$WINECSP" uninstall --prefix "$prefix" --wine "$WINE" 2>&1)
+check 'the file of the container is among what was searched' test -n \
+    "$(find "$prefix/drive_c" -path '*/Crypto/RSA/*' -type f -newer "$scratch/begin")"
+out=$(
+    start_as_user
+    cd / && ${tester:+setpriv --reuid="$tester" --regid="$tester" --clear-groups} env HOME="$home" "$WINECSP" uninstall --prefix "$prefix" --wine "$WINE" 2>&1
+)
 check "it is uninstalled: $out" test $? = 0
 check_files 'uninstalled'
 finish

@@ -31,7 +31,8 @@ check_dll() {
     check_match "$arch: the address leads to $3" "$place" "$3 "
     check_match "$arch: and to its line" "$place" '.c:'
     if type -P gdb >/dev/null; then
-        check_match "$arch: gdb finds $3 in $2.dll" "$(gdb -nx -batch -ex "info line $3" "$dll" 2>&1)" 'starts at address'
+        check_match "$arch: gdb finds $3 in $2.dll" "$(gdb -nx -batch -ex "info line $3" "$dll" 2>&1)" \
+            'starts at address'
         check_offset "$1" "$dll" "$3" "$address"
     fi
 }
@@ -41,7 +42,8 @@ check_offset() {
     local base offset
     base=0x$("$1-objdump" -p "$2" | awk '/^ImageBase/ { print $2 }')
     offset=$(($4 - base))
-    check_match "$arch: gdb says what is at $offset" "$(gdb -nx -batch -ex "info symbol $base + $offset" "$2" 2>&1)" "$3 in section"
+    check_match "$arch: gdb says what is at $offset" \
+        "$(gdb -nx -batch -ex "info symbol $base + $offset" "$2" 2>&1)" "$3 in section"
     check_match "$arch: and its lines" "$(gdb -nx -batch -ex "list *($base + $offset)" "$2" 2>&1)" "is in $3 ("
 }
 

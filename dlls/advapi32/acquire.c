@@ -131,7 +131,8 @@ BOOL WINAPI CryptAcquireContextA( HCRYPTPROV *phProv, LPCSTR szContainer, LPCSTR
     WCHAR *wanted = NULL;
     DWORD err;
 
-    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_str( readable ? szProvider : NULL ), dwProvType, dwFlags );
+    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_str( readable ? szProvider : NULL ), dwProvType,
+           dwFlags );
 
     if (!(err = check_acquire_arguments( phProv, readable, dwProvType )) &&
         !(err = copy_string( szContainer, &container )) &&
@@ -151,7 +152,8 @@ BOOL WINAPI CryptAcquireContextW( HCRYPTPROV *phProv, LPCWSTR szContainer, LPCWS
     WCHAR *wanted = NULL;
     DWORD err;
 
-    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_wstr( readable ? szProvider : NULL ), dwProvType, dwFlags );
+    TRACE( "%p, %p, %s, %lu, %#lx\n", phProv, szContainer, trace_wstr( readable ? szProvider : NULL ), dwProvType,
+           dwFlags );
 
     if (!(err = check_acquire_arguments( phProv, readable, dwProvType )) &&
         !(err = string_to_ansi( szContainer, &container )) &&

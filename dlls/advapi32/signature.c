@@ -61,7 +61,8 @@ BOOL WINAPI CryptSignHashA( HCRYPTHASH hHash, DWORD dwKeySpec, LPCSTR sDescripti
 
     TRACE( "%#Ix, %lu, %p, %#lx, %p, %p\n", hHash, dwKeySpec, sDescription, dwFlags, pbSignature, pdwSigLen );
 
-    if (!(err = widen( sDescription, &wide ))) err = signature_make( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
+    if (!(err = widen( sDescription, &wide )))
+        err = signature_make( hHash, dwKeySpec, wide, dwFlags, pbSignature, pdwSigLen );
     heap_free( wide );
     return result( err );
 }
@@ -82,7 +83,8 @@ BOOL WINAPI CryptVerifySignatureA( HCRYPTHASH hHash, const BYTE *pbSignature, DW
 
     TRACE( "%#Ix, %p, %lu, %#Ix, %p, %#lx\n", hHash, pbSignature, dwSigLen, hPubKey, sDescription, dwFlags );
 
-    if (!(err = widen( sDescription, &wide ))) err = signature_verify( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
+    if (!(err = widen( sDescription, &wide )))
+        err = signature_verify( hHash, pbSignature, dwSigLen, hPubKey, wide, dwFlags );
     heap_free( wide );
     return result( err );
 }

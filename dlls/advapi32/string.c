@@ -6,8 +6,8 @@
 
 #include "dispatcher.h"
 
-/* In conversions and copies the last character of the block is not given away: it stays NUL, even if another thread makes
- * the string longer meanwhile. */
+/* In conversions and copies the last character of the block is not given away: it stays NUL, even if another thread
+ * makes the string longer meanwhile. */
 DWORD string_to_wide( const char *str, WCHAR **wide )
 {
     int len;

@@ -115,8 +115,8 @@ struct provider
     DWORD                      param_count;
 };
 
-/* From DllMain. The table of the DLL's providers stays as it is. `unloading` is FALSE at process exit, when nothing is given
- * back. */
+/* From DllMain. The table of the DLL's providers stays as it is. `unloading` is FALSE at process exit, when nothing is
+ * given back. */
 void csp_process_attach( const struct provider *const *providers, DWORD count );
 void csp_thread_detach( void );
 void csp_process_detach( BOOL unloading );

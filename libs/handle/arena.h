@@ -77,7 +77,8 @@ static inline ULONG_PTR arena_handle( struct object *obj, unsigned int generatio
     return (ULONG_PTR)&slot_of( obj )->landing[generation];
 }
 
-/* The shard that a slot belongs to for good: chunks are dealt to shards, and which one got it stands in the landing row. */
+/* The shard that a slot belongs to for good: chunks are dealt to shards, and which one got it stands in the landing
+ * row. */
 static inline unsigned int arena_shard( const struct object *obj )
 {
     return slot_of( obj )->landing[0] & (SHARD_COUNT - 1);

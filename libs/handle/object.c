@@ -60,8 +60,8 @@ static ULONGLONG read_state( struct object *obj )
     return __atomic_load_n( &obj->state, __ATOMIC_SEQ_CST );
 }
 
-/* For an object that no handle leads to, so that nobody else changes its state: what was written before is seen by whoever
- * sees the new one. */
+/* For an object that no handle leads to, so that nobody else changes its state: what was written before is seen by
+ * whoever sees the new one. */
 static void set_state( struct object *obj, ULONGLONG state )
 {
     __atomic_store_n( &obj->state, state, __ATOMIC_RELEASE );
@@ -69,10 +69,10 @@ static void set_state( struct object *obj, ULONGLONG state )
 
 #else
 
-/* 32-bit code reads and writes 64 bits at once through the floating point unit only, which is slow. The halves one by one
- * will do: a call changes nothing by what it read but by change_state, which fails if the halves do not belong together.
- * Nor is a good handle refused for it: as long as its object lives, the lower half has its type and generation, and the
- * upper half is not zero. */
+/* 32-bit code reads and writes 64 bits at once through the floating point unit only, which is slow. The halves one by
+ * one will do: a call changes nothing by what it read but by change_state, which fails if the halves do not belong
+ * together. Nor is a good handle refused for it: as long as its object lives, the lower half has its type and
+ * generation, and the upper half is not zero. */
 static ULONGLONG read_state( struct object *obj )
 {
     DWORD low = __atomic_load_n( &obj->halves[0], __ATOMIC_SEQ_CST );
@@ -128,8 +128,8 @@ void object_process_detach( void )
 
 /* ---- family: the children of a context -------------------------------------------------------- */
 
-/* The start of a list is also looked at without the lock (has_children): who sees that the last child is out of it then sees
- * all that was done before, and may free the memory that the list starts in. */
+/* The start of a list is also looked at without the lock (has_children): who sees that the last child is out of it then
+ * sees all that was done before, and may free the memory that the list starts in. */
 static void set_first_child( struct family *family, unsigned int shard, struct object *obj )
 {
     __atomic_store_n( &family->children[shard], obj, __ATOMIC_RELEASE );
@@ -338,8 +338,8 @@ static inline struct object *keep_pin( struct object *obj, BOOL alone )
 }
 
 /* Pins an object that another call was alone with, once it is not any more; `alone` may be NULL. Once the process ends,
- * whoever was alone is gone. It goes on by itself, however often others are faster, so that the waits grow and the stack
- * does not. Not inline, for it would have its callers save registers. */
+ * whoever was alone is gone. It goes on by itself, however often others are faster, so that the waits grow and the
+ * stack does not. Not inline, for it would have its callers save registers. */
 static __attribute__((noinline)) struct object *pin_later( struct object *obj, enum object_type type,
                                                            unsigned int generation, BOOL *alone )
 {

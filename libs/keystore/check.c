@@ -38,7 +38,8 @@ static void check_pairs_of_wine( const struct check *check, const char *name, co
     if (good) check_tell( check, name, KEYSTORE_GOOD, ERROR_SUCCESS );
 }
 
-/* One slot of a container that has a file: the pair that counts, and one that Wine's registry has and the file has not seen. */
+/* One slot of a container that has a file: the pair that counts, and one that Wine's registry has and the file has not
+ * seen. */
 static BOOL check_slot( const struct check *check, const char *name, const struct stored_pair *file,
                         const struct stored_pair *counts, const struct stored_pair *wine )
 {

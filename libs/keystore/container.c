@@ -47,8 +47,8 @@ BOOL container_has_file( const struct container *container )
     return !is_missing( file_look( container->path, &stamp ) );
 }
 
-/* A file of the same name hash, made when the machine had another GUID: that is where the container is then. (Or the very
- * file, if it came to be meanwhile.) FALSE: there is none. */
+/* A file of the same name hash, made when the machine had another GUID: that is where the container is then. (Or the
+ * very file, if it came to be meanwhile.) FALSE: there is none. */
 static BOOL find_other_guid( struct container *container )
 {
     WCHAR folder[PATH_CHARS], pattern[PATH_CHARS];
@@ -79,7 +79,8 @@ DWORD container_locate_file( const struct keystore *store, const char *file, str
     return container_locate_in( store, folder, file, container );
 }
 
-DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container )
+DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file,
+                           struct container *container )
 {
     memset( container, 0, sizeof(*container) );
     container->store = *store;
@@ -199,9 +200,9 @@ static DWORD load_settled( struct container *container, BOOL locked, struct snap
     return err;
 }
 
-/* As container_load, and gives what the file has, NULL if there is none. `is_there`: whether it was just there. For a file
- * that is not there Wine goes through the whole folder, so nothing asks twice. One that was kept and has vanished is gone:
- * the file with its hash is that of the container which it was kept beside. */
+/* As container_load, and gives what the file has, NULL if there is none. `is_there`: whether it was just there. For a
+ * file that is not there Wine goes through the whole folder, so nothing asks twice. One that was kept and has vanished
+ * is gone: the file with its hash is that of the container which it was kept beside. */
 static DWORD load_with_file( struct container *container, BOOL locked, BOOL is_there, struct snapshot **file,
                              struct snapshot **snapshot )
 {
@@ -389,8 +390,8 @@ static BOOL stays_unreadable( DWORD err )
     return err == (DWORD)NTE_KEYSET_ENTRY_BAD || err == ERROR_ACCESS_DENIED;
 }
 
-/* Of a container that Wine's registry has, or had when one of the name was deleted, the file stays: it is what the disk is
- * sure to have when a server is killed, which forgets that the key was deleted. */
+/* Of a container that Wine's registry has, or had when one of the name was deleted, the file stays: it is what the disk
+ * is sure to have when a server is killed, which forgets that the key was deleted. */
 static DWORD delete( struct container *container )
 {
     struct snapshot *there = NULL;

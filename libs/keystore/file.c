@@ -1,5 +1,5 @@
-/* Files of the key store: read whole, and written so that a crash at any moment leaves the old or the new one: a temporary
- * file, flushed, moved over the old one, and the folder flushed. The container is locked meanwhile.
+/* Files of the key store: read whole, and written so that a crash at any moment leaves the old or the new one: a
+ * temporary file, flushed, moved over the old one, and the folder flushed. The container is locked meanwhile.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -43,8 +43,8 @@ static HANDLE open_shared( const WCHAR *path )
     return file;
 }
 
-/* The length is asked for alone: what tells more on Wine asks for the volume too, in another process. A FIFO or a device may
- * open, and is never read. */
+/* The length is asked for alone: what tells more on Wine asks for the volume too, in another process. A FIFO or a
+ * device may open, and is never read. */
 static DWORD read_whole( HANDLE file, BYTE **bytes, DWORD *size )
 {
     LARGE_INTEGER length;
@@ -63,8 +63,8 @@ static DWORD read_whole( HANDLE file, BYTE **bytes, DWORD *size )
     return err;
 }
 
-/* A folder does not let itself be opened. Wine has no attributes of a FIFO or a device: ERROR_INVALID_PARAMETER; a link may
- * lead to itself. Any other error may pass, and must not look like damage, to which programs answer by deleting. */
+/* A folder does not let itself be opened. Wine has no attributes of a FIFO or a device: ERROR_INVALID_PARAMETER; a link
+ * may lead to itself. Any other error may pass, and must not look like damage, to which programs answer by deleting. */
 static DWORD look_error( DWORD err )
 {
     if (err == ERROR_DIRECTORY) return ERROR_ACCESS_DENIED;
@@ -95,7 +95,8 @@ void folder_flush_above( const WCHAR *path )
     lstrcpynW( folder, path, ARRAYSIZE( folder ) );
     if (!(end = wcsrchr( folder, '\\' ))) return;
     end[wcschr( folder, '\\' ) == end] = 0;     /* C:\ keeps its backslash */
-    handle = CreateFileW( folder, FILE_ADD_FILE | SYNCHRONIZE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+    handle = CreateFileW( folder, FILE_ADD_FILE | SYNCHRONIZE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                          NULL,
                           OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL );
     if (handle == INVALID_HANDLE_VALUE) return;
     if (!FlushFileBuffers( handle )) TRACE( "%s: error %lu\n", trace_wstr( folder ), GetLastError() );
@@ -160,8 +161,8 @@ static DWORD move_file( const WCHAR *from, const WCHAR *to, BOOL replace )
     return err;
 }
 
-/* A file under its temporary name takes the place of another, whose rights it gets. Those of a link's target are none of
- * it. */
+/* A file under its temporary name takes the place of another, whose rights it gets. Those of a link's target are none
+ * of it. */
 static DWORD put_in_place( const WCHAR *temp, const WCHAR *path, BOOL replace )
 {
     DWORD err = replace ? security_copy( path, temp ) : ERROR_SUCCESS;

@@ -1,6 +1,6 @@
-/* The bytes of a container's file: a header with a checksum, then records of a tag, a length and data. docs/key-store.md
- * has the layout. It is strict: a record that is unknown, comes twice or has a wrong length makes the file a damaged one.
- * Depends on no Windows API beyond types.
+/* The bytes of a container's file: a header with a checksum, then records of a tag, a length and data.
+ * docs/key-store.md has the layout. It is strict: a record that is unknown, comes twice or has a wrong length makes the
+ * file a damaged one. Depends on no Windows API beyond types.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -17,11 +17,13 @@
 #define RECORD_HEADER  8
 
 /* Records of a pair carry its slot in the upper half of the tag. */
-enum tag { TAG_NAME = 1, TAG_FLAGS, TAG_WINE_TIME, TAG_PUBLIC, TAG_SEALED, TAG_PERMISSIONS, TAG_WINE_DIGEST, TAG_WINE_PAIR };
+enum tag { TAG_NAME = 1, TAG_FLAGS, TAG_WINE_TIME, TAG_PUBLIC, TAG_SEALED, TAG_PERMISSIONS, TAG_WINE_DIGEST,
+           TAG_WINE_PAIR };
 
 enum kind { KIND_DWORD, KIND_TIME, KIND_DIGEST, KIND_BYTES, KIND_NAME };
 
-/* Where a record belongs: in the snapshot, or in each of its pairs. `len_offset` is that of the length of KIND_BYTES. */
+/* Where a record belongs: in the snapshot, or in each of its pairs. `len_offset` is that of the length of
+ * KIND_BYTES. */
 static const struct record
 {
     enum tag  tag;
@@ -94,7 +96,8 @@ static DWORD take_bytes( BYTE **bytes, DWORD *bytes_len, const BYTE *data, DWORD
     return *bytes || !len ? (DWORD)NTE_KEYSET_ENTRY_BAD : snapshot_set_bytes( bytes, bytes_len, data, len );
 }
 
-static DWORD take_record( struct snapshot *snapshot, const struct record *record, DWORD slot, const BYTE *data, DWORD len )
+static DWORD take_record( struct snapshot *snapshot, const struct record *record, DWORD slot, const BYTE *data,
+                          DWORD len )
 {
     BYTE *place = place_of( snapshot, record, slot );
 

@@ -1,6 +1,6 @@
 /* Going back: every container into Wine's registry, in the form of its own provider. What was sealed for a file can be
- * opened there as it is. The file stays. That it was handed back is noted only once the registry is known to be saved: a
- * wineserver that is killed forgets the last half minute, and the container would look like a deleted one.
+ * opened there as it is. The file stays. That it was handed back is noted only once the registry is known to be saved:
+ * a wineserver that is killed forgets the last half minute, and the container would look like a deleted one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -13,11 +13,13 @@ static BOOL has_unknown( const struct snapshot *snapshot, const struct wine_cont
 
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
         if (wine->pairs[slot].sealed &&
-            memcmp( wine->pairs[slot].wine_digest, snapshot->pairs[slot].wine_digest, KEYSTORE_DIGEST_LEN )) return TRUE;
+            memcmp( wine->pairs[slot].wine_digest, snapshot->pairs[slot].wine_digest,
+                    KEYSTORE_DIGEST_LEN )) return TRUE;
     return FALSE;
 }
 
-/* Whether the public half of a pair, by which programs know it, is not that of the private one, which alone would go. */
+/* Whether the public half of a pair, by which programs know it, is not that of the private one, which alone would
+ * go. */
 static BOOL is_mixed( const struct snapshot *snapshot )
 {
     DWORD slot;
@@ -99,8 +101,10 @@ static void do_file( const struct keystore *store, const char *file, work_fn *wo
     HANDLE lock = NULL;
     DWORD err;
 
-    if (!(err = container_locate_file( store, file, &container ))) err = store_lock( store, container.hash, WAIT_WRITE, &lock );
-    if (!err && !(err = container_load( &container, TRUE, &snapshot ))) err = with_wine( &container, snapshot, work, &finding );
+    if (!(err = container_locate_file( store, file, &container )))
+        err = store_lock( store, container.hash, WAIT_WRITE, &lock );
+    if (!err && !(err = container_load( &container, TRUE, &snapshot )))
+        err = with_wine( &container, snapshot, work, &finding );
     if (lock) store_unlock( lock );
     if (err != ERROR_FILE_NOT_FOUND || snapshot)
         report( arg, snapshot ? snapshot->name : file, err ? finding : KEYSTORE_GOOD, err );

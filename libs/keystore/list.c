@@ -74,8 +74,8 @@ static DWORD add_plain( struct listing *listing, struct container *container )
     return err;
 }
 
-/* A container that there may be something to settle about: with Wine's registry, or as its file cannot be read at once. One
- * that cannot be read is left out. */
+/* A container that there may be something to settle about: with Wine's registry, or as its file cannot be read at once.
+ * One that cannot be read is left out. */
 static DWORD add_settled( struct listing *listing, struct container *container )
 {
     struct snapshot *snapshot;
@@ -123,7 +123,8 @@ static DWORD add_of_wine( struct listing *listing, const char *name )
     return err;
 }
 
-static DWORD add_all( struct listing *listing, const char *names, DWORD (*add)( struct listing *listing, const char *name ) )
+static DWORD add_all( struct listing *listing, const char *names,
+                      DWORD (*add)( struct listing *listing, const char *name ) )
 {
     DWORD err = ERROR_SUCCESS;
 
@@ -137,7 +138,8 @@ static DWORD list_store( struct listing *listing )
 
     if ((err = keystore_folder( listing->store, listing->folder ))) return err;
     if ((err = wine_list( listing->store, &listing->in_wine ))) return err;
-    /* A program gets the names that can be found; of a folder that cannot be read csptool tells, and a hand-back stops. */
+    /* A program gets the names that can be found; of a folder that cannot be read csptool tells, and a hand-back
+     * stops. */
     err = list_files( listing->folder, &listing->files );
     if (store_error( err, 0 ) == (DWORD)NTE_NO_MEMORY) return err;
     if ((err = add_all( listing, listing->files.names, add_of_file ))) return err;

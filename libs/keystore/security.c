@@ -1,6 +1,6 @@
-/* Who may use the files: their owner alone. On Wine a security descriptor is stored as mode bits; one that is owned by and
- * made for SYSTEM gives 0600 and 0700, while the plain form gives the group rights too. Windows refuses that owner, and
- * gets the plain form, with the system's accounts.
+/* Who may use the files: their owner alone. On Wine a security descriptor is stored as mode bits; one that is owned by
+ * and made for SYSTEM gives 0600 and 0700, while the plain form gives the group rights too. Windows refuses that owner,
+ * and gets the plain form, with the system's accounts.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -112,7 +112,8 @@ static SECURITY_DESCRIPTOR *get_rights( const WCHAR *path, DWORD *size )
     return NULL;
 }
 
-/* What a descriptor gives the file's owner and everybody: FILE_READ_DATA and FILE_WRITE_DATA, of which mode bits are made. */
+/* What a descriptor gives the file's owner and everybody: FILE_READ_DATA and FILE_WRITE_DATA, of which mode bits are
+ * made. */
 static void sum_rights( SECURITY_DESCRIPTOR *descriptor, DWORD *owner, DWORD *everybody )
 {
     ACCESS_ALLOWED_ACE *ace;
@@ -124,7 +125,8 @@ static void sum_rights( SECURITY_DESCRIPTOR *descriptor, DWORD *owner, DWORD *ev
     if (!GetSecurityDescriptorDacl( descriptor, &present, &acl, &defaulted ) || !present || !acl) return;
     for (i = 0; i < acl->AceCount && GetAce( acl, i, (void **)&ace ); i++)
     {
-        if (ace->Header.AceType != ACCESS_ALLOWED_ACE_TYPE || IsWellKnownSid( &ace->SidStart, WinLocalSystemSid )) continue;
+        if (ace->Header.AceType != ACCESS_ALLOWED_ACE_TYPE || IsWellKnownSid( &ace->SidStart, WinLocalSystemSid ))
+            continue;
         if (IsWellKnownSid( &ace->SidStart, WinWorldSid )) *everybody |= ace->Mask;
         else *owner |= ace->Mask;
     }
@@ -150,7 +152,8 @@ static DWORD set_wine_rights( const WCHAR *path, SECURITY_DESCRIPTOR *wanted )
     if (*rights_text( everybody )) _snwprintf( text + lstrlenW( text ), 32, L"(A;;%s;;;WD)", rights_text( everybody ) );
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW( text, SDDL_REVISION_1, (void **)&descriptor, NULL ))
         return GetLastError();
-    if (!SetFileSecurityW( path, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, descriptor )) err = GetLastError();
+    if (!SetFileSecurityW( path, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, descriptor ))
+        err = GetLastError();
     LocalFree( descriptor );
     return err;
 }

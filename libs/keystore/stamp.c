@@ -1,6 +1,6 @@
-/* Stamps of files: what tells whether a file still is the one that was read. One question, which opens nothing, and asks no
- * server on Wine. Two contents may have the same stamp if they were written within one tick of the file system's clock,
- * so a stamp that was young when it was taken does not count later.
+/* Stamps of files: what tells whether a file still is the one that was read. One question, which opens nothing, and
+ * asks no server on Wine. Two contents may have the same stamp if they were written within one tick of the file
+ * system's clock, so a stamp that was young when it was taken does not count later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -10,8 +10,8 @@
 
 #define SECOND 10000000     /* in units of 100 ns */
 
-/* How long a tick takes, and how late a file system's clock may be, where fractions of a second are kept; and the longest
- * tick where they are not (FAT). */
+/* How long a tick takes, and how late a file system's clock may be, where fractions of a second are kept; and the
+ * longest tick where they are not (FAT). */
 #define TICK      (SECOND / 50)
 #define LONG_TICK (2 * SECOND)
 

@@ -102,8 +102,8 @@ void place_process_detach( void );
 /* The lock of one container for all processes. ERROR_BUSY: somebody has held it so long. */
 MUST_CHECK DWORD store_lock( const struct keystore *store, const char *hash, DWORD wait, HANDLE *lock );
 
-/* For readers. A program that has stopped, or holds the lock, does not keep them from a file, which is whole at any time:
- * `*lock` is NULL then, and nothing may be written. store_unlock accepts it. */
+/* For readers. A program that has stopped, or holds the lock, does not keep them from a file, which is whole at any
+ * time: `*lock` is NULL then, and nothing may be written. store_unlock accepts it. */
 void store_lock_to_read( const struct keystore *store, const char *hash, HANDLE *lock );
 void store_unlock( HANDLE lock );
 
@@ -125,8 +125,8 @@ MUST_CHECK DWORD file_stamp( const WCHAR *path, ULONGLONG *written, DWORD *size 
 MUST_CHECK DWORD file_read( const WCHAR *path, BYTE **bytes, DWORD *size, struct stamp *stamp );
 
 /* Puts a file under a name so that there is the old or the new one whole whatever happens, and on the disk when this
- * returns. A link that has the name goes, and its target stays. Its last-write time is later than that of the file before,
- * and its stamp is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
+ * returns. A link that has the name goes, and its target stays. Its last-write time is later than that of the file
+ * before, and its stamp is given back. With `replace` FALSE: ERROR_ALREADY_EXISTS. */
 MUST_CHECK DWORD file_write( const WCHAR *path, const BYTE *bytes, DWORD size, BOOL replace, struct stamp *stamp );
 
 /* Deletes what is known to be no link, as Wine deletes a link's target. */
@@ -182,14 +182,14 @@ MUST_CHECK DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE 
 /* The same in the very folder of the path. */
 MUST_CHECK DWORD temp_create_beside( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file );
 
-/* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago or
- * earlier. */
+/* Removes what killed programs left of the container with this path, or that of a file that was kept, ten minutes ago
+ * or earlier. */
 void temp_sweep( const WCHAR *path );
 
 /* ---- security.c -------------------------------------------------------------------------------- */
 
-/* Attributes for a file or folder that only its owner may use; freed with owner_only_free. NULL descriptor: as the system
- * does by default. */
+/* Attributes for a file or folder that only its owner may use; freed with owner_only_free. NULL descriptor: as the
+ * system does by default. */
 void owner_only( SECURITY_ATTRIBUTES *attributes, BOOL folder );
 void owner_only_free( SECURITY_ATTRIBUTES *attributes );
 
@@ -234,7 +234,8 @@ BOOL pair_is_sealed_alike( const struct stored_pair *a, const struct stored_pair
 /* The snapshot of a path if it was kept and the file's stamp is still its own, and was not young; else NULL. */
 struct snapshot *cache_find( const WCHAR *path, const struct stamp *stamp );
 
-/* The same for a file that cannot be read any more: that its rights have changed since is what the change time tells. */
+/* The same for a file that cannot be read any more: that its rights have changed since is what the change time
+ * tells. */
 struct snapshot *cache_find_shut( const WCHAR *path, const struct stamp *stamp );
 
 /* Keeps a snapshot. Returns it, or the one that is kept already if that is the same; with a reference. */
@@ -245,8 +246,8 @@ void snapshots_process_detach( void );
 
 /* ---- wine.c: the containers of Wine's own provider, in the registry ---------------------------- */
 
-/* One container as the registry has it. Of a machine's container the 64-bit view counts, and the 32-bit one for what the
- * other has not. */
+/* One container as the registry has it. Of a machine's container the 64-bit view counts, and the 32-bit one for what
+ * the other has not. */
 struct wine_container
 {
     BOOL               exists;
@@ -256,15 +257,16 @@ struct wine_container
     struct stored_pair hidden[KEYSTORE_SLOT_COUNT]; /* the 32-bit view's, where the 64-bit one has another */
 };
 
-/* Whether the registry can have a container of this name. One that it cannot have it would take for another, as it drops
- * needless backslashes; such a container is read as one that does not exist there. */
+/* Whether the registry can have a container of this name. One that it cannot have it would take for another, as it
+ * drops needless backslashes; such a container is read as one that does not exist there. */
 MUST_CHECK BOOL wine_can_have( const char *name );
 
 MUST_CHECK DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
 void wine_free( struct wine_container *container );
 MUST_CHECK DWORD wine_delete( const struct keystore *store, const char *name );
 
-/* Writes the pairs that a snapshot has, in both views. NTE_BAD_KEYSET_PARAM: it cannot have a container of that name. */
+/* Writes the pairs that a snapshot has, in both views. NTE_BAD_KEYSET_PARAM: it cannot have a container of that
+ * name. */
 MUST_CHECK DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot );
 
 /* The names of its keys, of both views, each once. Those that only lead to others are among them. */
@@ -281,8 +283,8 @@ struct takeover
     BOOL             keep;      /* the file has a pair that this would lose: keep a copy */
 };
 
-/* `file` is NULL if there is none. `locked`: whether the container is locked; nothing is deleted from Wine's registry if
- * not. takeover_free gives back what it found. */
+/* `file` is NULL if there is none. `locked`: whether the container is locked; nothing is deleted from Wine's registry
+ * if not. takeover_free gives back what it found. */
 MUST_CHECK DWORD takeover_look( const struct keystore *store, const char *name, BOOL locked, struct snapshot *file,
                                 struct takeover *takeover );
 void takeover_free( struct takeover *takeover );
@@ -317,27 +319,29 @@ MUST_CHECK DWORD container_locate( const struct keystore *store, const char *nam
 MUST_CHECK DWORD container_locate_file( const struct keystore *store, const char *file, struct container *container );
 
 /* The latter for a store whose folder is known. */
-MUST_CHECK DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file, struct container *container );
+MUST_CHECK DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file,
+                                      struct container *container );
 
 /* What stands in a container's file, as it is: Wine's registry is not looked at, and nothing is cached. Good without a
  * lock, as a file is whole at any time. ERROR_FILE_NOT_FOUND: there is none. */
 MUST_CHECK DWORD container_peek( const struct container *container, struct snapshot **snapshot );
 
-/* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none. `locked`
- * tells whether the container is locked: nothing is written if not, and what was taken over is good for this time. */
+/* Reads a container, takes over what Wine's registry has of it, and caches. ERROR_FILE_NOT_FOUND: there is none.
+ * `locked` tells whether the container is locked: nothing is written if not, and what was taken over is good for this
+ * time. */
 MUST_CHECK DWORD container_load( struct container *container, BOOL locked, struct snapshot **snapshot );
 
 /* Whether there is a file, or something else in its place. */
 BOOL container_has_file( const struct container *container );
 
-/* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after all.
- * The container is locked. */
+/* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after
+ * all. The container is locked. */
 MUST_CHECK DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );
 
 /* ---- list.c ------------------------------------------------------------------------------------ */
 
-/* The names of the files of a folder that are those of containers, or were kept. A folder that is not there is empty; one
- * that may not be read, or is none, is the error. */
+/* The names of the files of a folder that are those of containers, or were kept. A folder that is not there is empty;
+ * one that may not be read, or is none, is the error. */
 MUST_CHECK DWORD list_files( const WCHAR *folder, struct name_list *files );
 
 /* Whether a container that Wine's registry names has a file, of a store with these files. */

@@ -88,8 +88,10 @@ static DWORD take_container( const char *name, const struct wine_container *wine
 
 enum verdict { VERDICT_KNOWN, VERDICT_SAME_PAIR, VERDICT_NEWER, VERDICT_SEALED };
 
-/* Wine's provider seals a pair anew each time that a context is released, so other values need not mean another pair. */
-static enum verdict judge( const struct stored_pair *file, const struct stored_pair *wine, BYTE digest[KEYSTORE_DIGEST_LEN] )
+/* Wine's provider seals a pair anew each time that a context is released, so other values need not mean another
+ * pair. */
+static enum verdict judge( const struct stored_pair *file, const struct stored_pair *wine,
+                           BYTE digest[KEYSTORE_DIGEST_LEN] )
 {
     BYTE own[KEYSTORE_DIGEST_LEN];
 
@@ -128,8 +130,10 @@ static DWORD judge_hidden( struct both *both, struct takeover *takeover )
     BYTE digest[KEYSTORE_DIGEST_LEN];
     enum verdict verdict;
 
-    if (!both->hidden->sealed || (both->verdict != VERDICT_SAME_PAIR && both->verdict != VERDICT_NEWER)) return ERROR_SUCCESS;
-    if ((verdict = judge( &both->file->pairs[both->slot], both->hidden, digest )) == VERDICT_SAME_PAIR) return ERROR_SUCCESS;
+    if (!both->hidden->sealed || (both->verdict != VERDICT_SAME_PAIR && both->verdict != VERDICT_NEWER))
+        return ERROR_SUCCESS;
+    if ((verdict = judge( &both->file->pairs[both->slot], both->hidden, digest )) == VERDICT_SAME_PAIR)
+        return ERROR_SUCCESS;
     if (verdict != VERDICT_NEWER || both->verdict == VERDICT_NEWER || !(both->file->flags & SNAPSHOT_HANDED_BACK))
         return hide_pair( both->slot, both->hidden, both->file->name, takeover );
     both->verdict = VERDICT_NEWER;
@@ -185,7 +189,8 @@ static DWORD merge( struct snapshot *file, const struct wine_container *wine, st
     return err;
 }
 
-/* Whether Wine's own provider has made the container anew since it got all of it: that never takes away a single pair. */
+/* Whether Wine's own provider has made the container anew since it got all of it: that never takes away a single
+ * pair. */
 static BOOL is_made_anew( const struct snapshot *file, const struct wine_container *wine )
 {
     DWORD slot;
@@ -219,7 +224,7 @@ static DWORD look( const struct keystore *store, const char *name, BOOL locked, 
     {
         if (!is_deleted( file, wine )) return take_container( name, wine, takeover );
         if (wine->exists && locked && (err = wine_delete( store, name )))
-            WARN( "a container that was deleted stays in Wine's registry, error %lu\n", err );     /* for the next time */
+            WARN( "a container that was deleted stays in Wine's registry, error %lu\n", err );  /* for the next time */
         return ERROR_SUCCESS;
     }
     /* Deleted since, by a program of Wine's own: of a machine's container it knows its view only. */

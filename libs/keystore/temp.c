@@ -1,7 +1,7 @@
-/* Temporary files of the key store. They lie in a folder of their own below the store's, so that what killed programs left
- * is found without a look at all containers, and have names that nobody can foresee: Wine follows a symbolic link that
- * waits under a name when it opens or deletes it. The container is locked meanwhile, but two wineservers have no lock in
- * common.
+/* Temporary files of the key store. They lie in a folder of their own below the store's, so that what killed programs
+ * left is found without a look at all containers, and have names that nobody can foresee: Wine follows a symbolic link
+ * that waits under a name when it opens or deletes it. The container is locked meanwhile, but two wineservers have no
+ * lock in common.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -79,7 +79,8 @@ DWORD temp_create( const WCHAR *path, WCHAR temp[PATH_CHARS], HANDLE *file )
 
 /* ---- sweeping ---------------------------------------------------------------------------------- */
 
-/* Nobody writes for so long (in units of 100 ns): what is younger may be that of a writer whom our lock does not stop. */
+/* Nobody writes for so long (in units of 100 ns): what is younger may be that of a writer whom our lock does not
+ * stop. */
 #define OLD_AGE (10 * 60 * 10000000ull)
 
 static BOOL is_old( const WIN32_FIND_DATAW *data )

@@ -22,7 +22,8 @@ static DWORD put_pair( struct stored_pair *pair, const struct new_pair *new )
 {
     DWORD err;
 
-    if ((err = snapshot_set_bytes( &pair->public_blob, &pair->public_len, new->public_blob, new->public_len ))) return err;
+    if ((err = snapshot_set_bytes( &pair->public_blob, &pair->public_len, new->public_blob, new->public_len )))
+        return err;
     pair->permissions = new->permissions;
     return snapshot_set_bytes( &pair->sealed, &pair->sealed_len, new->sealed, new->sealed_len );
 }
@@ -97,7 +98,8 @@ static DWORD know_old_pair( struct container *container, struct pair_change *cha
     return ERROR_SUCCESS;
 }
 
-DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob, DWORD public_len,
+DWORD container_set_pair( struct container *container, enum keystore_slot slot, const BYTE *public_blob,
+                          DWORD public_len,
                           const BYTE *sealed, DWORD sealed_len, DWORD permissions )
 {
     struct pair_change pair_change =
@@ -183,7 +185,8 @@ DWORD container_get_security( struct container *container, SECURITY_INFORMATION 
     DWORD room = descriptor ? *len : 0, err;
 
     if ((err = need_file( container ))) return err;
-    if (!(info & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | SACL_SECURITY_INFORMATION)))
+    if (!(info & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
+                  SACL_SECURITY_INFORMATION)))
         return get_no_part( descriptor, room, len );
     if ((err = check_sacl( container->path, info ))) return write_error( err );
     if (GetFileSecurityW( container->path, info, descriptor, room, len )) return ERROR_SUCCESS;
@@ -224,7 +227,8 @@ DWORD container_set_security( struct container *container, SECURITY_INFORMATION 
     HANDLE lock;
     DWORD err;
 
-    if (!IsValidSecurityDescriptor( unconst( descriptor ) ) || lacks_part( info, unconst( descriptor ) )) return NTE_BAD_FLAGS;
+    if (!IsValidSecurityDescriptor( unconst( descriptor ) ) || lacks_part( info, unconst( descriptor ) ))
+        return NTE_BAD_FLAGS;
     if ((err = need_file( container ))) return err;
     if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
     err = set_security_locked( container, info, descriptor );

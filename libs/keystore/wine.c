@@ -39,8 +39,9 @@ static HKEY root_of( const struct keystore *store )
     return store->machine ? HKEY_LOCAL_MACHINE : HKEY_CURRENT_USER;
 }
 
-/* The registry drops each backslash of a path that has no name behind it, and so would take the container `x\` for `x`. What
- * is asked is how the registry reads the name: in a code page of several bytes a backslash may be half a character. */
+/* The registry drops each backslash of a path that has no name behind it, and so would take the container `x\` for `x`.
+ * What is asked is how the registry reads the name: in a code page of several bytes a backslash may be half a
+ * character. */
 BOOL wine_can_have( const char *name )
 {
     WCHAR wide[WINE_NAME_MAX + 1], last = '\\', *at;
@@ -104,13 +105,15 @@ static DWORD look_at_key( HKEY key, const struct stored_pair pairs[KEYSTORE_SLOT
     DWORD subkeys = 0, err;
     FILETIME time = { 0 };
 
-    if ((err = RegQueryInfoKeyA( key, NULL, NULL, NULL, &subkeys, NULL, NULL, NULL, NULL, NULL, NULL, &time ))) return err;
+    if ((err = RegQueryInfoKeyA( key, NULL, NULL, NULL, &subkeys, NULL, NULL, NULL, NULL, NULL, NULL, &time )))
+        return err;
     *written = (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
     *is = pairs[KEYSTORE_KEYEXCHANGE].sealed || pairs[KEYSTORE_SIGNATURE].sealed || !subkeys;
     return ERROR_SUCCESS;
 }
 
-/* Whether a key may be there that cannot be opened now; any other error says that there is none, as of a name too long. */
+/* Whether a key may be there that cannot be opened now; any other error says that there is none, as of a name too
+ * long. */
 static BOOL may_be_there( DWORD err )
 {
     return err == ERROR_ACCESS_DENIED || err == ERROR_NOT_ENOUGH_MEMORY || err == ERROR_OUTOFMEMORY ||
@@ -220,8 +223,8 @@ static void delete_values( HKEY key, DWORD slot )
     RegDeleteValueA( key, values[slot].permissions );
 }
 
-/* In one call, as a program that is killed between two would leave an empty container. A key with others below it stays,
- * without values: it is no container then. */
+/* In one call, as a program that is killed between two would leave an empty container. A key with others below it
+ * stays, without values: it is no container then. */
 static DWORD delete_view( const struct keystore *store, const char *name, DWORD view )
 {
     char path[PATH_SIZE];
@@ -243,7 +246,8 @@ DWORD wine_delete( const struct keystore *store, const char *name )
     DWORD view, err = ERROR_SUCCESS;
 
     if (!wine_can_have( name )) return ERROR_SUCCESS;
-    for (view = view_count( store ); view-- && !err;) err = delete_view( store, name, view );   /* the one that counts last */
+    /* the one that counts last */
+    for (view = view_count( store ); view-- && !err;) err = delete_view( store, name, view );
     return err;
 }
 
@@ -271,9 +275,11 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
     make_path( store, snapshot->name, path );
     for (view = 0; view < view_count( store ) && !err; view++)
     {
-        if ((err = RegCreateKeyExA( root_of( store ), path, 0, NULL, 0, KEY_READ | KEY_WRITE | view_access( view ), NULL,
+        if ((err = RegCreateKeyExA( root_of( store ), path, 0, NULL, 0, KEY_READ | KEY_WRITE | view_access( view ),
+                                    NULL,
                                     &key, NULL ))) return err;
-        for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++) err = write_pair( key, slot, &snapshot->pairs[slot] );
+        for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++)
+            err = write_pair( key, slot, &snapshot->pairs[slot] );
         if (!err) RegFlushKey( key );
         RegCloseKey( key );
     }
@@ -282,8 +288,8 @@ DWORD wine_write( const struct keystore *store, const struct snapshot *snapshot 
 
 /* ---- listing ----------------------------------------------------------------------------------- */
 
-/* The keys below `above` (or, where that is "", all), with those below them: a name may have backslashes. One whose name is
- * longer than that of any container is left out. */
+/* The keys below `above` (or, where that is "", all), with those below them: a name may have backslashes. One whose
+ * name is longer than that of any container is left out. */
 static DWORD list_view( const struct keystore *store, DWORD view, const char *above, struct name_list *list )
 {
     DWORD index, start = lstrlenA( above ), size, err = ERROR_SUCCESS;

@@ -67,7 +67,8 @@ DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *
 static DWORD set_modulus( const struct group_numbers *numbers, struct group *group )
 {
     group->bits = numbers->info.bits;
-    if (!(group->p = group_read_number( numbers->p, GROUP_P_LEN( group->bits ) )) || !(group->less = BN_dup( group->p )))
+    if (!(group->p = group_read_number( numbers->p, GROUP_P_LEN( group->bits ) )) ||
+        !(group->less = BN_dup( group->p )))
         return NTE_NO_MEMORY;
     if (BN_num_bits( group->p ) != (int)group->bits || !BN_is_odd( group->p )) return NTE_BAD_DATA;
     return BN_sub_word( group->less, 1 ) ? ERROR_SUCCESS : library_error();

@@ -1,7 +1,7 @@
-/* Domain parameters, which DSA and Diffie-Hellman keys have in common: a prime p, a generator g of a subgroup, the prime
- * order q of the subgroup, the cofactor j = (p - 1) / q, and the seed and counter that p and q were made from. Numbers
- * are little-endian, as CryptoAPI's blobs have them; so is the seed. Keys are made by dsa.h and dh.h. Who may include
- * it: libs/csp. See primitives.h for errors.
+/* Domain parameters, which DSA and Diffie-Hellman keys have in common: a prime p, a generator g of a subgroup, the
+ * prime order q of the subgroup, the cofactor j = (p - 1) / q, and the seed and counter that p and q were made from.
+ * Numbers are little-endian, as CryptoAPI's blobs have them; so is the seed. Keys are made by dsa.h and dh.h. Who may
+ * include it: libs/csp. See primitives.h for errors.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

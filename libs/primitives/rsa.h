@@ -35,8 +35,8 @@ MUST_CHECK DWORD rsa_generate( DWORD bits, struct rsa_key **key );
 /* A key from its parts. A modulus with fewer significant bits than `bits` is accepted; an even modulus and an even or
  * zero exponent are not; exponent 1 with d = dp = dq = 1 works (known "exponent of one" keys). Without d, but with the
  * other private parts, d is computed. NTE_BAD_DATA: that, a modulus that is not above the exponent, bits above 16384,
- * some other private parts but not all, or n is not p * q. Other private parts are not proved: as long as d, or the four
- * beside it, are right, so are the results. */
+ * some other private parts but not all, or n is not p * q. Other private parts are not proved: as long as d, or the
+ * four beside it, are right, so are the results. */
 MUST_CHECK DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key );
 
 /* Writes the parts; the pointers say where (each as many bytes as above, not const in fact). Private ones may be NULL
@@ -66,17 +66,19 @@ MUST_CHECK DWORD rsa_private_op( const struct rsa_key *key, const BYTE *in, BYTE
 /* Encryption with PKCS#1 v1.5 (type 2) and OAEP (SHA-1, MGF1-SHA-1) padding. `out` gets RSA_N_BYTES( bits ) bytes,
  * little-endian; the message is in natural order. NTE_BAD_LEN: the message is too long. */
 MUST_CHECK DWORD rsa_encrypt_pkcs1( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
-MUST_CHECK DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message, DWORD len,
+MUST_CHECK DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *message,
+                                   DWORD len,
                                    BYTE *out );
 
-/* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 and was talked down to SSL 2.0: the last eight bytes
- * of the filling are 03 (RFC 2246, E.2). */
+/* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 and was talked down to SSL 2.0: the last eight
+ * bytes of the filling are 03 (RFC 2246, E.2). */
 MUST_CHECK DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
 
 /* Decryption; `out` has room for RSA_N_BYTES( bits ) bytes. NTE_BAD_DATA: wrong padding. Where a message is
  * malformed is not told by time either, as far as the padding goes. */
 MUST_CHECK DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len );
-MUST_CHECK DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in, BYTE *out,
+MUST_CHECK DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in,
+                                   BYTE *out,
                                    DWORD *len );
 
 #endif

@@ -1,5 +1,5 @@
-/* Pairs of RSA keys, so that tests need not make any: 512 bits for key exchange, 384 bits for signatures. Who may include
- * it: one file of a test.
+/* Pairs of RSA keys, so that tests need not make any: 512 bits for key exchange, 384 bits for signatures. Who may
+ * include it: one file of a test.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

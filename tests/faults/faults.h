@@ -1,8 +1,8 @@
 /* faults.exe makes the system refuse: each allocation, registry, file and wait call that our DLLs make in a step of a
  * script fails in turn, and what comes of it is judged. Nothing of this is in the DLLs, which are those that are
  * installed: the pointers by which they call the system's functions are changed in memory (hook.c), so that the
- * wrappers of wrap.c are called. A call that can fail is a point. A step is one call of CryptoAPI, which is run with its
- * first point failing, then with its second one, and so on, until it ends before the point is reached.
+ * wrappers of wrap.c are called. A call that can fail is a point. A step is one call of CryptoAPI, which is run with
+ * its first point failing, then with its second one, and so on, until it ends before the point is reached.
  *
  * Exempt is what libcrypto does when it starts in a process, since an allocation that fails there can leave it broken
  * for good; libs/primitives/library.c asks beforehand whether there is memory. Later ones fail like others.

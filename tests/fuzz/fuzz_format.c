@@ -80,7 +80,8 @@ static void round_trip( const struct snapshot *snapshot )
     BYTE *first, *second;
     DWORD first_size, second_size;
 
-    need( snapshot->name && *snapshot->name && strlen( snapshot->name ) <= KEYSTORE_NAME_MAX, "a bad name is accepted" );
+    need( snapshot->name && *snapshot->name && strlen( snapshot->name ) <= KEYSTORE_NAME_MAX,
+          "a bad name is accepted" );
     need( (copy = snapshot_copy( snapshot )) != NULL, "no copy" );
     need( !format_build( copy, &first, &first_size ), "what was read cannot be written" );
     need( !format_parse( first, first_size, &again ), "what was written cannot be read" );

@@ -1,7 +1,7 @@
-/* Known secrets go through every kind of call, so that a test can look for them elsewhere: a pair in the container of the name
- * in the first argument, session and MAC keys, a passphrase, a label, a message, the secret of a handshake. The second says
- * what to do: "make" the container, "use" it as well, "replace" its pair by the same one many times, or "list" the secrets:
- * the name and the bytes of one a line, in hex. Exit code 0 if all succeeded that shall.
+/* Known secrets go through every kind of call, so that a test can look for them elsewhere: a pair in the container of
+ * the name in the first argument, session and MAC keys, a passphrase, a label, a message, the secret of a handshake.
+ * The second says what to do: "make" the container, "use" it as well, "replace" its pair by the same one many times, or
+ * "list" the secrets: the name and the bytes of one a line, in hex. Exit code 0 if all succeeded that shall.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -57,7 +57,8 @@ static DWORD get( const char *name, BYTE *bytes )
 {
     unsigned int i;
 
-    for (i = 0; i < ARRAYSIZE( secrets ); i++) if (!strcmp( secrets[i].name, name )) return from_hex( secrets[i].hex, bytes );
+    for (i = 0; i < ARRAYSIZE( secrets ); i++)
+        if (!strcmp( secrets[i].name, name )) return from_hex( secrets[i].hex, bytes );
     return 0;
 }
 
@@ -174,7 +175,8 @@ static void use_hashes( HCRYPTPROV prov )
     CHECK( CryptDestroyHash( hash ) );
 }
 
-/* The secret of a TLS handshake, wrapped for the container's pair; Microsoft's DLLs take the block the other way round. */
+/* The secret of a TLS handshake, wrapped for the container's pair; Microsoft's DLLs take the block the other way
+ * round. */
 static void use_channel( void )
 {
     BLOBHEADER header = { SIMPLEBLOB, CUR_BLOB_VERSION, 0, CALG_TLS1_MASTER };
@@ -209,7 +211,8 @@ static void use_channel( void )
 static void use_memory( void )
 {
     typedef LONG (WINAPI *memory_func)( void *memory, ULONG size, ULONG flags );
-    memory_func encrypt = (memory_func)(void *)GetProcAddress( GetModuleHandleA( "advapi32.dll" ), "SystemFunction040" );
+    memory_func encrypt = (memory_func)(void *)GetProcAddress( GetModuleHandleA( "advapi32.dll" ),
+                                                               "SystemFunction040" );
     BYTE memory[64];
     DWORD len = get( "protected", memory );
 
@@ -239,6 +242,7 @@ int main( int argc, char *argv[] )
         use_memory();
     }
     CHECK( CryptReleaseContext( prov, 0 ) );
-    if (!strcmp( what, "use" )) check( !CryptAcquireContextA( &prov, "none such", NULL, PROV_RSA_FULL, 0 ), "a container that is not there" );
+    if (!strcmp( what, "use" ))
+        check( !CryptAcquireContextA( &prov, "none such", NULL, PROV_RSA_FULL, 0 ), "a container that is not there" );
     return unexpected;
 }

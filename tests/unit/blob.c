@@ -55,7 +55,8 @@ static void test_header( void )
 /* RSAPUBKEY and so many bytes behind it, each another than its neighbours. */
 static BYTE *make_rsa( DWORD magic, DWORD bits, DWORD behind )
 {
-    BYTE *blob = malloc( RSA_BLOB_RSAPUBKEY_LEN + behind ), *at = rsa_blob_write_rsapubkey( blob, magic, bits, 0x10001 );
+    BYTE *blob = malloc( RSA_BLOB_RSAPUBKEY_LEN + behind ),
+         *at = rsa_blob_write_rsapubkey( blob, magic, bits, 0x10001 );
     DWORD i;
 
     for (i = 0; i < behind; i++) at[i] = (BYTE)(i * 7 + 1);
@@ -84,14 +85,18 @@ static void test_public( void )
     for (i = 0; i < ARRAYSIZE( lengths ); i++)
     {
         bytes = (lengths[i] + 7) / 8;
-        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes, FALSE, &numbers, &left ) && !left, "%u bits", lengths[i] );
-        ok( numbers.bits == lengths[i] && numbers.public_exponent == 0x10001 && !numbers.p, "%u bits", lengths[i] );
-        ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA, "%u bits less 1",
+        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes, FALSE, &numbers, &left ) && !left, "%u bits",
             lengths[i] );
-        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left", left );
+        ok( numbers.bits == lengths[i] && numbers.public_exponent == 0x10001 && !numbers.p, "%u bits", lengths[i] );
+        ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes - 1, FALSE, &numbers, &left ) == NTE_BAD_DATA,
+            "%u bits less 1",
+            lengths[i] );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PUBLIC, lengths[i], bytes + 3, FALSE, &numbers, &left ) && left == 3, "%u left",
+            left );
     }
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "no bits" );
-    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, RSA_BITS_MAX + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA, "too many bits" );
+    ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, RSA_BITS_MAX + 1, 4096, FALSE, &numbers, &left ) == NTE_BAD_DATA,
+        "too many bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0xffffffff, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^32 - 1 bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PUBLIC, 0x80000000, 64, FALSE, &numbers, &left ) == NTE_BAD_DATA, "2^31 bits" );
     ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, 384, 48, FALSE, &numbers, &left ) == NTE_BAD_DATA, "a private one" );
@@ -110,12 +115,15 @@ static void test_private( void )
         full = (lengths[i] + 7) / 8;
         half = (lengths[i] + 15) / 16;
         whole = 2 * full + 5 * half;
-        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole, TRUE, &numbers, &left ) && !left, "%u bits", lengths[i] );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole, TRUE, &numbers, &left ) && !left, "%u bits",
+            lengths[i] );
         ok( numbers.p == numbers.n + full && numbers.q == numbers.p + half && numbers.dp == numbers.q + half &&
             numbers.dq == numbers.dp + half && numbers.qinv == numbers.dq + half && numbers.d == numbers.qinv + half,
             "%u bits: the numbers are elsewhere", lengths[i] );
-        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - 1, TRUE, &numbers, &left ) && !numbers.d, "an end of d" );
-        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - full + full / 2, TRUE, &numbers, &left ) && !numbers.d,
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - 1, TRUE, &numbers, &left ) && !numbers.d,
+            "an end of d" );
+        ok( !read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - full + full / 2, TRUE, &numbers, &left ) &&
+            !numbers.d,
             "half of d" );
         if (full / 2)
             ok( read_rsa( RSA_BLOB_MAGIC_PRIVATE, lengths[i], whole - full + full / 2 - 1, TRUE, &numbers, &left ) ==

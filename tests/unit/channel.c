@@ -179,7 +179,8 @@ static void test_randoms( void )
     BYTE *randoms = malloc( RANDOMS_LEN_MAX );
 
     channel.client.len = 3;
-    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MAX && randoms[0] == 0x10 && randoms[3] == 0x80, "client" );
+    ok( channel_randoms( &channel, FALSE, randoms ) == 3 + RANDOM_LEN_MAX && randoms[0] == 0x10 && randoms[3] == 0x80,
+        "client" );
     ok( channel_randoms( &channel, TRUE, randoms ) == 3 + RANDOM_LEN_MAX && randoms[0] == 0x80 &&
         randoms[RANDOM_LEN_MAX] == 0x10, "server" );
     channel.client.len = RANDOM_LEN_MAX;

@@ -181,7 +181,8 @@ static void test_names( void )
         snapshot = snapshot_create( name );
         ok( !format_build( snapshot, &file, &size ), "%u characters", len );
         err = format_parse( file, size, &read );
-        ok( err == (len <= KEYSTORE_NAME_MAX ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len, err );
+        ok( err == (len <= KEYSTORE_NAME_MAX ? ERROR_SUCCESS : NTE_KEYSET_ENTRY_BAD), "%u characters: error %#x", len,
+            err );
         if (!err) snapshot_unref( read );
         heap_free_secret( file, size );
         snapshot_unref( snapshot );

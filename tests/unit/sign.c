@@ -323,9 +323,11 @@ static void test_sizes( void )
     room = 0;
     ok( !sign( NULL, &pair, &hash, NULL, 0, NULL, &room ) && room == SIZE, "a question for the size: %u", room );
     room = SIZE;
-    ok( !sign( NULL, &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description", described );
+    ok( !sign( NULL, &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description",
+        described );
     ok( sign( NULL, &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
-    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
+    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u",
+        room );
     ok( check_sign( &hash, 2 ) == NTE_BAD_FLAGS && check_sign( &hash, 8 ) == NTE_BAD_FLAGS, "unknown flags" );
     ok( !check_sign( &hash, CRYPT_NOHASHOID | CRYPT_X931_FORMAT ), "known flags" );
     free( signature );

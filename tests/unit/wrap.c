@@ -35,7 +35,8 @@ const struct provider_alg *find_alg( const struct context *context, ALG_ID id )
 
 DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher )
 {
-    return cipher_create( key_alg( key )->session->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret, key->session.secret_len,
+    return cipher_create( key_alg( key )->session->cipher, CIPHER_MODE_CBC, encrypt, key->session.secret,
+                          key->session.secret_len,
                           key->session.effective_bits, iv, cipher );
 }
 
@@ -111,7 +112,8 @@ static BYTE *export_key( struct key *key, struct key *wrapping, DWORD *size )
 static void test_known( const struct provider_alg *palg, const char *kek_hex, DWORD bits, const char *content_hex,
                         const char *iv_hex, const char *wrapped_hex )
 {
-    DWORD kek_len, content_len, iv_len, wrapped_len, len, start = palg->alg->session->wrapping == WRAP_COUNTED, bit, size;
+    DWORD kek_len, content_len, iv_len, wrapped_len, len, start = palg->alg->session->wrapping == WRAP_COUNTED, bit,
+          size;
     BYTE *kek = from_hex( kek_hex, &kek_len ), *content = from_hex( content_hex, &content_len ), given[64], *blob;
     BYTE *iv = from_hex( iv_hex, &iv_len ), *wrapped = from_hex( wrapped_hex, &wrapped_len );
     struct key wrapping = make_key( palg, kek, kek_len, bits ), key;

@@ -571,7 +571,8 @@ static void test_race( HCRYPTPROV prov )
     race_memory = VirtualAlloc( NULL, RACE_LEN, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE );
     thread = CreateThread( NULL, 0, race_thread, NULL, 0, NULL );
     for (i = 0; i < RACE_ROUNDS; i++) race_round( prov, algs[i % ARRAY_SIZE( algs )] );
-    for (i = 0; i < 100 * RACE_ROUNDS; i++) check_race( CryptGenRandom( prov, 1024, race_memory + RACE_LEN / 2 - 512 ) );
+    for (i = 0; i < 100 * RACE_ROUNDS; i++)
+        check_race( CryptGenRandom( prov, 1024, race_memory + RACE_LEN / 2 - 512 ) );
     trace( "%u hashes were lost\n", lost );
     race_over = TRUE;
     WaitForSingleObject( thread, INFINITE );

@@ -1,6 +1,6 @@
 /* The provider kit with another store and other algorithms than rsaenh.dll has: testcsp.dll beside this program,
- * registered as a CSP and used by any dispatcher. Its containers are in memory, its signature pairs guarded by a PIN, its
- * lengths go in steps of 64 bits.
+ * registered as a CSP and used by any dispatcher. Its containers are in memory, its signature pairs guarded by a PIN,
+ * its lengths go in steps of 64 bits.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,8 @@
-/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw has
- * no __try. It saves all registers that it owes its caller, so that a thread can be taken straight back to it: libcrypto's
- * assembly does not let itself be unwound everywhere. On i386 the frame is a record in the thread's chain of handlers; on x86_64 a vectored handler finds
- * it by the thread's slot, and the unwind table tells how it is left for good.
+/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw
+ * has no __try. It saves all registers that it owes its caller, so that a thread can be taken straight back to it:
+ * libcrypto's assembly does not let itself be unwound everywhere. On i386 the frame is a record in the thread's chain
+ * of handlers; on x86_64 a vectored handler finds it by the thread's slot, and the unwind table tells how it is left
+ * for good.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -16,8 +17,8 @@
 
 TRACE_CHANNEL( crypt );
 
-/* Calls func( call ). What is held is let go if the frame is left by unwinding, not if it returns. `place`: gets where the frame
- * is (x86_64). */
+/* Calls func( call ). What is held is let go if the frame is left by unwinding, not if it returns. `place`: gets where
+ * the frame is (x86_64). */
 DWORD __cdecl guard_run( guarded_func func, void *call, const struct hold *hold, ULONG_PTR *place );
 
 /* The same without catching (x86_64). */
@@ -195,7 +196,7 @@ EXCEPTION_DISPOSITION guard_handler( EXCEPTION_RECORD *record, void *frame, CONT
     struct guard *guard = slot == TLS_OUT_OF_INDEXES ? NULL : thread_slot_get( slot );
 
     if (!IS_UNWINDING( record->ExceptionFlags )) return ExceptionContinueSearch;
-    if (guard && guard->place == (ULONG_PTR)frame) disregard( thread_slot_set( slot, guard->outer ) );   /* it is there */
+    if (guard && guard->place == (ULONG_PTR)frame) disregard( thread_slot_set( slot, guard->outer ) ); /* it is there */
     leave_for_good( hold );
     return ExceptionContinueSearch;
 }
@@ -289,8 +290,8 @@ struct frame
     const struct hold *hold;
 };
 
-/* The handler of guard_run's frames, named by the code above. No frame with a handler lies between a fault and ours: what
- * runs inside has none. */
+/* The handler of guard_run's frames, named by the code above. No frame with a handler lies between a fault and ours:
+ * what runs inside has none. */
 EXCEPTION_DISPOSITION __cdecl guard_handler( EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch )
 {
     const struct hold *hold = ((struct frame *)frame)->hold;

@@ -1,10 +1,10 @@
-/* Work on memory of the caller's, which may not be there. A fault is caught and becomes ERROR_INVALID_PARAMETER, the error
- * that Microsoft's pages of all these functions give for a pointer that is not valid; the lock is free and the object can
- * be used. What else leaves such work by unwinding (an exception that the program catches, longjmp) frees the lock too.
- * Private to libs/csp.
+/* Work on memory of the caller's, which may not be there. A fault is caught and becomes ERROR_INVALID_PARAMETER, the
+ * error that Microsoft's pages of all these functions give for a pointer that is not valid; the lock is free and the
+ * object can be used. What else leaves such work by unwinding (an exception that the program catches, longjmp) frees
+ * the lock too. Private to libs/csp.
  *
- * Before work changes anything it touches all that it will touch: probe_read, check_*. What faults then has changed nothing. Only
- * memory that another thread takes away meanwhile faults later.
+ * Before work changes anything it touches all that it will touch: probe_read, check_*. What faults then has changed
+ * nothing. Only memory that another thread takes away meanwhile faults later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -35,14 +35,15 @@ static inline void hold_leave( const struct hold *hold )
     if (hold && !hold->alone) waitlock_leave( hold->lock );
 }
 
-/* Runs func( call ). Unless the object is alone, its lock is taken first and freed after; hold NULL: there is nothing to
- * lock. Returns what func returns, or ERROR_INVALID_PARAMETER if it touched memory that is not there; then it ends where it
- * was, so it must not have taken anything that it has to give back. Code of the system's must not run inside. */
+/* Runs func( call ). Unless the object is alone, its lock is taken first and freed after; hold NULL: there is nothing
+ * to lock. Returns what func returns, or ERROR_INVALID_PARAMETER if it touched memory that is not there; then it ends
+ * where it was, so it must not have taken anything that it has to give back. Code of the system's must not run
+ * inside. */
 MUST_CHECK DWORD guarded_call( const struct hold *hold, guarded_func func, void *call );
 
 /* The same for work that is over soon and has checked the caller's memory by the functions of touch.c: no frame catches
- * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on i386
- * the frame costs next to nothing, and the two are one. */
+ * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on
+ * i386 the frame costs next to nothing, and the two are one. */
 MUST_CHECK DWORD brief_call( const struct hold *hold, guarded_func func, void *call );
 
 /* Data up to so many bytes are worked on in brief_call. */
@@ -70,23 +71,23 @@ static inline void probe_read( const void *data, SIZE_T len )
 
 /* ---- touch.c: outside of guarded_call, or in it ------------------------------------------------ */
 
-/* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its NUL;
- * NULL is good. */
+/* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its
+ * NUL; NULL is good. */
 MUST_CHECK DWORD check_readable( const void *data, SIZE_T len ) __asm__ ( "touch_read" );
 MUST_CHECK DWORD check_writable( void *data, SIZE_T len ) __asm__ ( "touch_write" );
 MUST_CHECK DWORD check_string( const WCHAR *str ) __asm__ ( "touch_string" );
 
-/* The length that a caller gives and gets back: the first reads it and sees that it can be written. The length comes in the
- * upper half and the error in the lower one: in memory it would be late for the short work that depends on it. */
+/* The length that a caller gives and gets back: the first reads it and sees that it can be written. The length comes in
+ * the upper half and the error in the lower one: in memory it would be late for the short work that depends on it. */
 MUST_CHECK ULONGLONG guarded_get_length( DWORD *place ) __asm__ ( "touch_get_length" );
 DWORD guarded_set_length( DWORD *place, DWORD len ) __asm__ ( "touch_set_length" );
 
-/* As check_writable, for at most a page, for data that are soon read again in pieces of 8 or 16 bytes from the first on:
- * rewrites the first and the last such piece, so that the processor can hand what was written to the reading. */
+/* As check_writable, for at most a page, for data that are soon read again in pieces of 8 or 16 bytes from the first
+ * on: rewrites the first and the last such piece, so that the processor can hand what was written to the reading. */
 MUST_CHECK DWORD check_pieces( void *data, SIZE_T len ) __asm__ ( "touch_pieces" );
 
-/* A copy to or from memory of the caller's, which may go away; then a part of it has been copied. ERROR_INVALID_PARAMETER:
- * some of it is not there. */
+/* A copy to or from memory of the caller's, which may go away; then a part of it has been copied.
+ * ERROR_INVALID_PARAMETER: some of it is not there. */
 MUST_CHECK DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__ ( "touch_copy" );
 
 /* How many of `len` bytes can be read, from the first on. */

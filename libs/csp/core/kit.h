@@ -1,5 +1,5 @@
-/* What all files of the provider kit share: memory, errors, the size protocol, tables of parameters, the lock of an object.
- * Private to libs/csp.
+/* What all files of the provider kit share: memory, errors, the size protocol, tables of parameters, the lock of an
+ * object. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -27,8 +27,8 @@ MUST_CHECK DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param );
 #define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )
 
-/* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if it
- * does not. Where the caller's memory is touched, guarded_call takes it. */
+/* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if
+ * it does not. Where the caller's memory is touched, guarded_call takes it. */
 typedef waitlock object_lock;
 #define lock_object( lock )   waitlock_enter( lock )
 #define unlock_object( lock ) waitlock_leave( lock )

@@ -1,5 +1,5 @@
-/* Memory for objects of one size that come and go quickly: hashes and keys. What is given back is wiped and kept for the
- * next one, in shards, so that threads seldom meet. Private to libs/csp.
+/* Memory for objects of one size that come and go quickly: hashes and keys. What is given back is wiped and kept for
+ * the next one, in shards, so that threads seldom meet. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

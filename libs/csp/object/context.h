@@ -1,5 +1,5 @@
-/* Contexts: what a provider's handle stands for, how handles are resolved, and the look-ups in a provider's tables. Private
- * to libs/csp.
+/* Contexts: what a provider's handle stands for, how handles are resolved, and the look-ups in a provider's tables.
+ * Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -67,8 +67,8 @@ MUST_CHECK DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type t
 
 /* ---- pairs.c ---------------------------------------------------------------------------------- */
 
-/* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller. NTE_NO_KEY:
- * the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
+/* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller.
+ * NTE_NO_KEY: the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
 MUST_CHECK DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
 
 /* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is in

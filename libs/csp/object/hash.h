@@ -1,4 +1,5 @@
-/* Hash objects. A hash family is a table of functions; plain digests, HMAC, MAC and PRF are families. Private to libs/csp.
+/* Hash objects. A hash family is a table of functions; plain digests, HMAC, MAC and PRF are families. Private to
+ * libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -50,8 +51,8 @@ struct hash_family
      * of the value. */
     DWORD (*start)( const struct hash *hash, BYTE *value, DWORD len );
 
-    /* What CPDeriveKey expands a value with: the hash of other data by the same algorithm and key, also of a hash that is
-     * finished. NULL: the value is not expanded. Nor is it where `is_expanded` says so. */
+    /* What CPDeriveKey expands a value with: the hash of other data by the same algorithm and key, also of a hash that
+     * is finished. NULL: the value is not expanded. Nor is it where `is_expanded` says so. */
     BOOL  (*is_expanded)( const struct hash *hash );
     DWORD (*hash_again)( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value );
 
@@ -67,8 +68,8 @@ struct hash_family
 extern const struct hash_family
     plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
 
-/* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished, ERROR_INVALID_PARAMETER:
- * the data cannot be read. */
+/* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished,
+ * ERROR_INVALID_PARAMETER: the data cannot be read. */
 MUST_CHECK DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 
 /* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
@@ -77,8 +78,8 @@ MUST_CHECK DWORD hash_check_open( struct hash *hash );
 /* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
 MUST_CHECK DWORD hash_finish( struct hash *hash );
 
-/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MAX bytes of room). Of a value without end
- * it gives as many bytes as there is room. */
+/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MAX bytes of room). Of a value without
+ * end it gives as many bytes as there is room. */
 MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 
 /* The same; the hash's lock is held. */

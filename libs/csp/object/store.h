@@ -1,11 +1,11 @@
-/* Where a provider's key containers are, whatever it is: a store is a table of functions (struct key_store), and the kit
- * speaks to nothing else of it. Files are the first (store/file_store.h). Private to libs/csp and to providers that bring a
- * store of their own.
+/* Where a provider's key containers are, whatever it is: a store is a table of functions (struct key_store), and the
+ * kit speaks to nothing else of it. Files are the first (store/file_store.h). Private to libs/csp and to providers that
+ * bring a store of their own.
  *
  * What a store has of an open container lies in the context: `container_size` bytes behind it, which `open` or `create`
  * fills in and `close` gives back. Functions that take a context find it at context->container, which is not NULL for
- * them, and the context says whether a person may be asked (CRYPT_SILENT). They may take long, and no lock is held. Several
- * threads may call at once with one context.
+ * them, and the context says whether a person may be asked (CRYPT_SILENT). They may take long, and no lock is held.
+ * Several threads may call at once with one context.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -44,8 +44,8 @@ struct key_store
     const char *(*name)( const void *container );           /* PP_CONTAINER: as the caller spelled it */
     const char *(*unique_name)( const void *container );    /* PP_UNIQUE_CONTAINER */
 
-    /* PP_ENUMCONTAINERS: all names, one behind the other, each with its NUL, and an empty one at the end. The caller frees
-     * it. `flags` are those of CPAcquireContext and CPGetProvParam. NULL: NTE_BAD_TYPE. */
+    /* PP_ENUMCONTAINERS: all names, one behind the other, each with its NUL, and an empty one at the end. The caller
+     * frees it. `flags` are those of CPAcquireContext and CPGetProvParam. NULL: NTE_BAD_TYPE. */
     DWORD (*list)( const struct provider *provider, DWORD flags, char **names );
 
     /* ---- pairs ---- */
@@ -65,8 +65,8 @@ struct key_store
     DWORD (*get_certificate)( struct context *context, enum pair_slot slot, BYTE **certificate, DWORD *len );
     DWORD (*set_certificate)( struct context *context, enum pair_slot slot, const BYTE *certificate, DWORD len );
 
-    /* PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN: the secret that private operations of a slot's pair need, or NULL: it is to be
-     * forgotten. It is the caller's to wipe. NULL: NTE_BAD_TYPE. */
+    /* PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN: the secret that private operations of a slot's pair need, or NULL: it is to
+     * be forgotten. It is the caller's to wipe. NULL: NTE_BAD_TYPE. */
     DWORD (*set_pin)( struct context *context, enum pair_slot slot, const char *pin );
 
     /* From DllMain, when the DLL is really unloaded; may be called for each provider. NULL: there is nothing to do. */

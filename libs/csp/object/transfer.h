@@ -1,5 +1,5 @@
-/* What the files of CPImportKey and CPExportKey share: the call in progress, and the functions of the types of blobs that
- * stand in files of their own. Private to libs/csp.
+/* What the files of CPImportKey and CPExportKey share: the call in progress, and the functions of the types of blobs
+ * that stand in files of their own. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -20,7 +20,8 @@ struct import
 };
 
 /* NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
- * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and CryptAcquireContext. */
+ * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and
+ * CryptAcquireContext. */
 MUST_CHECK DWORD check_import_flags( const struct import *import, DWORD given );
 
 /* Both keys are locked. */
