@@ -243,7 +243,8 @@ check 'the file of the container is among what was searched' test -n \
     "$(find "$prefix/drive_c" -path '*/Crypto/RSA/*' -type f -newer "$scratch/begin")"
 out=$(
     start_as_user
-    cd / && ${tester:+setpriv --reuid="$tester" --regid="$tester" --clear-groups} env HOME="$home" "$WINECSP" uninstall --prefix "$prefix" --wine "$WINE" 2>&1
+    cd / && ${tester:+setpriv --reuid="$tester" --regid="$tester" --clear-groups} env HOME="$home" \
+        "$WINECSP" uninstall --prefix "$prefix" --wine "$WINE" 2>&1
 )
 check "it is uninstalled: $out" test $? = 0
 check_files 'uninstalled'
