@@ -15,7 +15,7 @@
 #include "heap.h"
 #include "mustcheck.h"
 
-/* ---- main.c ----------------------------------------------------------------------------------- */
+/* ---- util.c ----------------------------------------------------------------------------------- */
 
 /* Fills `len` bytes from the system's generator. FALSE: it has none to give. */
 MUST_CHECK BOOL system_random( void *buffer, DWORD len );
@@ -193,8 +193,8 @@ static inline ULONG_PTR value_of( const struct object *obj )
     return obj ? obj->value : 0;
 }
 
-/* Makes the object that an exported function is to fill, or fails with ERROR_NOT_ENOUGH_MEMORY. The caller holds a pin on
- * `parent`. */
+/* Makes the object that an exported function is to fill, or fails with ERROR_NOT_ENOUGH_MEMORY. The caller holds a pin
+ * on `parent`. */
 #define begin_create( type, parent ) begin_create_in( __func__, type, parent )
 struct object *begin_create_in( const char *function, enum object_type type, struct object *parent );
 
@@ -203,7 +203,8 @@ struct object *begin_create_in( const char *function, enum object_type type, str
 BOOL finish_create( struct object *created, BOOL ret, ULONG_PTR value, ULONG_PTR *handle );
 
 /* Makes an independent copy of a key or hash, as CryptDuplicateKey and CryptDuplicateHash do. */
-MUST_CHECK DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags, ULONG_PTR *copy );
+MUST_CHECK DWORD duplicate_child( ULONG_PTR handle, enum object_type type, DWORD *reserved, DWORD flags,
+                                  ULONG_PTR *copy );
 
 /* Drops the one reference of a key or hash, as CryptDestroyKey and CryptDestroyHash do. */
 MUST_CHECK DWORD destroy_child( ULONG_PTR handle, enum object_type type );

@@ -34,8 +34,7 @@ static void get_folder( const struct container *container, WCHAR folder[PATH_CHA
     *wcsrchr( folder, '\\' ) = 0;
 }
 
-/* Whether a look at a file says that there is none. */
-static BOOL is_missing( DWORD err )
+BOOL is_missing( DWORD err )
 {
     return err == ERROR_FILE_NOT_FOUND || err == ERROR_PATH_NOT_FOUND;
 }
@@ -379,9 +378,13 @@ static DWORD bury( struct container *container, const char *name, const struct s
  * possible, since there is no room, deleting needs none; but a link stays, whose target would go. */
 static DWORD remove_file( const struct container *container, DWORD bury_err )
 {
+    DWORD err;
+
     ASSERT( store_lock_is_mine( container->hash ) );
     if (bury_err == (DWORD)NTE_PERM || (bury_err && !file_is_own( container->path ))) return bury_err;
-    return write_error( file_delete( container->path ) );
+    if (!(err = file_delete( container->path )) || bury_err) return write_error( err );
+    WARN( "%s stays, error %lu\n", trace_wstr( container->path ), err );
+    return ERROR_SUCCESS;
 }
 
 /* Whether a container may be deleted that cannot be read: one that is damaged or shut will not be better later. */

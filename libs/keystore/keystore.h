@@ -64,7 +64,7 @@ struct snapshot
 
     /* What the store's user made of the public blobs, see snapshot_attach. */
     void *volatile     attached[KEYSTORE_SLOT_COUNT];
-    void             (*free_attached)( void *attached );
+    void             (*free_attached[KEYSTORE_SLOT_COUNT])( void *attached );
 };
 
 /* deleted here; the file stays as long as Wine's registry may still know the container */
@@ -76,8 +76,8 @@ struct snapshot
 struct snapshot *snapshot_ref( struct snapshot *snapshot );
 void snapshot_unref( struct snapshot *snapshot );
 
-/* Keeps something with a snapshot that is worth making only once; `free_attached`, the same for all callers, frees it
- * when the snapshot goes. FALSE: another thread was faster, and its one counts. */
+/* Keeps something with a snapshot that is worth making only once; `free_attached`, the same for all callers of a slot,
+ * frees it when the snapshot goes. FALSE: another thread was faster, and its one counts. */
 MUST_CHECK BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
                                  void (*free_attached)( void *attached ) );
 

@@ -104,7 +104,7 @@ struct snapshot *snapshot_ref( struct snapshot *snapshot )
 BOOL snapshot_attach( struct snapshot *snapshot, enum keystore_slot slot, void *attached,
                       void (*free_attached)( void *attached ) )
 {
-    snapshot->free_attached = free_attached;
+    snapshot->free_attached[slot] = free_attached;
     return !InterlockedCompareExchangePointer( &snapshot->attached[slot], attached, NULL );
 }
 
@@ -116,7 +116,7 @@ void snapshot_unref( struct snapshot *snapshot )
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {
         snapshot_clear_pair( &snapshot->pairs[slot] );
-        if (snapshot->attached[slot]) snapshot->free_attached( snapshot->attached[slot] );
+        if (snapshot->attached[slot]) snapshot->free_attached[slot]( snapshot->attached[slot] );
     }
     heap_free( snapshot->name );
     heap_free( snapshot );

@@ -334,6 +334,9 @@ MUST_CHECK DWORD container_load( struct container *container, BOOL locked, struc
 /* Whether there is a file, or something else in its place. */
 BOOL container_has_file( const struct container *container );
 
+/* Whether a look at a file says that there is none. */
+BOOL is_missing( DWORD err );
+
 /* Writes a snapshot, in place of the file if there is one (`replace`), and caches it. NTE_EXISTS: there is one after
  * all. The container is locked. */
 MUST_CHECK DWORD container_store( struct container *container, struct snapshot *snapshot, BOOL replace );

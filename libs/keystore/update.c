@@ -38,7 +38,8 @@ static DWORD change_locked( struct container *container, change_func work, void 
     DWORD err;
 
     ASSERT( store_lock_is_mine( container->hash ) );
-    if ((err = container_load( container, TRUE, &old ))) return open_error( err );
+    if ((err = container_load( container, TRUE, &old )))
+        return is_missing( err ) ? (DWORD)NTE_BAD_KEYSET : write_error( err );
     if ((copy = snapshot_copy( old )))
     {
         if (!(err = work( copy, arg ))) err = container_store( container, copy, container_has_file( container ) );
@@ -154,7 +155,8 @@ static DWORD need_file( struct container *container )
 
     if ((err = container_read( container, &snapshot ))) return err;
     snapshot_unref( snapshot );
-    return open_error( file_look( container->path, &stamp ) );
+    err = file_look( container->path, &stamp );
+    return is_missing( err ) ? (DWORD)NTE_BAD_KEYSET : write_error( err );
 }
 
 /* What GetFileSecurity tells of no part: it opens the file for them, and for nothing it fails. */

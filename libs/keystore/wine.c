@@ -67,23 +67,30 @@ static DWORD open_key( const struct keystore *store, const char *name, DWORD vie
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-/* Sets the length only where there are bytes. */
+/* Sets the length only where there are bytes. A value that grows meanwhile is read anew. */
 static DWORD wine_read_bytes( HKEY key, const char *value, BYTE **bytes, DWORD *bytes_len )
 {
     DWORD len = 0, type, err;
-    BYTE *read;
+    BYTE *read = NULL;
 
-    if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, &len ))) return err;
-    if (type != REG_BINARY || !len || len > FILE_SIZE_MAX) return ERROR_FILE_NOT_FOUND;
-    if (!(read = heap_alloc( len ))) return NTE_NO_MEMORY;
-    if ((err = RegQueryValueExA( key, value, NULL, &type, read, &len )))
+    do
     {
         heap_free( read );
-        return err;
+        read = NULL;
+        if ((err = RegQueryValueExA( key, value, NULL, &type, NULL, &len ))) return err;
+        if (type != REG_BINARY || !len || len > FILE_SIZE_MAX) return ERROR_FILE_NOT_FOUND;
+        if (!(read = heap_alloc( len ))) return NTE_NO_MEMORY;
+        err = RegQueryValueExA( key, value, NULL, &type, read, &len );
     }
-    *bytes = read;
-    *bytes_len = len;
-    return ERROR_SUCCESS;
+    while (err == ERROR_MORE_DATA);
+
+    if (err) heap_free( read );
+    else
+    {
+        *bytes = read;
+        *bytes_len = len;
+    }
+    return err;
 }
 
 /* No pair is no error; but one that cannot be read is not taken for none, or the file's would go for it. */
@@ -120,7 +127,8 @@ static BOOL may_be_there( DWORD err )
            err == ERROR_NO_SYSTEM_RESOURCES || err == ERROR_REGISTRY_IO_FAILED;
 }
 
-/* `is`: whether the container is there. The pairs are the caller's to free, also after an error. */
+/* `is`: whether the container is there. Wine's own provider may delete it meanwhile, and shares no lock with us: then
+ * it is not. The pairs are the caller's to free, also after an error. */
 static DWORD read_view( const struct keystore *store, const char *name, DWORD view,
                         struct stored_pair pairs[KEYSTORE_SLOT_COUNT], BOOL *is, ULONGLONG *written )
 {
@@ -134,7 +142,9 @@ static DWORD read_view( const struct keystore *store, const char *name, DWORD vi
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT && !err; slot++) err = read_pair( key, slot, &pairs[slot] );
     if (!err) err = look_at_key( key, pairs, is, written );
     RegCloseKey( key );
-    return err;
+    if (err != ERROR_KEY_DELETED) return err;
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++) snapshot_clear_pair( &pairs[slot] );
+    return ERROR_SUCCESS;
 }
 
 /* The 32-bit view's pair fills an empty slot, or is hidden by another one. */
@@ -190,9 +200,12 @@ DWORD wine_read( const struct keystore *store, const char *name, struct wine_con
     if (!err && view_count( store ) > 1)
     {
         err = read_view( store, name, 1, others, &other, &written );
-        if (other) container->exists = TRUE;
-        else container->everywhere = FALSE;
-        container->written = max( container->written, written );
+        if (!other) container->everywhere = FALSE;
+        else
+        {
+            container->exists = TRUE;
+            container->written = max( container->written, written );
+        }
     }
     for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
     {

@@ -149,7 +149,7 @@ DWORD digest_update( struct digest *digest, const void *data, size_t len )
 {
     int good = digest->alg->update( &digest->state, data, len );
 
-    secret_wipe_registers();
+    secret_wipe_all_registers();
     return good ? ERROR_SUCCESS : library_error();
 }
 
@@ -157,7 +157,7 @@ DWORD digest_finish( struct digest *digest, BYTE *value )
 {
     int good = digest->alg->final( &digest->state, value );
 
-    secret_wipe_registers();
+    secret_wipe_all_registers();
     return good ? ERROR_SUCCESS : library_error();
 }
 

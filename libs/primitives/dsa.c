@@ -10,6 +10,7 @@
 
 #include <wincrypt.h>
 
+#include <openssl/err.h>
 #include <openssl/dsa.h>
 
 #include "group_private.h"
@@ -140,6 +141,7 @@ DWORD dsa_sign( const struct dsa_key *key, const BYTE *digest, DWORD len, BYTE *
 
     if (!key->pair.x) return NTE_NO_KEY;
     if (!len) return NTE_BAD_LEN;
+    ERR_clear_error();      /* what an earlier call left is not this one's */
     if (!(value = DSA_do_sign( digest, min( len, DSA_Q_LEN ), key->dsa ))) return library_error();
     DSA_SIG_get0( value, &r, &s );
     if (BN_bn2lebinpad( r, signature, DSA_Q_LEN ) < 0 ||
@@ -167,6 +169,7 @@ DWORD dsa_verify( const struct dsa_key *key, const BYTE *digest, DWORD len, cons
     int result;
 
     if (!len) return NTE_BAD_LEN;
+    ERR_clear_error();
     if (!(value = read_signature( signature ))) return library_error();
     result = DSA_do_verify( digest, min( len, DSA_Q_LEN ), value, key->dsa );
     DSA_SIG_free( value );

@@ -72,7 +72,8 @@ DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct g
     return group_pair_make( pair );
 }
 
-DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair )
+DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers,
+                              struct group_pair *pair )
 {
     DWORD err;
 

@@ -37,7 +37,8 @@ struct group_rules
 
 /* group.c. NTE_BAD_DATA: parameters that no key can have. Whether p and q are prime is not looked at, since it takes
  * long; with numbers that are not, results are of no use, but harmless. */
-MUST_CHECK DWORD group_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group *group );
+MUST_CHECK DWORD group_import( const struct group_rules *rules, const struct group_numbers *numbers,
+                               struct group *group );
 MUST_CHECK DWORD group_export( const struct group *group, const struct group_parts *parts );
 void group_get_info( const struct group *group, struct group_info *info );
 void group_clear( struct group *group );
@@ -58,9 +59,11 @@ MUST_CHECK DWORD group_generate( DWORD bits, struct group *group );
 MUST_CHECK DWORD group_check( const struct group *group );
 
 /* group_pair.c: a new pair on new parameters (NTE_BAD_LEN: not so many bits), and on given ones. */
-MUST_CHECK DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
+MUST_CHECK DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers,
+                                    struct group_pair *pair );
 MUST_CHECK DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair );
-MUST_CHECK DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers, struct group_pair *pair );
+MUST_CHECK DWORD group_pair_generate_on( const struct group_rules *rules, const struct group_numbers *numbers,
+                                         struct group_pair *pair );
 MUST_CHECK DWORD group_pair_export( const struct group_pair *pair, DWORD x_len, const struct group_parts *parts );
 void group_pair_clear( struct group_pair *pair );
 

@@ -82,8 +82,8 @@ IMPORT( CryptReleaseContext, 8 );
 #define UNIX_EPOCH    116444736000000000ll  /* 1970 as a FILETIME */
 #define TICKS_SECOND  10000000
 
-/* libcrypto's generator asks for it with each request, and Wine's own time() also looks for the time zone, which takes a
- * third of the time of 64 KiB of random bytes. */
+/* libcrypto's generator asks for it with each request, and Wine's own time() also looks for the time zone, which takes
+ * a third of the time of 64 KiB of random bytes. */
 static time_t __cdecl my_time( time_t *result )
 {
     ULARGE_INTEGER ticks;

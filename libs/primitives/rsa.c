@@ -11,6 +11,7 @@
 #include <string.h>
 #include <wincrypt.h>
 
+#include <openssl/err.h>
 #include <openssl/bn.h>
 
 #include "bytes.h"
@@ -257,6 +258,7 @@ static DWORD rsa_run( const struct rsa_key *key, rsa_func func, const BYTE *in, 
     for (i = len; i < whole_len; i++) above |= in[i];
     if (above) return NTE_BAD_DATA;
     copy_reversed( value, in, len );
+    ERR_clear_error();      /* what an earlier call left is not this one's */
     if (func( len, value, value, key->rsa, RSA_NO_PADDING ) != (int)len) err = library_error();
     else
     {
@@ -264,6 +266,7 @@ static DWORD rsa_run( const struct rsa_key *key, rsa_func func, const BYTE *in, 
         memset( out + len, 0, whole_len - len );
     }
     secret_wipe( value, len );
+    secret_wipe_all_registers();
     return err;
 }
 

@@ -18,6 +18,7 @@ struct prf_bytes
 /* PRF( secret, label, seed ) of RFC 2246, 5: as many bytes as are wanted. The secret may be empty. On failure `out` is
  * wiped. NTE_BAD_DATA: neither label nor seed. NTE_FAIL: libcrypto 3.0 takes 1024 bytes of label and seed, later ones
  * any number. */
-MUST_CHECK DWORD tls1_prf( struct prf_bytes secret, struct prf_bytes label, struct prf_bytes seed, BYTE *out, DWORD len );
+MUST_CHECK DWORD tls1_prf( struct prf_bytes secret, struct prf_bytes label, struct prf_bytes seed, BYTE *out,
+                           DWORD len );
 
 #endif

@@ -316,7 +316,8 @@ static void long_names( void )
     prov = make_container( name );
     generate( prov, 0, 0 );
     release( prov );
-    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET, "a name of %d characters is stored",
+    check( !acquire( name, scope, &prov ) && GetLastError() == (DWORD)NTE_BAD_KEYSET,
+           "a name of %d characters is stored",
            KEY_NAME_MAX + 1 );
     name[KEY_NAME_MAX / 2] = 0;
     check( value_count( name ) == -1, "a part of a name of %d characters is stored", KEY_NAME_MAX + 1 );

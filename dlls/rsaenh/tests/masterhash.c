@@ -59,7 +59,7 @@ static void check_no_data( HCRYPTPROV prov, HCRYPTHASH hash, HCRYPTKEY session )
 
     /* rsa-operations: hash-data-09 */
     check_fails( CryptHashData( hash, data, 1, 0 ), NTE_BAD_ALGID );
-    check_fails( CryptHashSessionKey( hash, session, 0 ), NTE_BAD_ALGID );                      /* rsa-operations: hash-key-11 */
+    check_fails( CryptHashSessionKey( hash, session, 0 ), NTE_BAD_ALGID );        /* rsa-operations: hash-key-11 */
     check_ok( CryptGetHashParam( hash, HP_HASHSIZE, (BYTE *)&size, &len, 0 ) );
     ok( !size, "size %lu\n", size );        /* rsa-operations: sch-hash-10, sch-prf-05 */
     check_fails( CryptSetHashParam( hash, HP_HASHVAL, data, 0 ), NTE_BAD_TYPE );

@@ -1,6 +1,6 @@
-/* Looks for planted secrets in all readable memory of the process. What is looked for is kept with all bits turned, so that the
- * search does not find itself. What makes and gives up the secrets runs in a thread of its own, which waits meanwhile: its
- * stack lies there as the calls left it. Include rsatest.h first.
+/* Looks for planted secrets in all readable memory of the process. What is looked for is kept with all bits turned, so
+ * that the search does not find itself. What makes and gives up the secrets runs in a thread of its own, which waits
+ * meanwhile: its stack lies there as the calls left it. Include rsatest.h first.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -87,7 +87,8 @@ static inline void search_region( const BYTE *start, SIZE_T size )
 /* Looks through all memory that can be read; what lies on a border of two regions is not found. */
 static inline void search_memory( void )
 {
-    const DWORD readable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE |
+    const DWORD readable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READ |
+                           PAGE_EXECUTE_READWRITE |
                            PAGE_EXECUTE_WRITECOPY;
     MEMORY_BASIC_INFORMATION info;
     const BYTE *at = NULL;
@@ -140,7 +141,8 @@ static inline HCRYPTHASH hold_hash( struct holders *holders, HCRYPTHASH hash )
     return hash;
 }
 
-/* What a test of one kind does: makes objects that hold secrets, watches them, and wipes whatever it had of them itself. */
+/* What a test of one kind does: makes objects that hold secrets, watches them, and wipes whatever it had of them
+ * itself. */
 struct kind
 {
     const char *name;

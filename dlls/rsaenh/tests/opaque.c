@@ -270,7 +270,8 @@ static void test_hmac_keys( HCRYPTPROV prov, const struct provider_row *provider
 static void test_rules( HCRYPTPROV prov, const struct provider_row *provider )
 {
     static const DWORD flags[] = { 2, 2 | CRYPT_OAEP, ~0u };     /* CRYPT_USER_PROTECTED, CRYPT_SSL2_FALLBACK */
-    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), key = 0, fixed = 0, archivable = 0, copy;
+    HCRYPTKEY pair = import_test_pair( prov, CALG_RSA_KEYX, CRYPT_EXPORTABLE ), key = 0, fixed = 0, archivable = 0,
+              copy;
     BYTE blob[BLOB_MAX];
     unsigned int i;
     DWORD len;

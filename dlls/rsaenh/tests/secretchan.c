@@ -1,5 +1,5 @@
-/* Secrets of SSL and TLS: what a master key is imported from, the master secret, the keys of a connection and what its PRF
- * works on are gone when they are given up (memsearch.h).
+/* Secrets of SSL and TLS: what a master key is imported from, the master secret, the keys of a connection and what its
+ * PRF works on are gone when they are given up (memsearch.h).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -45,7 +45,8 @@ static void hmac( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_
 }
 
 /* P_hash of RFC 2246, 5, added to `value`. */
-static void add_half( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_len, const BYTE *seed, DWORD seed_len,
+static void add_half( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD secret_len, const BYTE *seed,
+                      DWORD seed_len,
                       BYTE *value, DWORD len )
 {
     BYTE chain[20 + SEED_MAX], bytes[20];
@@ -64,7 +65,8 @@ static void add_half( HCRYPTPROV prov, ALG_ID alg, const BYTE *secret, DWORD sec
 }
 
 /* The secret has an even number of bytes. */
-static void prf( HCRYPTPROV prov, const BYTE *secret, DWORD secret_len, const BYTE *seed, DWORD seed_len, BYTE *value, DWORD len )
+static void prf( HCRYPTPROV prov, const BYTE *secret, DWORD secret_len, const BYTE *seed, DWORD seed_len, BYTE *value,
+                 DWORD len )
 {
     memset( value, 0, len );
     add_half( prov, CALG_MD5, secret, secret_len / 2, seed, seed_len, value, len );

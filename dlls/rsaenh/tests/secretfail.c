@@ -1,5 +1,5 @@
-/* Secrets that pass through calls: blobs that carry keys, and calls that fail behind the point where they have opened what
- * they were given. No readable memory of the process holds it then (memsearch.h).
+/* Secrets that pass through calls: blobs that carry keys, and calls that fail behind the point where they have opened
+ * what they were given. No readable memory of the process holds it then (memsearch.h).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -76,8 +76,8 @@ static void fail_plain( struct holders *holders )
     fail_import( holders->prov, blob, len, 0 );
 }
 
-/* A SIMPLEBLOB for the pair of exponent one, which is a block of PKCS #1 then, with a secret of `len` bytes at its end. The
- * padding is of another `type` than 2: it is bad, and is seen to be when the block has been decrypted. */
+/* A SIMPLEBLOB for the pair of exponent one, which is a block of PKCS #1 then, with a secret of `len` bytes at its end.
+ * The padding is of another `type` than 2: it is bad, and is seen to be when the block has been decrypted. */
 static DWORD simple_blob( HCRYPTPROV prov, const char *name, BYTE type, DWORD len, BYTE *blob )
 {
     BLOBHEADER header = { SIMPLEBLOB, CUR_BLOB_VERSION, 0, CALG_AES_128 };
@@ -101,7 +101,7 @@ static void fail_simple( struct holders *holders )
     DWORD len;
 
     len = simple_blob( holders->prov, "sent key", 2, 16, blob );
-    check_ok( CryptImportKey( holders->prov, blob, len, pair, 0, &key ) );      /* so the others come as far as they shall */
+    check_ok( CryptImportKey( holders->prov, blob, len, pair, 0, &key ) ); /* so the others come as far as they shall */
     marks[mark_count - 1].in_use = TRUE;
     SecureZeroMemory( blob, sizeof(blob) );
     hold_key( holders, key );

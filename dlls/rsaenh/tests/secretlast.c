@@ -1,5 +1,5 @@
-/* What a single call leaves behind: it is the last that its thread makes before memory is searched, so that no other call
- * has overwritten its stack (memsearch.h). What it needs is made in another thread, which is gone by then.
+/* What a single call leaves behind: it is the last that its thread makes before memory is searched, so that no other
+ * call has overwritten its stack (memsearch.h). What it needs is made in another thread, which is gone by then.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -127,7 +127,8 @@ static void last_encrypt( struct holders *holders )
 static void last_mac( struct holders *holders )
 {
     in_passing( prepare_aes, holders );
-    check_ok( CryptCreateHash( holders->prov, CALG_MAC, holders->keys[0], 0, &holders->hashes[holders->hash_count++] ) );
+    check_ok( CryptCreateHash( holders->prov, CALG_MAC, holders->keys[0], 0,
+                               &holders->hashes[holders->hash_count++] ) );
 }
 
 static void last_hmac( struct holders *holders )
@@ -155,7 +156,8 @@ static void last_wrap( struct holders *holders )
 static void last_unwrap( struct holders *holders )
 {
     in_passing( prepare_wrapped, holders );
-    check_ok( CryptImportKey( holders->prov, blob, blob_len, holders->keys[1], 0, &holders->keys[holders->key_count++] ) );
+    check_ok( CryptImportKey( holders->prov, blob, blob_len, holders->keys[1], 0,
+                              &holders->keys[holders->key_count++] ) );
 }
 
 static void last_opaque_export( struct holders *holders )

@@ -1,5 +1,5 @@
-/* Secrets that are given up are gone: after keys, hashes and contexts are destroyed or released no readable memory of the
- * process holds them. Calls that fail and blobs are in secretfail.c, SSL and TLS in secretchan.c, single
+/* Secrets that are given up are gone: after keys, hashes and contexts are destroyed or released no readable memory of
+ * the process holds them. Calls that fail and blobs are in secretfail.c, SSL and TLS in secretchan.c, single
  * calls in secretlast.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

@@ -17,7 +17,8 @@ DWORD check_opaque( const struct export *export, DWORD *size )
     DWORD err;
 
     if (!family->save || export->wrapping) return NTE_BAD_KEY;
-    if ((err = check_export_flags( export, export->key->provider->destroys_exported ? CRYPT_DESTROYKEY : 0 ))) return err;
+    if ((err = check_export_flags( export, export->key->provider->destroys_exported ? CRYPT_DESTROYKEY : 0 )))
+        return err;
     if ((err = check_exportable( export ))) return err;
     if ((err = family->save( export->key, &state ))) return err;
     *size = blob_state_len( &state ) + BLOB_DIGEST_LEN;
@@ -49,7 +50,8 @@ static DWORD check_digest( const BYTE *blob, const struct blob_state *state )
     return err;
 }
 
-/* What the key was not allowed to do it is not allowed here either. Whether it can be exported is the caller's to say. */
+/* What the key was not allowed to do it is not allowed here either. Whether it can be exported is the caller's to
+ * say. */
 static DWORD import_permissions( const struct blob_state *state, DWORD flags )
 {
     return (state->permissions & PERMISSIONS_NEW) | (flags & CRYPT_EXPORTABLE ? CRYPT_EXPORT : 0);

@@ -4,9 +4,6 @@
 
 #include "csp/core/kit.h"
 
-const struct provider *const *csp_providers;
-DWORD csp_provider_count;
-
 DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len )
 {
     DWORD room = *len;

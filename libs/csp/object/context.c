@@ -7,8 +7,8 @@
 
 TRACE_CHANNEL( crypt );
 
-#define KNOWN_FLAGS (CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | CRYPT_SILENT | \
-                     CRYPT_DEFAULT_CONTAINER_OPTIONAL)
+#define KNOWN_FLAGS (CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | \
+                     CRYPT_SILENT | CRYPT_DEFAULT_CONTAINER_OPTIONAL)
 
 /* ---- acquiring -------------------------------------------------------------------------------- */
 

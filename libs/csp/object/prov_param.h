@@ -1,5 +1,5 @@
-/* Parameters of providers (PP_*): a row each, in the table that all providers share (provparam.c) or in one of a provider's
- * own, which is looked into first. Private to libs/csp and to provider DLLs with parameters of their own.
+/* Parameters of providers (PP_*): a row each, in the table that all providers share (provparam.c) or in one of a
+ * provider's own, which is looked into first. Private to libs/csp and to provider DLLs with parameters of their own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

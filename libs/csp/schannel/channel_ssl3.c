@@ -11,7 +11,8 @@
 C_ASSERT( LETTERS_MAX * MD5_LEN >= BLOCK_LEN_MAX && LETTERS_MAX * MD5_LEN >= MASTER_LEN_MAX );
 
 /* MD5( secret || SHA-1( "A", then "BB", "CCC" ... || secret || randoms ) ), one behind the other. */
-static DWORD ssl3_expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, DWORD randoms_len, BYTE *out, DWORD len )
+static DWORD ssl3_expand( const BYTE *secret, DWORD secret_len, const BYTE *randoms, DWORD randoms_len, BYTE *out,
+                          DWORD len )
 {
     BYTE letters[LETTERS_MAX], inner[SHA1_LEN], piece[MD5_LEN];
     struct digest_run inner_runs[] = { { letters, 0 }, { secret, secret_len }, { randoms, randoms_len } };

@@ -62,7 +62,8 @@ static DWORD fill_mac( struct key *key, const struct master_hash *state, BOOL se
     const struct channel *channel = &state->channel;
     enum channel_part part = channel->protocol->one_key ? CHANNEL_KEY : CHANNEL_MAC;
 
-    return mac_key_init( key, channel_part( channel, state->block, part, server ), mac_use( channel )->key_bytes, flags );
+    return mac_key_init( key, channel_part( channel, state->block, part, server ), mac_use( channel )->key_bytes,
+                         flags );
 }
 
 static const struct channel_alg *enc_use( const struct channel *channel )
@@ -80,7 +81,8 @@ static DWORD fill_enc( struct key *key, const struct master_hash *state, BOOL se
     memcpy( secret, channel_part( channel, state->block, CHANNEL_KEY, server ), channel->enc.block_bytes );
     memcpy( iv, channel_part( channel, state->block, CHANNEL_IV, server ), iv_len );
     if (channel->enc.is_export) err = channel->protocol->make_export( channel, server, secret, iv, iv_len );
-    if (!err) err = session_init( key, secret, channel->enc.key_bytes, (flags & CRYPT_EXPORTABLE) | CRYPT_NO_SALT, NULL );
+    if (!err)
+        err = session_init( key, secret, channel->enc.key_bytes, (flags & CRYPT_EXPORTABLE) | CRYPT_NO_SALT, NULL );
     if (!err)
     {
         memcpy( key->session.iv, iv, iv_len );

@@ -1,7 +1,6 @@
 /* Master keys of SSL and TLS: their secrets. CPGenKey makes, and a SIMPLEBLOB carries, a pre-master secret; the first
  * master hash over the key makes the master secret of it. In SSL 2.0 and PCT 1.0 there is one secret only, a part of
- * which may go in the clear. The parameters are in master_param.c, what
- * makes them a family in master_key.c.
+ * which may go in the clear. The parameters are in master_param.c, what makes them a family in master_key.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Session keys: their bytes, lengths, salt and ciphers. What they do to data is in session_cipher.c, their parameters in
- * session_param.c, and all that makes them a family of keys in session_key.c.
+/* Session keys: their bytes, lengths, salt and ciphers. What they do to data is in session_cipher.c, their parameters
+ * in session_param.c, and all that makes them a family of keys in session_key.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -76,7 +76,8 @@ BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len )
     return alg->key_bytes ? len == alg->key_bytes : len && len * 8 <= UNWRAPPED_BITS_MAX;
 }
 
-/* The next ciphers are made of the chaining value and the count of the keystream, which move after a piece of data only. */
+/* The next ciphers are made of the chaining value and the count of the keystream, which move after a piece of data
+ * only. */
 void session_drop_ciphers( struct key *key )
 {
     struct session *session = &key->session;

@@ -68,7 +68,8 @@ extern const struct key_param session_params[SESSION_PARAM_COUNT];
 /* ---- session_derive.c ------------------------------------------------------------------------- */
 
 /* The `derive` of hash families that makes session keys from the value. */
-MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
+MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash,
+                                 DWORD flags,
                                  struct key **key );
 
 #endif

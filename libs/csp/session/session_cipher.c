@@ -1,7 +1,7 @@
 /* Encryption and decryption with session keys: modes, chaining, padding, in place on the caller's buffer.
  *
- * A key has one chaining value that both directions move. Each direction has a cipher of its own; the value is kept here
- * and handed to the other cipher when the direction changes. RC4 has one cipher for both.
+ * A key has one chaining value that both directions move. Each direction has a cipher of its own; the value is kept
+ * here and handed to the other cipher when the direction changes. RC4 has one cipher for both.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

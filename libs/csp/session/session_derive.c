@@ -1,5 +1,5 @@
-/* What CPDeriveKey does for most hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers that
- * say so: H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
+/* What CPDeriveKey does for most hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers
+ * that say so: H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,7 +8,8 @@
 #define PAD_LEN    64
 #define SALT_START 5        /* CRYPT_CREATE_SALT takes the bytes behind a key of 40 bits */
 
-/* What a key is made of: a value, and the bytes that the key's are the first of, which are the value or its expansion. */
+/* What a key is made of: a value, and the bytes that the key's are the first of, which are the value or its
+ * expansion. */
 struct material
 {
     DWORD value_len;
@@ -72,7 +73,8 @@ static DWORD create_key( struct context *context, const struct provider_alg *pal
 
     if (palg->alg->session->parity_bits) session_set_parity( material->bytes, key_len );
     if (!(*key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
-    if ((err = session_init( *key, material->bytes, key_len, flags, material->value + SALT_START ))) key_destroy( *key );
+    if ((err = session_init( *key, material->bytes, key_len, flags, material->value + SALT_START )))
+        key_destroy( *key );
     return err;
 }
 

@@ -121,7 +121,8 @@ static DWORD unwrap( struct key *wrapping, BYTE *data, DWORD len, BYTE **content
 }
 
 /* The key itself: its length, where it is told, must fit the padding; the parity of a DES key must be odd. */
-static DWORD find_secret( const struct session_alg *alg, BYTE *content, DWORD len, const BYTE **secret, DWORD *secret_len )
+static DWORD find_secret( const struct session_alg *alg, BYTE *content, DWORD len, const BYTE **secret,
+                          DWORD *secret_len )
 {
     BYTE with_parity[CONTENT_MAX];
 

@@ -1,5 +1,5 @@
-/* The key pairs of a container that is a file, where the file has the last word: another program may have put another pair
- * there. The public half is read from it; the private one stays sealed until it is needed.
+/* The key pairs of a container that is a file, where the file has the last word: another program may have put another
+ * pair there. The public half is read from it; the private one stays sealed until it is needed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -17,7 +17,8 @@ static const struct algorithm *alg_of_slot( const struct context *context, enum 
 
 /* Makes `snapshot` what the pairs are of, with `pair` (or NULL) in one slot; takes no reference of the caller's.
  * The container is locked; what goes is put into `gone`. */
-static void set_snapshot( struct file_container *file, struct snapshot *snapshot, enum pair_slot slot, struct key_pair *pair,
+static void set_snapshot( struct file_container *file, struct snapshot *snapshot, enum pair_slot slot,
+                          struct key_pair *pair,
                           struct key_pair *gone[SLOT_COUNT], struct snapshot **old )
 {
     ASSERT( waitlock_is_mine( &file->lock ) );
@@ -106,8 +107,8 @@ static DWORD open_public( const struct pair_family *family, struct snapshot *sna
     return ERROR_SUCCESS;
 }
 
-/* A pair as a container has it. The private half has to be opened for it only where the container does not know the public
- * one. NTE_KEYSET_ENTRY_BAD: what is stored is no pair; NTE_BAD_KEY_STATE: it had to be opened and cannot be. */
+/* A pair as a container has it. The private half has to be opened for it only where the container does not know the
+ * public one. NTE_KEYSET_ENTRY_BAD: what is stored is no pair; NTE_BAD_KEY_STATE: it had to be opened and cannot be. */
 static DWORD create_stored( const struct pair_family *family, struct snapshot *snapshot, enum pair_slot slot,
                             struct key_pair **pair )
 {
@@ -158,7 +159,8 @@ static struct key_pair *find_pair( struct file_container *file, struct snapshot 
 }
 
 /* Keeps a pair that was made of a snapshot, unless somebody has put another one there meanwhile. */
-static void keep_pair( struct file_container *file, struct snapshot *snapshot, enum pair_slot slot, struct key_pair *pair )
+static void keep_pair( struct file_container *file, struct snapshot *snapshot, enum pair_slot slot,
+                       struct key_pair *pair )
 {
     lock_object( &file->lock );
     if (file->snapshot == snapshot && !file->pairs[slot]) file->pairs[slot] = key_pair_ref( pair );
@@ -166,7 +168,8 @@ static void keep_pair( struct file_container *file, struct snapshot *snapshot, e
 }
 
 /* A pair of Wine's own provider says what its public half is only when it is opened. */
-static void note_public( struct context *context, struct snapshot *snapshot, enum pair_slot slot, struct key_pair *pair )
+static void note_public( struct context *context, struct snapshot *snapshot, enum pair_slot slot,
+                         struct key_pair *pair )
 {
     DWORD len;
     BYTE *blob;
@@ -176,7 +179,8 @@ static void note_public( struct context *context, struct snapshot *snapshot, enu
     heap_free( blob );
 }
 
-static DWORD make_pair( struct context *context, struct snapshot *snapshot, enum pair_slot slot, struct key_pair **pair )
+static DWORD make_pair( struct context *context, struct snapshot *snapshot, enum pair_slot slot,
+                        struct key_pair **pair )
 {
     const struct algorithm *alg = alg_of_slot( context, slot );
     DWORD err;
@@ -193,7 +197,8 @@ DWORD file_get_pair( struct context *context, enum pair_slot slot, struct key_pa
     struct snapshot *snapshot;
     DWORD err;
 
-    if ((err = container_read( file_container( context )->container, &snapshot ))) return err == (DWORD)NTE_BAD_KEYSET ? NTE_NO_KEY : err;
+    if ((err = container_read( file_container( context )->container, &snapshot )))
+        return err == (DWORD)NTE_BAD_KEYSET ? NTE_NO_KEY : err;
     if (!(*pair = find_pair( context->container, snapshot, slot ))) err = make_pair( context, snapshot, slot, pair );
     snapshot_unref( snapshot );
     return err;
@@ -210,7 +215,8 @@ static BOOL has_sealed( const struct snapshot *snapshot, enum pair_slot slot, co
 }
 
 /* The pair just stored need not be opened again. */
-static void remember( struct file_container *file, enum pair_slot slot, struct key_pair *pair, const BYTE *sealed, DWORD len )
+static void remember( struct file_container *file, enum pair_slot slot, struct key_pair *pair, const BYTE *sealed,
+                      DWORD len )
 {
     struct key_pair *gone[SLOT_COUNT] = { NULL };
     struct snapshot *snapshot, *old = NULL;
@@ -223,7 +229,8 @@ static void remember( struct file_container *file, enum pair_slot slot, struct k
     snapshot_unref( snapshot );
 }
 
-static DWORD seal( const struct context *context, const void *key, enum pair_slot slot, BYTE **sealed, DWORD *sealed_len )
+static DWORD seal( const struct context *context, const void *key, enum pair_slot slot, BYTE **sealed,
+                   DWORD *sealed_len )
 {
     struct keystore store = file_keystore( context->provider, context->flags );
     DWORD len, err;
@@ -241,8 +248,10 @@ static DWORD store_pair( struct context *context, enum pair_slot slot, struct ke
     DWORD len, err;
     BYTE *blob;
 
-    if ((err = make_blob( alg_of_slot( context, slot ), key_pair_public( pair ), PUBLICKEYBLOB, &blob, &len ))) return err;
-    err = container_set_pair( file_container( context )->container, file_slot( slot ), blob, len, sealed, sealed_len, key_pair_permissions( pair ) );
+    if ((err = make_blob( alg_of_slot( context, slot ), key_pair_public( pair ), PUBLICKEYBLOB, &blob, &len )))
+        return err;
+    err = container_set_pair( file_container( context )->container, file_slot( slot ), blob, len, sealed, sealed_len,
+                              key_pair_permissions( pair ) );
     heap_free( blob );
     return err;
 }

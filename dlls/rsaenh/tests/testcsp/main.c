@@ -1,5 +1,5 @@
-/* Entry point of testcsp.dll, a provider of the tests' own. It is data as those of rsaenh.dll are (providers.c), but its
- * containers are in memory, and what it lists of the kit is all that it links.
+/* Entry point of testcsp.dll, a provider of the tests' own. It is data as those of rsaenh.dll are (providers.c), but
+ * its containers are in memory, and what it lists of the kit is all that it links.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

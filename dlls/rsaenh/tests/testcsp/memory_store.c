@@ -1,6 +1,6 @@
-/* A store of containers in memory, as the row of a provider. Containers live as long as the DLL, whoever has them open. A
- * signature pair is guarded by a PIN as one on a smart card is: its private half is handed out to a context that was told
- * the PIN. Each slot may have a certificate.
+/* A store of containers in memory, as the row of a provider. Containers live as long as the DLL, whoever has them open.
+ * A signature pair is guarded by a PIN as one on a smart card is: its private half is handed out to a context that was
+ * told the PIN. Each slot may have a certificate.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -52,7 +52,8 @@ static const struct prov_param params[] =
 static const struct provider test_provider =
 {
     .name = "winecsp Test Provider", .type = PROV_RSA_FULL, .store = &memory_store,
-    .imp_type = CRYPT_IMPL_HARDWARE | CRYPT_IMPL_REMOVABLE, .key_specs = AT_KEYEXCHANGE | AT_SIGNATURE, .key_size_inc = 64,
+    .imp_type = CRYPT_IMPL_HARDWARE | CRYPT_IMPL_REMOVABLE, .key_specs = AT_KEYEXCHANGE | AT_SIGNATURE,
+    .key_size_inc = 64,
     .effective_max = 1024, .algs = algs, .alg_count = ARRAYSIZE( algs ),
     .params = params, .param_count = ARRAYSIZE( params )
 };

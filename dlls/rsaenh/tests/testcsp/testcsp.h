@@ -13,7 +13,8 @@ extern const struct provider *const test_providers[TEST_PROVIDERS];
 /* toy_providers.c */
 extern const struct provider toy_provider, toy_device_provider;
 
-/* Containers in memory, for as long as the DLL is loaded. Their signature pairs are guarded by a PIN, MEMORY_STORE_PIN. */
+/* Containers in memory, for as long as the DLL is loaded. Their signature pairs are guarded by a PIN,
+ * MEMORY_STORE_PIN. */
 extern const struct key_store memory_store;
 #define MEMORY_STORE_PIN "2718"
 
