@@ -67,7 +67,7 @@ static DWORD start_cold( const struct step *step, unsigned int provider, const s
     DWORD code = BROKEN;
 
     sprintf( command, "faults --cold \"%s\" %u %u %u %u %u \"first call, %s\"", step->name, provider, at,
-             pass->plan.onward, pass->plan.variant, live, pass->name );
+             (unsigned int)pass->plan.onward, pass->plan.variant, live, pass->name );
     GetModuleFileNameA( NULL, path, sizeof(path) );
     if (!CreateProcessA( path, command, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process )) return BROKEN;
     if (WaitForSingleObject( process.hProcess, 120000 )) TerminateProcess( process.hProcess, BROKEN );

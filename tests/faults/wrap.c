@@ -589,7 +589,7 @@ static const char *const exempt[] =
     "LeaveCriticalSection", "MultiByteToWideChar", "ReleaseMutex", "ReleaseSRWLockExclusive", "ReleaseSRWLockShared",
     "RemoveVectoredExceptionHandler", "RtlVirtualUnwind", "SetEvent", "SetLastError", "SystemTimeToFileTime",
     "TerminateProcess", "TlsFree", "TlsGetValue", "TryEnterCriticalSection", "VirtualFree", "WideCharToMultiByte",
-    "lstrcatW", "lstrcmpiW", "lstrcpyA", "lstrcpyW", "lstrcpynA", "lstrcpynW", "lstrlenA", "lstrlenW",
+    "lstrcatW", "lstrcmpA", "lstrcmpiW", "lstrcpyA", "lstrcpyW", "lstrcpynA", "lstrcpynW", "lstrlenA", "lstrlenW",
     /* libcrypto's, for what nothing here uses: fibers, locked memory, the console */
     "ConvertFiberToThread", "ConvertThreadToFiber", "ConvertThreadToFiberEx", "CreateFiber", "CreateFiberEx",
     "DeleteFiber", "SwitchToFiber", "VirtualLock", "VirtualProtect", "GetEnvironmentVariableW", "GetExitCodeThread",
