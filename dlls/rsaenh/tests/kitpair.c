@@ -113,6 +113,27 @@ static void test_steps( void )
     check_ok( CryptReleaseContext( prov, 0 ) );
 }
 
+/* CRYPT_ARCHIVABLE lets out by the handle that made the pair, and by no other one of it. */
+static void test_archived( void )
+{
+    HCRYPTPROV prov = acquire_toy( NULL, CRYPT_VERIFYCONTEXT );
+    HCRYPTKEY key = 0, kept = 0;
+    BYTE blob[64];
+    DWORD len;
+
+    check_ok( CryptGenKey( prov, AT_KEYEXCHANGE, CRYPT_PREGEN | CRYPT_ARCHIVABLE, &key ) );
+    check_ok( set_numbers( key, KP_PUB_PARAMS, P, G ) );
+    check_ok( CryptSetKeyParam( key, KP_X, NULL, 0 ) );
+    export_key( key, PRIVATEKEYBLOB, 0, blob );
+    check_ok( CryptGetUserKey( prov, AT_KEYEXCHANGE, &kept ) );
+    ok( !(get_number( kept, KP_PERMISSIONS ) & (CRYPT_ARCHIVE | CRYPT_EXPORT)), "it may be exported\n" );
+    len = sizeof(blob);
+    check_fails( CryptExportKey( kept, 0, PRIVATEKEYBLOB, 0, blob, &len ), NTE_BAD_KEY_STATE );
+    check_ok( CryptDestroyKey( kept ) );
+    check_ok( CryptDestroyKey( key ) );
+    check_ok( CryptReleaseContext( prov, 0 ) );
+}
+
 /* A pair of a slot is in the container once it is complete, and not before. */
 static void test_kept( void )
 {
@@ -417,6 +438,7 @@ START_TEST( kitpair )
         return;
     }
     test_steps();
+    test_archived();
     test_kept();
     test_agreement();
     test_no_agreement();

@@ -69,8 +69,8 @@ static DWORD agree_with( const struct import *import, const struct pair_family *
     BYTE *secret;
 
     if ((err = pair_key_get( import->wrapping, &pair ))) return err;
-    if ((err = key_pair_private( pair, import->context, &own ))) return err;
-    if ((err = family->agree( import->context, own, peer, import->flags, &secret, &secret_len ))) return err;
+    if ((err = key_pair_private( pair, import->pair_context, &own ))) return err;
+    if ((err = family->agree( import->pair_context, own, peer, import->flags, &secret, &secret_len ))) return err;
     err = make_agreed( import, secret, secret_len, key );
     heap_free_secret( secret, secret_len );
     return err;
@@ -208,7 +208,7 @@ static DWORD unwrap_block( const struct import *import, const struct algorithm *
 
     if ((err = blob_read_simple( &reader, size, &wrapping_alg, &block ))) return err;
     if (wrapping_alg != wrapping->id) return NTE_BAD_ALGID;
-    return wrapping->pair->unwrap( import->context, private_key, import->flags, block, secret, len );
+    return wrapping->pair->unwrap( import->pair_context, private_key, import->flags, block, secret, len );
 }
 
 static DWORD make_unwrapped( const struct import *import, const struct provider_alg *palg, const BYTE *secret,
@@ -230,7 +230,7 @@ static DWORD unwrap_simple( const struct import *import, const struct provider_a
     DWORD size, len, err;
     BYTE *secret;
 
-    if ((err = key_pair_private( pair, import->context, &private_key ))) return err;
+    if ((err = key_pair_private( pair, import->pair_context, &private_key ))) return err;
     size = wrapping->pair->block_len( private_key );
     if (!(secret = heap_alloc( size ))) return NTE_NO_MEMORY;
     if (!(err = unwrap_block( import, wrapping, private_key, size, secret, &len )))
@@ -290,6 +290,19 @@ static DWORD import_blob( struct import *import, struct key **key )
     return NTE_BAD_TYPE;
 }
 
+/* With the context of hPubKey, which its private half is opened for. NTE_BAD_KEY: that is gone. */
+static DWORD import_with( struct import *import, struct object *wrapping, struct key **key )
+{
+    DWORD err;
+
+    if (!object_pin_parent( wrapping )) return NTE_BAD_KEY;
+    import->wrapping = wrapping->data;
+    import->pair_context = context_data( wrapping->parent );
+    err = import_blob( import, key );
+    object_unpin( wrapping->parent );
+    return err;
+}
+
 BOOL WINAPI CPImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen, HCRYPTKEY hPubKey, DWORD dwFlags,
                          HCRYPTKEY *phKey )
 {
@@ -305,12 +318,12 @@ BOOL WINAPI CPImportKey( HCRYPTPROV hProv, const BYTE *pbData, DWORD dwDataLen, 
     if ((err = pin_context( hProv, &parent ))) return result( err );
     if (!hPubKey || !(err = pin_child( hPubKey, OBJECT_KEY, NTE_BAD_KEY, &wrapping )))
     {
-        import.context = context_data( parent );
-        import.wrapping = wrapping ? wrapping->data : NULL;
+        import.context = import.pair_context = context_data( parent );
         import.rest.at = pbData;
         import.rest.left = readable_len( pbData, dwDataLen );
         import.flags = dwFlags;
-        if (!(err = import_blob( &import, &key ))) err = key_publish( parent, key, phKey );
+        err = wrapping ? import_with( &import, wrapping, &key ) : import_blob( &import, &key );
+        if (!err) err = key_publish( parent, key, phKey );
         if (wrapping) object_unpin( wrapping );
     }
     object_unpin( parent );

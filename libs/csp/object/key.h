@@ -45,6 +45,7 @@ struct session
 struct pair_part
 {
     struct key_pair *volatile pair;     /* or a public key alone; NULL: it is not complete (CRYPT_PREGEN) */
+    volatile LONG             completing;   /* a call makes it complete */
     void                     *state;    /* what its family adds to the object, or NULL */
 };
 

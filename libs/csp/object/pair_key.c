@@ -56,17 +56,21 @@ DWORD pair_key_keep( struct context *context, struct key *key, void *private_key
     return err;
 }
 
-/* The first of several threads counts. */
+/* The first of several threads counts, or the container's pair and the key's could be two. CRYPT_ARCHIVE is this
+ * handle's alone. */
 DWORD pair_key_complete( struct context *context, struct key *key, void *private_key )
 {
+    DWORD permissions = key->permissions & ~CRYPT_ARCHIVE, err = NTE_NO_MEMORY;
     struct key_pair *pair;
-    DWORD err;
 
-    if (key->pair.pair) return NTE_BAD_KEY_STATE;
-    if (!(pair = key_pair_create( family_of( key ), private_key, key->permissions ))) return NTE_NO_MEMORY;
-    if (!(err = keep( context, key, pair )) &&
-        InterlockedCompareExchangePointer( (void *volatile *)&key->pair.pair, pair, NULL )) err = NTE_BAD_KEY_STATE;
-    if (err) key_pair_unref( pair );
+    if (key->pair.pair || InterlockedExchange( &key->pair.completing, TRUE )) return NTE_BAD_KEY_STATE;
+    if ((pair = key_pair_create( family_of( key ), private_key, permissions )) && !(err = keep( context, key, pair )))
+    {
+        InterlockedExchangePointer( (void *volatile *)&key->pair.pair, pair );
+        return ERROR_SUCCESS;
+    }
+    key_pair_unref( pair );
+    InterlockedExchange( &key->pair.completing, FALSE );
     return err;
 }
 

@@ -13,6 +13,7 @@
 struct import
 {
     struct context     *context;
+    struct context     *pair_context;   /* that of hPubKey, if there is one: it opens that key's private half */
     struct key         *wrapping;       /* hPubKey, or NULL */
     struct blob_header  header;
     struct blob_reader  rest;           /* behind the header */
