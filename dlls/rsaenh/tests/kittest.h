@@ -30,6 +30,7 @@ static BOOL register_kit_provider( const char *provider, DWORD type )
 
     while (len && path[len - 1] != '\\') len--;
     lstrcpynA( path + len, "testcsp.dll", sizeof(path) - len );
+    ok( GetFileAttributesA( path ) != INVALID_FILE_ATTRIBUTES, "there is no testcsp.dll beside the test program\n" );
     /* Loaded for good: a dispatcher may unload a CSP with its last context, and the containers are in its memory. */
     if (!LoadLibraryA( path )) return FALSE;
     if (RegCreateKeyExA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ), 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key,
