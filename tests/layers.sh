@@ -57,6 +57,13 @@ if [[ -d $top/build/obj ]]; then
     status=$?
     printf '%s\n' "$out" | head -n 40
     check 'nothing runs up or round' test "$status" = 0
+    # A provider takes of the kit what it lists: that of the tests has no SSL and no files.
+    for map in "$top"/build/obj/*/dlls/rsaenh/tests/testcsp/testcsp.map; do
+        members=$(grep -oE 'lib[a-z]+\.a\([a-z_0-9]+\.o' "$map" | sort -u)
+        check_match 'the map of testcsp.dll names what it takes' "$members" 'libcsp.a(session_key.o'
+        check_equal 'testcsp.dll takes nothing of SSL or of files' \
+            "$(grep -E 'libkeystore|\((channel|master|hash_prf|mac_key|file_)' <<<"$members")" ''
+    done
 else
     skip 'nothing is built in the tree of sources'
 fi
