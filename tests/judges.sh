@@ -301,6 +301,11 @@ check_says() {
 }
 
 test_sums() {
+    local name names
+    mapfile -t names < <(sed -n 's/^readonly -A shares=(\([^)]*\)).*/\1/p' "$top/tools/check" |
+        grep -oE '"[^"]+"' | tr -d '"')
+    check 'check: some tests are run in shares' test ${#names[@]} -gt 0
+    for name in "${names[@]}"; do check "check: $name is a test" test -f "$top/tests/$name.sh"; done
     small_tree
     test_file good 'ok one' finish
     check_says 'all is well' 0 '^2 passed, 0 failed, 0 skipped'
