@@ -25,10 +25,6 @@ static DWORD destroy_hash( struct object *obj, BOOL orphaned )
     return ERROR_SUCCESS;
 }
 
-/* The DLL's providers. */
-static const struct provider *const *attached;
-static DWORD attached_count;
-
 static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
 {
     [OBJECT_CONTEXT] = destroy_context,
@@ -38,8 +34,6 @@ static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
 
 void csp_process_attach( const struct provider *const *providers, DWORD count )
 {
-    attached = providers;
-    attached_count = count;
     set_providers( providers, count );
     object_process_attach( destroy_funcs );
     guard_process_attach();
@@ -52,13 +46,15 @@ void csp_thread_detach( void )
 
 static void detach_stores( void )
 {
-    const struct key_store *store;
+    const struct key_store *store = NULL;
+    const struct provider *provider;
     DWORD i;
 
-    for (i = 0; i < attached_count; i++)
+    for (i = 0; (provider = provider_at( i )); i++)
     {
-        store = attached[i]->store;
-        if (store->process_detach && (!i || attached[i - 1]->store != store)) store->process_detach();
+        if (provider->store == store) continue;
+        store = provider->store;
+        if (store->process_detach) store->process_detach();
     }
 }
 

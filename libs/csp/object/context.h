@@ -39,6 +39,9 @@ static inline struct context *context_data( const struct object *obj )
 /* The providers of this DLL, from its table. */
 void set_providers( const struct provider *const *table, DWORD count );
 
+/* One after the other, from 0; NULL: there are no more. */
+const struct provider *provider_at( DWORD index );
+
 /* A provider by its name, whatever the case. NULL: this DLL has none such. */
 const struct provider *find_provider( const char *name );
 

@@ -14,6 +14,11 @@ void set_providers( const struct provider *const *table, DWORD count )
     provider_count = count;
 }
 
+const struct provider *provider_at( DWORD index )
+{
+    return index < provider_count ? providers[index] : NULL;
+}
+
 const struct provider *find_provider( const char *name )
 {
     DWORD i;
