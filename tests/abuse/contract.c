@@ -4,21 +4,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "abuse.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "contract.h"
 
 /* Of ntstatus.h, which does not go with winbase.h. */
 #ifndef STATUS_INVALID_PARAMETER
 #define STATUS_INVALID_PARAMETER ((NTSTATUS)0xc000000d)
 #endif
 
-static const struct
-{
-    enum function func;
-    DWORD         error;
-    const char   *name;
-} errors[] =
+static const struct contract_row errors[] =
 {
 #define MAY_FAIL( func, error ) { F_ ## func, error, # error },
 #include "abuse_errors.h"
@@ -26,19 +19,10 @@ static const struct
 
 BOOL error_allowed( enum function func, DWORD error )
 {
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( errors ); i++)
-        if (errors[i].func == func && errors[i].error == error)
-            return !options.break_what || strcmp( options.break_what, errors[i].name );
-    return FALSE;
+    return contract_allows( errors, ARRAYSIZE( errors ), func, error, options.break_what );
 }
 
 const char *error_name( DWORD error, char room[16] )
 {
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( errors ); i++) if (errors[i].error == error) return errors[i].name;
-    sprintf( room, "%#lx", error );
-    return room;
+    return contract_name( errors, ARRAYSIZE( errors ), error, room );
 }

@@ -4,9 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "faults.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "../abuse/contract.h"
 
 const char *const kind_names[KINDS] =
 {
@@ -17,12 +15,7 @@ const char *const kind_names[KINDS] =
 
 const char *break_what;
 
-static const struct
-{
-    enum kind   kind;
-    DWORD       error;
-    const char *name;
-} errors[] =
+static const struct contract_row errors[] =
 {
 #define MAY_FAIL( kind, error ) { KIND_ ## kind, error, # error },
 #include "fault_errors.h"
@@ -30,19 +23,10 @@ static const struct
 
 BOOL error_allowed( enum kind kind, DWORD error )
 {
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( errors ); i++)
-        if (errors[i].kind == kind && errors[i].error == error)
-            return !break_what || strcmp( break_what, errors[i].name );
-    return FALSE;
+    return contract_allows( errors, ARRAYSIZE( errors ), kind, error, break_what );
 }
 
 const char *error_name( DWORD error, char room[16] )
 {
-    unsigned int i;
-
-    for (i = 0; i < ARRAYSIZE( errors ); i++) if (errors[i].error == error) return errors[i].name;
-    sprintf( room, "%#lx", error );
-    return room;
+    return contract_name( errors, ARRAYSIZE( errors ), error, room );
 }
