@@ -47,6 +47,7 @@ struct session_alg
     enum cipher_id    cipher;
     WORD              key_bytes;            /* its fixed length in bytes, 0: by its bits */
     WORD              parity_bits;          /* how many of those bytes' bits a length may leave out (DES family) */
+    BOOL              is_weakened;          /* 16 bits of its 56 are zero (CYLINK_MEK) */
     WORD              cipher_bytes;         /* what its cipher is keyed with if that is more: the key, repeated */
     BOOL              expands;              /* CryptDeriveKey expands hashes before SHA-2 for it */
     BOOL              has_effective_bits;   /* KP_EFFECTIVE_KEYLEN */
@@ -80,7 +81,7 @@ struct algorithm
 
 extern const struct algorithm
     alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
-    alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_aes_128, alg_aes_192, alg_aes_256,
+    alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_cylink_mek, alg_aes_128, alg_aes_192, alg_aes_256,
     alg_rsa_sign, alg_rsa_keyx, alg_agreed_key,
     alg_pct1_master, alg_ssl2_master, alg_ssl3_master, alg_tls1_master,
     alg_schannel_master_hash, alg_schannel_mac_key, alg_schannel_enc_key, alg_tls1prf;
@@ -111,6 +112,7 @@ struct provider
     BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */
     const struct provider_alg *algs;        /* in the order of PP_ENUMALGS */
     DWORD                      alg_count;
+    DWORD                      unlisted;    /* how many at the end PP_ENUMALGS does not tell */
     const struct prov_param   *params;      /* its own, or in the place of those that all have; or NULL */
     DWORD                      param_count;
 };

@@ -94,7 +94,7 @@ static DWORD next_alg( const struct prov_query *query, DWORD size, const struct 
     if (check_writable( query->data, size )) return ERROR_INVALID_PARAMETER;
     lock_object( &context->lock );
     if (query->flags & CRYPT_FIRST) context->enum_position = 0;
-    if (context->enum_position < context->provider->alg_count)
+    if (context->enum_position < context->provider->alg_count - context->provider->unlisted)
         *palg = &context->provider->algs[context->enum_position++];
     unlock_object( &context->lock );
     return *palg ? ERROR_SUCCESS : ERROR_NO_MORE_ITEMS;

@@ -32,7 +32,7 @@ static DWORD fill_session( const struct key *key, struct key *made, DWORD len )
 
     if (!len || len > sizeof(secret) || len > key->agreed.len) return NTE_BAD_LEN;
     memcpy( secret, key->agreed.secret, len );
-    if (key_alg( made )->session->parity_bits) session_set_parity( secret, len );
+    session_make_key( key_alg( made )->session, secret, len );
     err = session_init( made, secret, len, 0, NULL );
     made->permissions = key->permissions;
     secret_wipe( secret, sizeof(secret) );

@@ -34,6 +34,15 @@ void session_set_parity( BYTE *secret, DWORD len )
     }
 }
 
+/* The bits are those of CDMF. */
+void session_make_key( const struct session_alg *alg, BYTE *secret, DWORD len )
+{
+    DWORD i;
+
+    for (i = 0; alg->is_weakened && i < len; i += 2) secret[i] &= 0x0f;
+    if (alg->parity_bits) session_set_parity( secret, len );
+}
+
 /* ---- making ----------------------------------------------------------------------------------- */
 
 /* RC2 and RC4 keys of 40 bits are salted with zeros unless told otherwise; CRYPT_CREATE_SALT gives real salt where the

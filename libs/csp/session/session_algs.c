@@ -14,6 +14,8 @@ CIPHER( alg_rc2, CALG_RC2, "RC2", "RSA Data Security's RC2",
 CIPHER( alg_rc4, CALG_RC4, "RC4", "RSA Data Security's RC4", .cipher = CIPHER_RC4 );
 CIPHER( alg_des, CALG_DES, "DES", "Data Encryption Standard (DES)",
         .cipher = CIPHER_DES, .key_bytes = 8, .parity_bits = 8 );
+CIPHER( alg_cylink_mek, CALG_CYLINK_MEK, "CYLINK_MEK", "CYLINK Message Encryption Algorithm",
+        .cipher = CIPHER_DES, .key_bytes = 8, .parity_bits = 24, .is_weakened = TRUE );
 CIPHER( alg_3des_112, CALG_3DES_112, "3DES TWO KEY", "Two Key Triple DES",
         .cipher = CIPHER_3DES, .key_bytes = 16, .parity_bits = 16, .cipher_bytes = 24 );
 CIPHER( alg_3des, CALG_3DES, "3DES", "Three Key Triple DES",

@@ -71,7 +71,7 @@ static DWORD create_key( struct context *context, const struct provider_alg *pal
 {
     DWORD err;
 
-    if (palg->alg->session->parity_bits) session_set_parity( material->bytes, key_len );
+    session_make_key( palg->alg->session, material->bytes, key_len );
     if (!(*key = key_create( context->provider, palg ))) return NTE_NO_MEMORY;
     if ((err = session_init( *key, material->bytes, key_len, flags, material->value + SALT_START )))
         key_destroy( *key );

@@ -13,7 +13,7 @@ static DWORD session_generate( struct context *context, struct key *key, DWORD b
 
     if (!len || len > sizeof(secret)) return ERROR_INVALID_PARAMETER;
     if ((err = random_bytes( secret, len ))) return err;
-    if (alg->parity_bits) session_set_parity( secret, len );
+    session_make_key( alg, secret, len );
     err = session_init( key, secret, len, flags, NULL );
     secret_wipe( secret, sizeof(secret) );
     return err;
