@@ -77,20 +77,20 @@ static const struct provider dss =
 static const struct provider base =
 {
     .name = MS_DEF_DSS_DH_PROV_A, .type = PROV_DSS_DH, ALL_OF_THEM, .key_specs = BOTH_SPECS,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 40, .effective_refused = 40, .effective_imported = 40,
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 40, .effective_refused = 40, .effective_imported = 40,
     ALGS( base_algs, 0 )
 };
 
 static const struct provider enhanced =
 {
     .name = MS_ENH_DSS_DH_PROV_A, .type = PROV_DSS_DH, ALL_OF_THEM, .key_specs = BOTH_SPECS,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, ALGS( enhanced_algs, 0 )
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, ALGS( enhanced_algs, 0 )
 };
 
 static const struct provider schannel =
 {
     .name = MS_DEF_DH_SCHANNEL_PROV_A, .type = PROV_DH_SCHANNEL, ALL_OF_THEM, .key_specs = BOTH_SPECS,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_most = 1024, .destroys_exported = TRUE,
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 1024, .destroys_exported = TRUE,
     ALGS( schannel_algs, 2 )
 };
 

@@ -60,32 +60,21 @@ static DWORD make_agreed( const struct import *import, const BYTE *secret, DWORD
     return err;
 }
 
-static DWORD agree_with( const struct import *import, const struct pair_family *family, const void *peer,
-                         struct key **key )
+/* The other side's public key and our pair, hPubKey, make a key that both have. */
+static DWORD agree( const struct import *import, const struct pair_family *family, struct key **key )
 {
+    const struct pair_blob peer = { import->header, import->rest };
     struct key_pair *pair;
     DWORD secret_len, err;
     const void *own;
     BYTE *secret;
 
+    if (key_alg( import->wrapping )->pair != family) return NTE_BAD_KEY;
     if ((err = pair_key_get( import->wrapping, &pair ))) return err;
-    if ((err = key_pair_private( pair, import->pair_context, &own ))) return err;
-    if ((err = family->agree( import->pair_context, own, peer, import->flags, &secret, &secret_len ))) return err;
+    if ((err = key_pair_private( pair, import->context, &own ))) return err;
+    if ((err = family->agree( import->context, own, &peer, import->flags, &secret, &secret_len ))) return err;
     err = make_agreed( import, secret, secret_len, key );
     heap_free_secret( secret, secret_len );
-    return err;
-}
-
-/* The other side's public key and our pair, hPubKey, make a key that both have. */
-static DWORD agree( const struct import *import, const struct pair_family *family, struct key **key )
-{
-    void *peer;
-    DWORD err;
-
-    if (key_alg( import->wrapping )->pair != family) return NTE_BAD_KEY;
-    if ((err = family->read( &import->header, import->rest, &peer ))) return err;
-    err = agree_with( import, family, peer, key );
-    family->unref( peer );
     return err;
 }
 

@@ -27,6 +27,13 @@ struct signed_value
     const BYTE             *bytes;      /* NULL as long as only the length is judged */
 };
 
+/* Another side's blob. */
+struct pair_blob
+{
+    struct blob_header header;
+    struct blob_reader rest;
+};
+
 struct pair_family
 {
     /* ---- the key ---- */
@@ -99,9 +106,10 @@ struct pair_family
     DWORD (*unwrap)( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret,
                      DWORD *len );
 
-    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the
-     * secret that both have, from the heap, for the caller to wipe. NULL: hPubKey means nothing for such a blob. */
-    DWORD (*agree)( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret,
+    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the secret that
+     * both have, from the heap, for the caller to wipe. The blob need not be one that `read` can make a key of. NULL: hPubKey
+     * means nothing for such a blob. */
+    DWORD (*agree)( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags, BYTE **secret,
                     DWORD *len );
 
     /* ---- KP_* of its own, before those of every pair (key.h) ---- */

@@ -146,10 +146,8 @@ static const struct slow_param toy_slow_params[] =
 /* ---- agreement -------------------------------------------------------------------------------- */
 
 /* The number that both have, spread over the bytes of a secret. */
-static DWORD toy_agree( struct context *context, const void *key, const void *peer, DWORD flags, BYTE **secret,
-                        DWORD *len )
+static DWORD toy_agree_with( const struct toy_key *own, const struct toy_key *other, BYTE **secret, DWORD *len )
 {
-    const struct toy_key *own = key, *other = peer;
     DWORD number, i;
 
     if (own->p != other->p || own->g != other->g) return NTE_BAD_DATA;
@@ -157,6 +155,18 @@ static DWORD toy_agree( struct context *context, const void *key, const void *pe
     number = toy_power( other->y, own->x, own->p );
     for (i = 0; i < SECRET_LEN; i++, number = number * 1664525 + 1013904223) (*secret)[i] = number >> 24;
     return ERROR_SUCCESS;
+}
+
+static DWORD toy_agree( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags, BYTE **secret,
+                        DWORD *len )
+{
+    void *other;
+    DWORD err;
+
+    if ((err = toy_read( &peer->header, peer->rest, &other ))) return err;
+    err = toy_agree_with( key, other, secret, len );
+    toy_unref( other );
+    return err;
 }
 
 const struct pair_family toy_agree_family =
