@@ -232,9 +232,11 @@ static DWORD export_key( struct object *object, struct key *wrapping, DWORD type
 
     if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
     if (export.key == wrapping) return NTE_BAD_KEY;
-    for (i = 0; i < ARRAYSIZE( types ); i++)
-        if (types[i].type == type) return export_blob( &export, &types[i], data, len );
-    return NTE_BAD_TYPE;
+    if (type == SIMPLEBLOB && !find_wrapping_alg( export.key->provider )) return NTE_BAD_TYPE;
+    for (i = 0; i < ARRAYSIZE( types ) && types[i].type != type; i++) {}
+    if (i == ARRAYSIZE( types )) return NTE_BAD_TYPE;
+    if (key_alg( export.key )->key->become) return NTE_BAD_KEY_STATE;
+    return export_blob( &export, &types[i], data, len );
 }
 
 /* CRYPT_DESTROYKEY: the key is gone, as if CPDestroyKey had been called. */

@@ -24,7 +24,7 @@ static DWORD make_pair_key( const struct import *import, const struct provider_a
     const struct pair_family *family = palg->alg->pair;
     DWORD bits = family->bits( pair_key ), err;
 
-    if (bits < palg->min_bits || bits > palg->max_bits) return NTE_BAD_DATA;
+    if (bits < palg->min_bits || bits > max( palg->max_bits, family->imported_bits_max )) return NTE_BAD_DATA;
     if (!(*key = key_create( import->context->provider, palg ))) return NTE_NO_MEMORY;
     if (family->has_private( pair_key )) err = pair_key_keep( import->context, *key, pair_key, import->flags );
     else err = pair_key_init_public( *key, pair_key );
@@ -171,7 +171,6 @@ static DWORD import_plaintext( const struct import *import, struct key **key )
 /* The pair that unwraps, and its algorithm: hPubKey, or the context's exchange pair. */
 static DWORD take_unwrapping( const struct import *import, const struct algorithm **alg, struct key_pair **pair )
 {
-    const struct provider_alg *palg = find_pair_alg( import->context->provider, AT_KEYEXCHANGE );
     DWORD err;
 
     if (import->wrapping)
@@ -181,8 +180,7 @@ static DWORD take_unwrapping( const struct import *import, const struct algorith
         if (!(err = pair_key_get( import->wrapping, pair ))) key_pair_ref( *pair );
         return err;
     }
-    if (!palg || !palg->alg->pair->unwrap) return NTE_NO_KEY;
-    *alg = palg->alg;
+    *alg = find_wrapping_alg( import->context->provider )->alg;
     return context_get_pair( import->context, SLOT_KEYEXCHANGE, pair );
 }
 
@@ -235,6 +233,7 @@ static DWORD import_simple( const struct import *import, struct key **key )
     struct key_pair *pair;
     DWORD err;
 
+    if (!find_wrapping_alg( import->context->provider )) return NTE_BAD_TYPE;
     if ((err = check_import_flags( import, 0 ))) return err;
     palg = find_alg( import->context, import->header.alg );
     if (!palg || !palg->alg->key || !palg->alg->key->unwrap) return NTE_BAD_ALGID;
@@ -263,7 +262,7 @@ static const struct
 /* The highest version that blobs of an algorithm have. */
 static BYTE version_max( const struct provider_alg *palg )
 {
-    return palg && palg->alg->pair && palg->alg->pair->version_max ? palg->alg->pair->version_max : CUR_BLOB_VERSION;
+    return palg && palg->alg->pair ? pair_version_max( palg->alg->pair ) : CUR_BLOB_VERSION;
 }
 
 static DWORD import_blob( struct import *import, struct key **key )

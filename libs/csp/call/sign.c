@@ -18,9 +18,13 @@ static DWORD add_description( struct hash *hash, LPCWSTR description )
 
 /* ---- signing ---------------------------------------------------------------------------------- */
 
-static DWORD check_sign( const struct hash *hash, DWORD flags )
+/* With a family, or NULL. That it signs nothing is said after this. */
+static DWORD check_sign( const struct hash *hash, const struct pair_family *family, DWORD flags, BOOL verifies )
 {
-    if (flags & ~(CRYPT_NOHASHOID | CRYPT_X931_FORMAT)) return NTE_BAD_FLAGS;
+    DWORD known = SIGNATURE_FLAGS;
+
+    if (family && family->signature_len) known = verifies ? family->verify_flags : family->sign_flags;
+    if (flags & ~known) return NTE_BAD_FLAGS;
     return hash->alg->signature ? ERROR_SUCCESS : (DWORD)NTE_BAD_ALGID;
 }
 
@@ -73,13 +77,15 @@ static DWORD sign_with( struct context *context, struct key_pair *pair, struct h
 static DWORD sign_hash( struct context *context, struct hash *hash, DWORD key_spec, LPCWSTR description, DWORD flags,
                         BYTE *signature, DWORD *len )
 {
+    const struct provider_alg *palg;
     struct key_pair *pair;
     enum pair_slot slot;
     DWORD err;
 
     if (!len || check_writable( len, sizeof(*len) )) return ERROR_INVALID_PARAMETER;
     if ((err = check_string( description ))) return err;
-    if ((err = check_sign( hash, flags ))) return err;
+    palg = find_pair_alg( context->provider, key_spec );
+    if ((err = check_sign( hash, palg ? palg->alg->pair : NULL, flags, FALSE ))) return err;
     if (!slot_of_spec( key_spec, &slot )) return NTE_BAD_ALGID;
     if ((err = context_get_pair( context, slot, &pair ))) return err;
     err = sign_with( context, pair, hash, description, flags, signature, len );
@@ -124,7 +130,7 @@ static DWORD verify_signature( struct hash *hash, const BYTE *signature, DWORD s
     struct key_pair *pair;
     DWORD err;
 
-    if ((err = check_sign( hash, flags ))) return err;
+    if ((err = check_sign( hash, family, flags, TRUE ))) return err;
     if (!family || !family->signature_len) return NTE_BAD_KEY;
     if ((err = pair_key_get( key, &pair ))) return err;
     if (sig_len != family->signature_len( key_pair_public( pair ) )) return NTE_BAD_SIGNATURE;

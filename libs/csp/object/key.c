@@ -109,7 +109,7 @@ static void exchange_content( struct key *key, struct key *made )
     secret_wipe( &old, sizeof(old) );
 }
 
-static DWORD become( struct key *key, const struct provider_alg *palg, DWORD bits )
+static DWORD become( struct key *key, const struct provider_alg *palg, DWORD flags )
 {
     const struct key_family *family;
     struct key *made = NULL;
@@ -117,23 +117,21 @@ static DWORD become( struct key *key, const struct provider_alg *palg, DWORD bit
 
     lock_object( &key->lock );
     family = key_alg( key )->key;
-    if (family->become && !(err = family->become( key, palg, bits, &made ))) exchange_content( key, made );
+    if (family->become && !(err = family->become( key, palg, flags, &made ))) exchange_content( key, made );
     unlock_object( &key->lock );
     key_destroy( made );
     return err;
 }
 
-/* The upper half of the flags is the length of the new key in bits. */
 static DWORD set_algid( struct context *context, struct key *key, const BYTE *data, DWORD flags )
 {
     const struct provider_alg *palg;
     ALG_ID id;
 
     if (!key_alg( key )->key->become) return flags ? NTE_BAD_FLAGS : NTE_BAD_TYPE;
-    if (LOWORD( flags )) return NTE_BAD_FLAGS;
     if (!data || guarded_copy( &id, data, sizeof(id) )) return ERROR_INVALID_PARAMETER;
     if (!(palg = find_provider_alg( key->provider, id ))) return NTE_BAD_ALGID;
-    return become( key, palg, HIWORD( flags ) );
+    return become( key, palg, flags );
 }
 
 static DWORD get_permissions( struct key *key, BYTE *data, DWORD *len )

@@ -149,9 +149,12 @@ struct key_family
     /* A new key of a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
     DWORD (*agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
-    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes. `bits` is unchecked, 0: the
-     * default. NULL: NTE_BAD_TYPE. */
-    DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD bits, struct key **made );
+    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes, with the flags of CPGenKey, whose upper half
+     * has the length in bits, unchecked; 0: the default. NULL: NTE_BAD_TYPE. */
+    DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made );
+
+    /* Fills in what it becomes. NULL: NTE_BAD_ALGID. */
+    DWORD (*take_agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
     const struct key_param *params;
     DWORD                   param_count;

@@ -18,6 +18,9 @@ struct key_pair;
 struct key_param;
 struct slow_param;
 
+/* Flags of signatures that are in the documentation. */
+#define SIGNATURE_FLAGS (CRYPT_NOHASHOID | CRYPT_X931_FORMAT)
+
 /* What is signed. */
 struct signed_value
 {
@@ -69,6 +72,8 @@ struct pair_family
     /* A key from what stands behind the header. NTE_BAD_DATA. */
     DWORD (*read)( const struct blob_header *header, struct blob_reader rest, void **key );
     BYTE   version_max;                 /* the highest version that `read` knows; 0: CUR_BLOB_VERSION */
+    DWORD  store_flags;                 /* of CPExportKey, for blobs that a store keeps: those with all that a key has */
+    DWORD  imported_bits_max;           /* of a key that is read; 0: as many as the provider makes */
     BOOL   private_stays;               /* the private half can be used but never be read (NTE_BAD_KEY_STATE) */
 
     /* ---- public operations ---- */
@@ -76,6 +81,8 @@ struct pair_family
     /* Whether the value can be signed with this key, as far as its length goes. NTE_BAD_LEN. */
     DWORD (*check_value)( const void *key, const struct signed_value *value );
     DWORD (*signature_len)( const void *key );                  /* bytes; NULL: it signs nothing (NTE_BAD_KEY) */
+    DWORD   sign_flags, verify_flags;   /* flags that CPSignHash and CPVerifySignature know, or ignore (else NTE_BAD_FLAGS) */
+    DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );  /* NTE_BAD_SIGNATURE */
 
     /* Compares the whole of it. NTE_BAD_SIGNATURE. */
     DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );
@@ -119,5 +126,14 @@ struct pair_family
     const struct slow_param *slow_params;
     DWORD                    slow_param_count;
 };
+
+/* The highest version of a kind's blobs. */
+static inline BYTE pair_version_max( const struct pair_family *family )
+{
+    return family->version_max ? family->version_max : CUR_BLOB_VERSION;
+}
+
+/* A provider's pairs that wrap SIMPLEBLOBs. NULL: it knows no such blobs (NTE_BAD_TYPE). */
+const struct provider_alg *find_wrapping_alg( const struct provider *provider );
 
 #endif

@@ -6,6 +6,13 @@
 #include "csp/object/key.h"
 #include "csp/object/key_pair.h"
 
+const struct provider_alg *find_wrapping_alg( const struct provider *provider )
+{
+    const struct provider_alg *palg = find_pair_alg( provider, AT_KEYEXCHANGE );
+
+    return palg && palg->alg->pair->wrap ? palg : NULL;
+}
+
 static const struct pair_family *family_of( const struct key *key )
 {
     return key_alg( key )->pair;

@@ -240,7 +240,7 @@ const struct pair_family rsa_pair_family =
     .copy_state = copy_label, .free_state = free_label,
     .blob_len = rsa_pair_blob_len, .write = rsa_pair_write, .read = rsa_pair_read,
     .check_value = rsa_pair_check_value, .signature_len = rsa_pair_signature_len, .sign = rsa_pair_sign,
-    .verify = rsa_pair_verify,
+    .verify = rsa_pair_verify, .sign_flags = SIGNATURE_FLAGS, .verify_flags = SIGNATURE_FLAGS,
     .block_len = rsa_pair_block_len, .check_flags = rsa_pair_check_flags, .check_len = rsa_pair_check_len,
     .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt, .wrap = rsa_pair_wrap, .unwrap = rsa_pair_unwrap,
     .params = params, .param_count = ARRAYSIZE( params )

@@ -24,37 +24,49 @@ static void agreed_key_destroy( struct key *key )
     heap_free_secret( key->agreed.secret, key->agreed.len );
 }
 
-/* The first bytes of the secret. */
-static DWORD fill_session( const struct key *key, struct key *made, DWORD len )
-{
-    BYTE secret[64];
-    DWORD err;
-
-    if (!len || len > sizeof(secret) || len > key->agreed.len) return NTE_BAD_LEN;
-    memcpy( secret, key->agreed.secret, len );
-    session_make_key( key_alg( made )->session, secret, len );
-    err = session_init( made, secret, len, 0, NULL );
-    made->permissions = key->permissions;
-    secret_wipe( secret, sizeof(secret) );
-    return err;
-}
-
-static DWORD agreed_key_become( const struct key *key, const struct provider_alg *palg, DWORD bits, struct key **made )
+static DWORD agreed_key_become( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made )
 {
     struct key *new;
     DWORD err;
 
-    if (!palg->alg->session) return NTE_BAD_ALGID;
-    if ((err = check_bits( palg, bits, &bits ))) return err;
+    if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
     if (!(new = key_create( key->provider, palg ))) return NTE_NO_MEMORY;
-    if (!(err = fill_session( key, new, session_bytes( palg->alg->session, bits ) ))) *made = new;
-    else key_destroy( new );
+    if ((err = palg->alg->key->take_agreed( new, key->agreed.secret, key->agreed.len, flags ))) key_destroy( new );
+    else
+    {
+        new->permissions |= key->permissions & CRYPT_EXPORT;
+        *made = new;
+    }
     return err;
+}
+
+/* ---- use, for which it is too early ----------------------------------------------------------- */
+
+static DWORD agreed_key_secret( const struct key *key, const BYTE **bytes, DWORD *len )
+{
+    return NTE_BAD_KEY_STATE;
+}
+
+static DWORD agreed_key_encrypted_size( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need )
+{
+    return NTE_BAD_KEY_STATE;
+}
+
+static DWORD agreed_key_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len )
+{
+    return NTE_BAD_KEY_STATE;
+}
+
+static DWORD agreed_key_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len )
+{
+    return NTE_BAD_KEY_STATE;
 }
 
 static const struct key_family agreed_key_family =
 {
-    .copy = agreed_key_copy, .destroy = agreed_key_destroy, .agreed = agreed_key_init, .become = agreed_key_become
+    .copy = agreed_key_copy, .destroy = agreed_key_destroy, .secret = agreed_key_secret,
+    .encrypted_size = agreed_key_encrypted_size, .encrypt = agreed_key_encrypt, .decrypt = agreed_key_decrypt,
+    .agreed = agreed_key_init, .become = agreed_key_become
 };
 
 const struct algorithm alg_agreed_key =

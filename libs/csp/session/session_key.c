@@ -62,12 +62,30 @@ static DWORD session_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWOR
     return ERROR_SUCCESS;
 }
 
+/* The first bytes of the secret, of a number in DH its low end. */
+static DWORD session_take_agreed( struct key *key, const BYTE *secret, DWORD secret_len, DWORD flags )
+{
+    const struct session_alg *alg = key_alg( key )->session;
+    DWORD bits, len, err;
+    BYTE bytes[64];
+
+    if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
+    if ((err = check_bits( key->palg, HIWORD( flags ), &bits ))) return err;
+    len = session_bytes( alg, bits );
+    if (!len || len > sizeof(bytes) || len > secret_len) return ERROR_INVALID_PARAMETER;
+    memcpy( bytes, secret, len );
+    session_make_key( alg, bytes, len );
+    err = session_init( key, bytes, len, LOWORD( flags ), NULL );
+    secret_wipe( bytes, sizeof(bytes) );
+    return err;
+}
+
 const struct key_family session_key_family =
 {
     .generate = session_generate, .copy = session_copy, .destroy = session_destroy,
     .secret = session_secret, .wrapped = session_secret, .unwrap = session_unwrap,
     .save = session_save, .restore = session_restore,
     .encrypted_size = session_encrypted_size, .encrypt = session_encrypt, .decrypt = session_decrypt,
-    .broken_off = session_drop_ciphers,
+    .broken_off = session_drop_ciphers, .take_agreed = session_take_agreed,
     .params = session_params, .param_count = SESSION_PARAM_COUNT
 };

@@ -58,7 +58,8 @@ static DWORD read_stored_blob( const struct pair_family *family, const BYTE *byt
     struct blob_header header;
     DWORD err;
 
-    if ((err = blob_read_header( &reader, &header )) || header.type != type) return NTE_KEYSET_ENTRY_BAD;
+    if (blob_take_header( &reader, &header ) || header.type != type) return NTE_KEYSET_ENTRY_BAD;
+    if (blob_check_header( &header, pair_version_max( family ) )) return NTE_KEYSET_ENTRY_BAD;
     err = family->read( &header, reader, key );
     return err == (DWORD)NTE_BAD_DATA ? (DWORD)NTE_KEYSET_ENTRY_BAD : err;
 }
@@ -136,9 +137,9 @@ static DWORD make_blob( const struct algorithm *alg, const void *key, BYTE type,
 {
     DWORD err;
 
-    if ((err = alg->pair->blob_len( key, type, 0, len ))) return err;
+    if ((err = alg->pair->blob_len( key, type, alg->pair->store_flags, len ))) return err;
     if (!(*blob = heap_alloc( *len ))) return NTE_NO_MEMORY;
-    if ((err = alg->pair->write( key, type, alg->id, 0, *blob ))) heap_free_secret( *blob, *len );
+    if ((err = alg->pair->write( key, type, alg->id, alg->pair->store_flags, *blob ))) heap_free_secret( *blob, *len );
     return err;
 }
 
