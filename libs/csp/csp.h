@@ -82,7 +82,7 @@ struct algorithm
 extern const struct algorithm
     alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
     alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_cylink_mek, alg_aes_128, alg_aes_192, alg_aes_256,
-    alg_rsa_sign, alg_rsa_keyx, alg_agreed_key,
+    alg_rsa_sign, alg_rsa_keyx, alg_dss_sign, alg_dh_sf, alg_dh_ephem, alg_agreed_key,
     alg_pct1_master, alg_ssl2_master, alg_ssl3_master, alg_tls1_master,
     alg_schannel_master_hash, alg_schannel_mac_key, alg_schannel_enc_key, alg_tls1prf;
 

@@ -17,7 +17,9 @@
 #include "heap.h"
 #include "primitives/library.h"
 
-static const struct group_rules rules = { .bits_least = DSA_BITS_MIN, .bits_most = DSA_BITS_MAX,
+static const struct group_rules new_rules = { .bits_least = DSA_BITS_MIN, .bits_most = DSA_BITS_MAX,
+                                              .q_bits = 8 * DSA_Q_LEN };
+static const struct group_rules rules = { .bits_least = DSA_BITS_MIN, .bits_most = DSA_IMPORT_BITS_MAX,
                                           .q_bits = 8 * DSA_Q_LEN };
 
 struct dsa_key
@@ -90,7 +92,7 @@ DWORD dsa_generate( DWORD bits, struct dsa_key **key )
     DWORD err;
 
     if ((err = dsa_create_key( &created ))) return err;
-    return dsa_finish_key( group_pair_generate( &rules, bits, &created->pair ), created, key );
+    return dsa_finish_key( group_pair_generate( &new_rules, bits, &created->pair ), created, key );
 }
 
 DWORD dsa_generate_on( const struct group_numbers *numbers, struct dsa_key **key )

@@ -11,14 +11,15 @@
 #include "mustcheck.h"
 
 #define DSA_BITS_MIN    512
-#define DSA_BITS_MAX     1024
+#define DSA_BITS_MAX     1024               /* of a pair on new parameters */
+#define DSA_IMPORT_BITS_MAX 4096            /* of any other */
 #define DSA_Q_LEN         20                /* bytes of q and x */
 #define DSA_SIGNATURE_LEN (2 * DSA_Q_LEN)
 
 struct dsa_key;
 
-/* A new pair on new parameters, made from a random seed by FIPS 186-2. NTE_BAD_LEN: p would have fewer or more bits
- * than the limits above. */
+/* A new pair on new parameters, made from a random seed by FIPS 186-2. NTE_BAD_LEN: p would have fewer than
+ * DSA_BITS_MIN or more than DSA_BITS_MAX bits. */
 MUST_CHECK DWORD dsa_generate( DWORD bits, struct dsa_key **key );
 
 /* A new pair on given parameters; y and x are not looked at. Errors as from dsa_import. */
