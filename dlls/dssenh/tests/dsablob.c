@@ -54,6 +54,11 @@ static void check_export( HCRYPTKEY key, DWORD type, DWORD flags, const BYTE *bl
     BYTE data[BLOB_SIZE];
     DWORD size = 0;
 
+    if (is_builtin() && type == PUBLICKEYBLOB)
+    {
+        skip( "a public key that was imported ends the program when it is exported\n" );
+        return;
+    }
     winetest_push_context( "export type %lu, flags %#lx", type, flags );
     /* dss-dh: exp-11 */
     check_ok( CryptExportKey( key, 0, type, flags, NULL, &size ) );
@@ -419,9 +424,6 @@ static const struct damage_row
     { "RSA_KEYX",           PRIVATEKEYBLOB, 2, 5, 0xa4, NTE_BAD_ALGID },
     { "another DSS",        PUBLICKEYBLOB,  2, 4, 1, NTE_BAD_ALGID },
     { "a high bit",         PUBLICKEYBLOB,  2, 6, 1, NTE_BAD_ALGID },
-    /* dss-dh: imp-12 */
-    { "reserved",           PUBLICKEYBLOB,  2, 2, 1, NTE_BAD_DATA },
-    { "reserved, private",  PRIVATEKEYBLOB, 3, 3, 0x80, NTE_BAD_DATA },
     /* dss-dh: imp-13; 512 is 0x200 */
     { "no bits",            PUBLICKEYBLOB,  2, 13, 0, NTE_BAD_DATA },
     { "513 bits",           PUBLICKEYBLOB,  2, 12, 1, NTE_BAD_DATA },
@@ -527,6 +529,46 @@ static void test_numbers( HCRYPTPROV prov, const struct provider_row *row )
     check_import_fails( prov, blob, len, NTE_BAD_DATA );
 }
 
+/* dss-dh: imp-12, imp-24 */
+static void test_ignored( HCRYPTPROV prov, const struct provider_row *row )
+{
+    static const DWORD flags[] = { CRYPT_EXPORTABLE, 0x10, 0x40, 0x2000, CRYPT_ARCHIVABLE };
+    static const BYTE types[] = { PUBLICKEYBLOB, PRIVATEKEYBLOB };
+    struct numbers n = the_dss_key( 0 );
+    BYTE blob[BLOB_SIZE];
+    HCRYPTKEY key;
+    unsigned int i, k;
+    DWORD len, size;
+
+    for (i = 0; i < ARRAY_SIZE( types ); i++)
+    {
+        winetest_push_context( "type %u", types[i] );
+        len = make_blob( blob, types[i], 2, CALG_DSS_SIGN, &n );
+        blob[2] = 1;
+        blob[3] = 0x80;
+        key = 0;
+        check_ok( CryptImportKey( prov, blob, len, 0, 0, &key ) );
+        destroy_key( key );
+        blob[2] = blob[3] = 0;
+        for (k = 0; k < ARRAY_SIZE( flags ); k++)
+        {
+            winetest_push_context( "flags %#lx", flags[k] );
+            key = 0;
+            check_ok( CryptImportKey( prov, blob, len, 0, flags[k], &key ) );
+            if (types[i] == PRIVATEKEYBLOB && flags[k] != CRYPT_EXPORTABLE)
+                check_fails( CryptExportKey( key, 0, PRIVATEKEYBLOB, 0, NULL, &size ), NTE_BAD_KEY_STATE );
+            destroy_key( key );
+            winetest_pop_context();
+        }
+        winetest_pop_context();
+    }
+    /* a protection that there is none of */
+    len = make_blob( blob, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &n );
+    key = UNTOUCHED;
+    check_fails_either( CryptImportKey( prov, blob, len, 0, 0x8000, &key ), NTE_BAD_FLAGS, NTE_SILENT_CONTEXT );
+    ok( key == UNTOUCHED || !key, "handle %#Ix\n", key );
+}
+
 /* dss-dh: imp-23, imp-22, imp-21 */
 static void test_around( HCRYPTPROV prov, const struct provider_row *row )
 {
@@ -570,5 +612,6 @@ START_TEST(dsablob)
     for_providers( BASE_DSS | ENH_DH, test_cut );
     for_providers( BASE_DSS | ENH_DH, test_damage );
     for_providers( BASE_DSS | ENH_DH, test_numbers );
+    for_providers( ALL_PROVS, test_ignored );
     for_providers( ALL_PROVS, test_around );
 }

@@ -141,6 +141,7 @@ static inline BOOL is_builtin( void )
 
 #define CryptGetKeyParam( key, param, data, len, flags ) \
     unless_builtin( (CryptGetKeyParam)( key, param, data, len, flags ) )
+#define CryptSetKeyParam( key, param, data, flags ) unless_builtin( (CryptSetKeyParam)( key, param, data, flags ) )
 #define CryptEncrypt( key, hash, final, flags, data, len, size ) \
     unless_builtin( (CryptEncrypt)( key, hash, final, flags, data, len, size ) )
 #define CryptDecrypt( key, hash, final, flags, data, len ) \
