@@ -245,7 +245,8 @@ static void test_sharing( void )
         winetest_pop_context();
     }
     check_fails( CryptAcquireContextA( &prov, NAME, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, 0 ), NTE_BAD_KEYSET );
-    check_fails( CryptAcquireContextA( &prov, NAME, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET ), NTE_BAD_KEYSET );
+    check_fails( CryptAcquireContextA( &prov, NAME, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET ),
+                 NTE_BAD_KEYSET );
     check_ok( CryptAcquireContextA( &prov, OTHER, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, CRYPT_NEWKEYSET ) );
     release( prov );
     check_fails( acquire( &prov, OTHER, &provider_rows[0], 0 ), NTE_BAD_KEYSET );
@@ -382,16 +383,19 @@ static void test_listing( const struct provider_row *row )
     close_provider( lister );
     check_ok( acquire( &prov, NAME, row, CRYPT_DELETEKEYSET ) );
     lister = open_provider( row->bit );
-    for (len = sizeof(name), found = 0; found < 10000; found++)
+    len = sizeof(name);
+    for (found = 0; found < 10000; found++)
     {
-        if (!CryptGetProvParam( lister, PP_ENUMCONTAINERS, (BYTE *)name, &len, found ? CRYPT_NEXT : CRYPT_FIRST )) break;
+        DWORD flags = found ? CRYPT_NEXT : CRYPT_FIRST;
+
+        if (!CryptGetProvParam( lister, PP_ENUMCONTAINERS, (BYTE *)name, &len, flags )) break;
         ok( strcmp( name, NAME ), "deleted, and listed\n" );
     }
     ok( GetLastError() == ERROR_NO_MORE_ITEMS, "error %#lx\n", GetLastError() );
     close_provider( lister );
 }
 
-START_TEST(container)
+START_TEST( container )
 {
     char **argv;
     int argc = winetest_get_mainargs( &argv );

@@ -415,8 +415,8 @@ static void test_bad_blob( HCRYPTPROV prov, const struct provider_row *row )
 {
     static const struct { DWORD at; BYTE value; DWORD error; } damage[] =
     {
-        { 0, PRIVATEKEYBLOB, NTE_BAD_DATA }, { 1, 1, NTE_BAD_VER }, { 1, 4, NTE_BAD_VER }, { 1, 3, NTE_BAD_DATA },
-        { 2, 1, NTE_BAD_DATA }, { 5, 0xa4, NTE_BAD_ALGID }, { 4, 3, NTE_BAD_ALGID }, { 8, 'D', NTE_BAD_DATA },
+        { 1, 1, NTE_BAD_VER }, { 1, 4, NTE_BAD_VER }, { 1, 3, NTE_BAD_DATA },
+        { 5, 0xa4, NTE_BAD_ALGID }, { 4, 3, NTE_BAD_ALGID }, { 8, 'D', NTE_BAD_DATA },
         { 11, '2', NTE_BAD_DATA }, { 11, '3', NTE_BAD_DATA }, { 11, 0, NTE_BAD_DATA }, { 13, 0, NTE_BAD_DATA },
         { 15, 0x80, NTE_BAD_DATA },
     };
@@ -477,7 +477,7 @@ static void test_cms( HCRYPTPROV prov, const struct provider_row *row )
     destroy_key( own );
 }
 
-START_TEST(dh)
+START_TEST( dh )
 {
     for_providers( ENH_DH | DH_SCH, test_vectors );
     for_providers( DH_PROVS, test_keys );

@@ -158,9 +158,9 @@ static void test_dss( HCRYPTPROV prov, const struct provider_row *row )
         winetest_pop_context();
     }
     /* dss-dh: exp-13; with a seed */
-    n = (struct numbers){ .bits = 1024, .p = seed_rows[0].p, .q = seed_rows[0].q, .g = seed_rows[0].g, .y = seed_rows[0].g,
-                          .x = "01", .seed = seed_rows[0].seed, .counter = seed_rows[0].counter };
-    n.x = "0100000000000000000000000000000000000000";
+    n = (struct numbers){ .bits = 1024, .p = seed_rows[0].p, .q = seed_rows[0].q, .g = seed_rows[0].g,
+                          .y = seed_rows[0].g, .x = "0100000000000000000000000000000000000000",
+                          .seed = seed_rows[0].seed, .counter = seed_rows[0].counter };
     check_dss( prov, &n );
     check_version3( prov, CALG_DSS_SIGN, &n );
 }
@@ -246,7 +246,8 @@ static void check_export_fails( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, D
 static void test_no_export( HCRYPTPROV prov, const struct provider_row *row )
 {
     struct numbers n = the_dss_key( 0 );
-    HCRYPTKEY key = import_numbers( prov, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &n, CRYPT_EXPORTABLE ), locked = 0, session = 0;
+    HCRYPTKEY key = import_numbers( prov, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &n, CRYPT_EXPORTABLE );
+    HCRYPTKEY locked = 0, session = 0;
     DWORD len = 0;
 
     check_ok( CryptGenKey( prov, AT_SIGNATURE, BITS( 512 ), &locked ) );
@@ -340,7 +341,7 @@ static void test_encrypted( HCRYPTPROV prov, const struct provider_row *row )
 static void test_wrapped( HCRYPTPROV prov, const struct provider_row *row )
 {
     static const char hex[] = "0123456789abcdef23456789abcdef01456789abcdef0123";
-    HCRYPTKEY wrapping = 0, key = import_plain( prov, CALG_3DES, hex, CRYPT_EXPORTABLE ), back = 0;
+    HCRYPTKEY wrapping = 0, key = import_plain( prov, CALG_3DES, hex, CRYPT_EXPORTABLE ), back = 0, none;
     BYTE blob[100], bytes[24];
     DWORD len = sizeof(blob);
 
@@ -351,7 +352,7 @@ static void test_wrapped( HCRYPTPROV prov, const struct provider_row *row )
     /* dss-dh: exp-12 */
     if (back) check_hex( bytes, session_bytes( back, bytes, sizeof(bytes) ), hex );
     blob[30] ^= 1;
-    if (back) check_fails( CryptImportKey( prov, blob, len, wrapping, 0, &key ), NTE_BAD_DATA );
+    if (back) check_fails( CryptImportKey( prov, blob, len, wrapping, 0, &none ), NTE_BAD_DATA );
     destroy_key( back );
     destroy_key( key );
     destroy_key( wrapping );
@@ -573,7 +574,8 @@ static void test_ignored( HCRYPTPROV prov, const struct provider_row *row )
 static void test_around( HCRYPTPROV prov, const struct provider_row *row )
 {
     struct numbers n = the_dss_key( 0 ), other = the_dss_key( 1 ), dh = the_dh_key();
-    HCRYPTKEY key = import_numbers( prov, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &n, CRYPT_EXPORTABLE ), found = 0, public = 0;
+    HCRYPTKEY key = import_numbers( prov, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &n, CRYPT_EXPORTABLE );
+    HCRYPTKEY found = 0, public = 0;
     BYTE blob[BLOB_SIZE];
     DWORD len = make_blob( blob, PRIVATEKEYBLOB, 2, CALG_DSS_SIGN, &other );
 
@@ -601,7 +603,7 @@ static void test_around( HCRYPTPROV prov, const struct provider_row *row )
     check_import_fails( prov, blob, len, NTE_BAD_ALGID );
 }
 
-START_TEST(dsablob)
+START_TEST( dsablob )
 {
     for_providers( ALL_PROVS, test_slots );
     for_providers( ALL_PROVS, test_dss );

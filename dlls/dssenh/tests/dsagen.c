@@ -42,7 +42,7 @@ static void check_pair( HCRYPTPROV prov, ALG_ID id, DWORD bits, ALG_ID alg, DWOR
 
 static void test_dss_lengths( HCRYPTPROV prov, const struct provider_row *row )
 {
-    static const DWORD bad[] = { 1, 64, 448, 504, 511, 513, 520, 544, 1000, 1023, 1025, 1056, 1088, 2048, 16384, 0xffff };
+    static const DWORD bad[] = { 1, 64, 448, 504, 511, 513, 520, 544, 1000, 1023, 1025, 1056, 1088, 2048, 0xffff };
     DWORD bits;
     unsigned int i;
 
@@ -138,8 +138,8 @@ static void test_dh_fresh( HCRYPTPROV prov, const struct provider_row *row )
 
 static void test_algorithms( HCRYPTPROV prov, const struct provider_row *row )
 {
-    static const ALG_ID none[] = { CALG_AGREEDKEY_ANY, CALG_RSA_SIGN, CALG_RSA_KEYX, CALG_AES_128, CALG_AES_256, CALG_AES,
-                                   CALG_SHA1, CALG_MD5, CALG_HMAC, CALG_MAC, 0, 3, 0xffffffff };
+    static const ALG_ID none[] = { CALG_AGREEDKEY_ANY, CALG_RSA_SIGN, CALG_RSA_KEYX, CALG_AES_128, CALG_AES_256,
+                                   CALG_AES, CALG_SHA1, CALG_MD5, CALG_HMAC, CALG_MAC, 0, 3, 0xffffffff };
     static const ALG_ID base[] = { AT_KEYEXCHANGE, CALG_DH_SF, CALG_DH_EPHEM, CALG_RC2, CALG_RC4, CALG_DES, CALG_3DES,
                                    CALG_3DES_112, CALG_CYLINK_MEK };
     HCRYPTKEY key = UNTOUCHED;
@@ -226,7 +226,7 @@ static void test_slots( HCRYPTPROV prov, const struct provider_row *row )
 
 static void test_flags( HCRYPTPROV prov, const struct provider_row *row )
 {
-    static const DWORD ignored[] = { 0x0004, 0x0008, 0x0010, 0x0020, 0x0080, 0x0100, 0x0200, 0x0400, 0x0800, 0x1000, 0x2000 };
+    static const DWORD ignored[] = { 4, 8, 0x10, 0x20, 0x80, 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000 };
     HCRYPTKEY key = 0, found = 0;
     DWORD all = 0, len = 0;
     unsigned int i;
@@ -265,7 +265,7 @@ static void test_silent( void )
     check_ok( CryptAcquireContextA( &prov, NAME, MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH, CRYPT_DELETEKEYSET ) );
 }
 
-START_TEST(dsagen)
+START_TEST( dsagen )
 {
     for_providers( ALL_PROVS, test_slots );
     for_providers( ALL_PROVS, test_dss_lengths );

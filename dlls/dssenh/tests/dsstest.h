@@ -1,5 +1,5 @@
-/* Helpers that the tests of the DSS and Diffie-Hellman providers share: calls wrapped with sentinels for the last error,
- * contexts, hex strings, and the blobs of keys made from their numbers.
+/* Helpers that the tests of the DSS and Diffie-Hellman providers share: calls wrapped with sentinels for the last
+ * error, contexts, hex strings, and the blobs of keys made from their numbers.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -146,7 +146,8 @@ static inline BOOL is_builtin( void )
     unless_builtin( (CryptEncrypt)( key, hash, final, flags, data, len, size ) )
 #define CryptDecrypt( key, hash, final, flags, data, len ) \
     unless_builtin( (CryptDecrypt)( key, hash, final, flags, data, len ) )
-#define CryptDuplicateKey( key, reserved, flags, copy ) unless_builtin( (CryptDuplicateKey)( key, reserved, flags, copy ) )
+#define CryptDuplicateKey( key, reserved, flags, copy ) \
+    unless_builtin( (CryptDuplicateKey)( key, reserved, flags, copy ) )
 #define CryptHashSessionKey( hash, key, flags ) unless_builtin( (CryptHashSessionKey)( hash, key, flags ) )
 #define CryptGenRandom( prov, len, data ) unless_builtin( (CryptGenRandom)( prov, len, data ) )
 
@@ -304,8 +305,8 @@ static inline HCRYPTKEY import_numbers( HCRYPTPROV prov, BYTE type, BYTE version
     HCRYPTKEY key = 0;
 
     SetLastError( SENTINEL );
-    ok( CryptImportKey( prov, blob, len, 0, flags, &key ), "type %u, version %u of %#x: error %#lx\n", type, version, alg,
-        GetLastError() );
+    ok( CryptImportKey( prov, blob, len, 0, flags, &key ), "type %u, version %u of %#x: error %#lx\n", type, version,
+        alg, GetLastError() );
     return key;
 }
 

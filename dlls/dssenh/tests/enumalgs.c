@@ -1,5 +1,5 @@
-/* PP_ENUMALGS and PP_ENUMALGS_EX of the DSS and Diffie-Hellman providers: which algorithms there are, and the protocol of
- * the enumeration.
+/* PP_ENUMALGS and PP_ENUMALGS_EX of the DSS and Diffie-Hellman providers: which algorithms there are, and how the
+ * enumeration goes.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -30,7 +30,7 @@ static const struct alg_row
     const char *name, *long_name;
     DWORD       protocols;              /* beside those of SChannel */
     DWORD       channel;                /* those of SChannel; 0: not looked at */
-    struct { DWORD normal, least, most; } base, enhanced, schannel;
+    struct alg_lengths { DWORD normal, least, most; } base, enhanced, schannel;
 } alg_rows[] =
 {
     /* dss-dh: alg-01, alg-15 */
@@ -91,11 +91,10 @@ static unsigned int count_rows( DWORD bit )
 
 static void check_lengths( const PROV_ENUMALGS_EX *alg, DWORD bit, const struct alg_row *row )
 {
-    DWORD normal = bit & (BASE_DSS | BASE_DH) ? row->base.normal : bit == ENH_DH ? row->enhanced.normal : row->schannel.normal;
-    DWORD least = bit & (BASE_DSS | BASE_DH) ? row->base.least : bit == ENH_DH ? row->enhanced.least : row->schannel.least;
-    DWORD most = bit & (BASE_DSS | BASE_DH) ? row->base.most : bit == ENH_DH ? row->enhanced.most : row->schannel.most;
+    const struct alg_lengths *lengths = bit == ENH_DH ? &row->enhanced : bit == DH_SCH ? &row->schannel : &row->base;
 
-    ok( alg->dwDefaultLen == normal && alg->dwMinLen == least && alg->dwMaxLen == most, "%lu, %lu to %lu\n",
+    ok( alg->dwDefaultLen == lengths->normal && alg->dwMinLen == lengths->least && alg->dwMaxLen == lengths->most,
+        "%lu, %lu to %lu\n",
         alg->dwDefaultLen, alg->dwMinLen, alg->dwMaxLen );
 }
 
@@ -166,8 +165,8 @@ static void test_plain( HCRYPTPROV prov, const struct provider_row *provider )
     len = sizeof(extended);
     memset( &extended, 0xff, sizeof(extended) );
     check_ok( CryptGetProvParam( prov, PP_ENUMALGS_EX, (BYTE *)&extended, &len, CRYPT_FIRST ) );
-    ok( alg.aiAlgid == extended.aiAlgid && alg.dwBitLen == extended.dwDefaultLen, "%#x of %lu, %#x of %lu\n", alg.aiAlgid,
-        alg.dwBitLen, extended.aiAlgid, extended.dwDefaultLen );
+    ok( alg.aiAlgid == extended.aiAlgid && alg.dwBitLen == extended.dwDefaultLen, "%#x of %lu, %#x of %lu\n",
+        alg.aiAlgid, alg.dwBitLen, extended.aiAlgid, extended.dwDefaultLen );
 }
 
 /* dss-dh: alg-14 */
@@ -223,7 +222,7 @@ static void test_order( HCRYPTPROV prov, const struct provider_row *provider )
     }
 }
 
-START_TEST(enumalgs)
+START_TEST( enumalgs )
 {
     for_providers( ALL_PROVS, test_extended );
     for_providers( ALL_PROVS, test_plain );

@@ -32,7 +32,8 @@ static void test_kinds( HCRYPTPROV prov, const struct provider_row *row )
     for (i = 0; i < ARRAY_SIZE( channel ); i++)
     {
         winetest_push_context( "%#x", channel[i] );
-        check_fails( CryptCreateHash( prov, channel[i], 0, 0, &hash ), row->bit == DH_SCH ? NTE_BAD_KEY : NTE_BAD_ALGID );
+        check_fails( CryptCreateHash( prov, channel[i], 0, 0, &hash ),
+                     row->bit == DH_SCH ? NTE_BAD_KEY : NTE_BAD_ALGID );
         winetest_pop_context();
     }
     /* dss-dh: hash-05 */
@@ -113,7 +114,7 @@ static void test_set( HCRYPTPROV prov, const struct provider_row *row )
     destroy_key( pair );
 }
 
-START_TEST(hash)
+START_TEST( hash )
 {
     for_providers( ALL_PROVS, test_kinds );
     for_providers( ALL_PROVS, test_values );

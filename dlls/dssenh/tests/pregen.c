@@ -470,7 +470,7 @@ static void test_bad_params( HCRYPTPROV prov, const struct provider_row *row )
     destroy_key( key );
 }
 
-START_TEST(pregen)
+START_TEST( pregen )
 {
     for_providers( ALL_PROVS, test_dss );
     for_providers( DH_PROVS, test_dh );

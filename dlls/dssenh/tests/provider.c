@@ -28,7 +28,8 @@ static void check_text( HCRYPTPROV prov, DWORD param, const char *expected )
     ok( (BYTE)text[0] == 0xcc, "something was written\n" );
     len = sizeof(text);
     check_ok( CryptGetProvParam( prov, param, (BYTE *)text, &len, 0 ) );
-    ok( len == size && !memcmp( text, expected, size ), "got %s, length %lu\n", debugstr_an( text, min( len, 60 ) ), len );
+    ok( len == size && !memcmp( text, expected, size ), "got %s, length %lu\n",
+        debugstr_an( text, min( len, 60 ) ), len );
 }
 
 static void check_dword( HCRYPTPROV prov, DWORD param, DWORD expected )
@@ -185,7 +186,7 @@ static void test_flags( void )
     }
 }
 
-START_TEST(provider)
+START_TEST( provider )
 {
     for_providers( ALL_PROVS, test_values );
     test_types();

@@ -86,7 +86,8 @@ static void check_hashed( HCRYPTPROV prov, HCRYPTKEY key, const char *hex )
 /* ---- what is derived -------------------------------------------------------------------------- */
 
 /* One side's keys. */
-static void check_side( HCRYPTPROV prov, HCRYPTHASH hash, DWORD flags, const char *mac, const char *enc, const char *iv )
+static void check_side( HCRYPTPROV prov, HCRYPTHASH hash, DWORD flags, const char *mac, const char *enc,
+                        const char *iv )
 {
     HCRYPTKEY key = 0;
     HCRYPTHASH hmac = 0;
@@ -265,7 +266,7 @@ static void test_refusals( HCRYPTPROV prov, const struct provider_row *row )
     }
 }
 
-START_TEST(schannel)
+START_TEST( schannel )
 {
     for_providers( DH_SCH, test_masters );
     for_providers( DH_PROVS, test_no_masters );

@@ -1,5 +1,5 @@
-/* Session keys of the Diffie-Hellman providers: lengths, salt, CYLINK_MEK, derivation, blobs. What the ciphers compute is
- * what the RSA providers compute.
+/* Session keys of the Diffie-Hellman providers: lengths, salt, CYLINK_MEK, derivation, blobs. What the ciphers compute
+ * is what the RSA providers compute.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -231,7 +231,8 @@ static void test_no_derivation( HCRYPTPROV prov, const struct provider_row *row 
         { CALG_3DES, BASE_DSS | BASE_DH, 0, NTE_BAD_ALGID }, { CALG_3DES_112, BASE_DSS | BASE_DH, 0, NTE_BAD_ALGID },
         /* dss-dh: ses-02 */
         { CALG_RC4, DH_PROVS, 32, ERROR_INVALID_PARAMETER }, { CALG_RC4, BASE_DH, 64, ERROR_INVALID_PARAMETER },
-        { CALG_DES, DH_PROVS, 128, ERROR_INVALID_PARAMETER }, { CALG_CYLINK_MEK, DH_PROVS, 56, ERROR_INVALID_PARAMETER },
+        { CALG_DES, DH_PROVS, 128, ERROR_INVALID_PARAMETER },
+        { CALG_CYLINK_MEK, DH_PROVS, 56, ERROR_INVALID_PARAMETER },
     };
     HCRYPTHASH hash = hash_text( prov, CALG_SHA1, "pass" );
     HCRYPTKEY key = UNTOUCHED;
@@ -283,7 +284,7 @@ static void test_blobs( HCRYPTPROV prov, const struct provider_row *row )
     }
 }
 
-START_TEST(session)
+START_TEST( session )
 {
     for_providers( DH_PROVS, test_lengths );
     for_providers( DH_PROVS, test_salt );

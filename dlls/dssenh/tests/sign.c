@@ -247,7 +247,8 @@ static void test_description( HCRYPTPROV prov, const struct provider_row *row )
     check_verify_fails( hash, signature, sizeof(signature), pair, NTE_BAD_SIGNATURE );
     destroy_hash( hash );
     hash = hash_text( prov, CALG_SHA1, "abc" );
-    check_fails( CryptVerifySignatureW( hash, signature, sizeof(signature), pair, L"what is not", 0 ), NTE_BAD_SIGNATURE );
+    check_fails( CryptVerifySignatureW( hash, signature, sizeof(signature), pair, L"what is not", 0 ),
+                 NTE_BAD_SIGNATURE );
     destroy_hash( hash );
     hash = hash_text( prov, CALG_SHA1, "abc" );
     check_ok( CryptVerifySignatureW( hash, signature, sizeof(signature), pair, text, 0 ) );
@@ -279,7 +280,9 @@ static void test_flags( HCRYPTPROV prov, const struct provider_row *row )
         check_ok( CryptVerifySignatureA( hash, signature, sizeof(signature), pair, NULL, 0 ) );
         if (flags[i] == CRYPT_NOHASHOID)
             check_ok( CryptVerifySignatureA( hash, signature, sizeof(signature), pair, NULL, flags[i] ) );
-        else check_fails( CryptVerifySignatureA( hash, signature, sizeof(signature), pair, NULL, flags[i] ), NTE_BAD_FLAGS );
+        else
+            check_fails( CryptVerifySignatureA( hash, signature, sizeof(signature), pair, NULL, flags[i] ),
+                         NTE_BAD_FLAGS );
         signature[3] ^= 1;
         check_verify_fails( hash, signature, sizeof(signature), pair, NTE_BAD_SIGNATURE );
         destroy_hash( hash );
@@ -358,13 +361,14 @@ static void test_lengths( HCRYPTPROV prov, const struct provider_row *row )
         check_verify_fails( hash, signature, len, key, NTE_BAD_SIGNATURE );
         winetest_pop_context();
     }
-    check_fails( CryptVerifySignatureA( hash, NULL, DSS_SIGN_LEN, key, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    if (is_builtin()) skip( "no signature at all crashes the builtin of Wine 10\n" );
+    else check_fails( CryptVerifySignatureA( hash, NULL, DSS_SIGN_LEN, key, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_ok( CryptVerifySignatureA( hash, signature, DSS_SIGN_LEN, key, NULL, 0 ) );
     destroy_hash( hash );
     destroy_key( key );
 }
 
-START_TEST(sign)
+START_TEST( sign )
 {
     for_providers( ALL_PROVS, test_refused );
     for_providers( BASE_DSS | ENH_DH, test_nist );
