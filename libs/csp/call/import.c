@@ -259,10 +259,32 @@ static const struct
     { SYMMETRICWRAPKEYBLOB, import_wrapped },
 };
 
-/* The highest version that blobs of an algorithm have. */
-static BYTE version_max( const struct provider_alg *palg )
+static BYTE version_max( const struct algorithm *alg )
 {
-    return palg && palg->alg->pair ? pair_version_max( palg->alg->pair ) : CUR_BLOB_VERSION;
+    return alg->pair ? pair_version_max( alg->pair ) : CUR_BLOB_VERSION;
+}
+
+/* The highest version that blobs of any algorithm have. */
+static BYTE version_max_of_all( const struct provider *provider )
+{
+    BYTE most = CUR_BLOB_VERSION;
+    DWORD i;
+
+    for (i = 0; i < provider->alg_count; i++) most = max( most, version_max( provider->algs[i].alg ) );
+    return most;
+}
+
+/* Of an unknown algorithm it is known that it is none of the provider's, and not which versions it has. */
+static DWORD take_header( struct import *import )
+{
+    const struct provider_alg *palg;
+    DWORD err;
+
+    if ((err = blob_take_header( &import->rest, &import->header ))) return err;
+    palg = find_alg( import->context, import->header.alg );
+    if (palg && palg->alg->pair && palg->alg->pair->ignores_reserved) import->header.reserved = 0;
+    return blob_check_header( &import->header, palg ? version_max( palg->alg ) :
+                              version_max_of_all( import->context->provider ) );
 }
 
 static DWORD import_blob( struct import *import, struct key **key )
@@ -270,9 +292,7 @@ static DWORD import_blob( struct import *import, struct key **key )
     unsigned int i;
     DWORD err;
 
-    if ((err = blob_take_header( &import->rest, &import->header ))) return err;
-    if ((err = blob_check_header( &import->header, version_max( find_alg( import->context, import->header.alg ) ) )))
-        return err;
+    if ((err = take_header( import ))) return err;
     for (i = 0; i < ARRAYSIZE( types ); i++)
         if (types[i].type == import->header.type) return types[i].import( import, key );
     return NTE_BAD_TYPE;

@@ -128,7 +128,7 @@ const struct group_family dh_pair =
         .ref = dh_pair_ref, .unref = dh_pair_unref, .bits = dh_pair_bits, .has_private = dh_pair_has_private,
         .same_public = dh_pair_same_public, .generate = dh_pair_generate, GROUP_STEPS,
         .blob_len = dh_pair_blob_len, .write = dh_pair_write, .read = dh_pair_read,
-        .version_max = BLOB_VERSION_3, .store_flags = CRYPT_BLOB_VER3, .agree = dh_pair_agree
+        .version_max = BLOB_VERSION_3, .ignores_reserved = TRUE, .store_flags = CRYPT_BLOB_VER3, .agree = dh_pair_agree
     },
     .format = &dh_format, .import = dh_pair_import, .generate_on = dh_pair_generate_on, .get_info = dh_pair_get_info,
     .export = dh_pair_export, .check = dh_pair_check

@@ -111,7 +111,7 @@ DWORD dss_blob_read( const struct dss_format *format, const struct blob_header *
 DWORD dss_blob_read_parameters( const struct dss_format *format, struct blob_reader blob, struct blob_header *header,
                                 struct group_numbers *numbers )
 {
-    if (blob_take_header( &blob, header ) || header->reserved) return NTE_BAD_DATA;
+    if (blob_take_header( &blob, header )) return NTE_BAD_DATA;
     if (header->type != PUBLICKEYBLOB || header->version != BLOB_VERSION_3) return NTE_BAD_DATA;
     return read_numbers( format, header, blob, TRUE, numbers );
 }

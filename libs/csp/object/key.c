@@ -102,6 +102,7 @@ static void exchange_content( struct key *key, struct key *made )
     SIZE_T at = offsetof( struct key, session );
 
     memcpy( (BYTE *)key + at, (BYTE *)made + at, sizeof(*key) - at );
+    key->permissions |= made->permissions & CRYPT_EXPORT;
     MemoryBarrier();
     key->palg = made->palg;
     memcpy( (BYTE *)made + at, (BYTE *)&old + at, sizeof(*key) - at );
@@ -128,7 +129,8 @@ static DWORD set_algid( struct context *context, struct key *key, const BYTE *da
     const struct provider_alg *palg;
     ALG_ID id;
 
-    if (!key_alg( key )->key->become) return flags ? NTE_BAD_FLAGS : NTE_BAD_TYPE;
+    if (!key_alg( key )->key->become)
+        return flags && !find_provider_alg( key->provider, CALG_AGREEDKEY_ANY ) ? NTE_BAD_FLAGS : NTE_BAD_TYPE;
     if (!data || guarded_copy( &id, data, sizeof(id) )) return ERROR_INVALID_PARAMETER;
     if (!(palg = find_provider_alg( key->provider, id ))) return NTE_BAD_ALGID;
     return become( key, palg, flags );

@@ -72,6 +72,7 @@ struct pair_family
     /* A key from what stands behind the header. NTE_BAD_DATA. */
     DWORD (*read)( const struct blob_header *header, struct blob_reader rest, void **key );
     BYTE   version_max;                 /* the highest version that `read` knows; 0: CUR_BLOB_VERSION */
+    BOOL   ignores_reserved;            /* BLOBHEADER.reserved may be anything */
     DWORD  store_flags;                 /* of CPExportKey, for blobs that a store keeps: those with all that a key has */
     DWORD  imported_bits_max;           /* of a key that is read; 0: as many as the provider makes */
     BOOL   private_stays;               /* the private half can be used but never be read (NTE_BAD_KEY_STATE) */

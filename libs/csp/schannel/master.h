@@ -9,6 +9,9 @@
 #include "csp/object/key.h"
 #include "mustcheck.h"
 
+/* Of a pre-master secret that two sides agreed on. */
+#define PRE_MASTER_LEN_MAX 512
+
 struct master
 {
     struct channel channel;         /* what the next master hash copies */
@@ -16,10 +19,10 @@ struct master
     DWORD          certificate_len;
     BYTE          *certificate;     /* KP_CERTIFICATE */
 
-    /* What was generated or imported, behind the clear part: the pre-master secret where the protocol has one. */
+    /* What was generated, imported or agreed on, behind the clear part: the pre-master secret where the protocol has one. */
     DWORD          clear_len, secret_len;
     BYTE           clear[CLEAR_LEN_MAX];
-    BYTE           secret[MASTER_LEN_MAX];
+    BYTE           secret[PRE_MASTER_LEN_MAX];
 };
 
 /* Computes the master secret if there is none yet. */

@@ -75,10 +75,25 @@ static DWORD master_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD
     return master_init( key, bytes, len, flags );
 }
 
+/* In DH the secret is a number; the pre-master secret has it in the protocol's order, without zero bytes before it (RFC 2246,
+ * 8.1.2). */
+static DWORD master_take_agreed( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
+{
+    DWORD bits, err;
+
+    if (!key_alg( key )->protocol->make_master) return NTE_BAD_ALGID;
+    if ((err = check_bits( key->palg, HIWORD( flags ), &bits ))) return err;
+    while (len && !secret[len - 1]) len--;
+    if (!len || len > PRE_MASTER_LEN_MAX) return NTE_BAD_KEY;
+    if (!(err = master_init( key, secret, len, LOWORD( flags ) ))) reverse_bytes( key->master->secret, len );
+    return err;
+}
+
 const struct key_family master_key_family =
 {
     .generate = master_generate, .copy = master_copy, .destroy = master_destroy,
     .secret = master_secret, .wrapped = master_wrapped, .unwrap = master_unwrap,
+    .take_agreed = master_take_agreed,
     .save = master_save, .restore = master_restore,
     .params = master_params, .param_count = MASTER_PARAM_COUNT
 };

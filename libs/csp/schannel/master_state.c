@@ -57,13 +57,23 @@ static BOOL is_generated( const struct channel_protocol *protocol, const struct 
                                   state->secret[1] >= LOBYTE( protocol->version ));
 }
 
-/* Whether the lengths are some that a key of the protocol may have. What the clear part leaves is not judged here. */
-static BOOL master_is_possible( const struct channel_protocol *protocol, const struct blob_state *state )
+/* Two sides may have agreed on the secret. */
+static BOOL is_secret_len( const struct key *key, DWORD len )
 {
+    const struct channel_protocol *protocol = key_alg( key )->protocol;
+
+    if (protocol->make_master && find_provider_alg( key->provider, CALG_AGREEDKEY_ANY )) return len && len <= PRE_MASTER_LEN_MAX;
+    return master_is_secret_len( protocol, len );
+}
+
+/* Whether the lengths are some that a key of the protocol may have. What the clear part leaves is not judged here. */
+static BOOL master_is_possible( const struct key *key, const struct blob_state *state )
+{
+    const struct channel_protocol *protocol = key_alg( key )->protocol;
     const struct blob_run *parts = state->channel.parts;
     DWORD master_len = parts[BLOB_PART_MASTER].len;
 
-    return state->has_channel && blob_state_is_bare( state ) && master_is_secret_len( protocol, state->secret_len ) &&
+    return state->has_channel && blob_state_is_bare( state ) && is_secret_len( key, state->secret_len ) &&
            (!state->channel.generated || is_generated( protocol, state )) &&
            parts[BLOB_PART_CLIENT].len <= RANDOM_LEN_MAX && parts[BLOB_PART_SERVER].len <= RANDOM_LEN_MAX &&
            parts[BLOB_PART_CLEAR].len <= protocol->clear_max &&
@@ -92,13 +102,12 @@ static void restore_random( struct channel_random *random, const struct blob_run
 /* A key that is left half done is the caller's to destroy. */
 DWORD master_restore( struct key *key, const struct blob_state *state )
 {
-    const struct channel_protocol *protocol = key_alg( key )->protocol;
     const struct blob_run *parts = state->channel.parts;
     const struct blob_run *clear = &parts[BLOB_PART_CLEAR], *made = &parts[BLOB_PART_MASTER];
     struct channel *channel;
     DWORD use, err;
 
-    if (!master_is_possible( protocol, state )) return NTE_BAD_DATA;
+    if (!master_is_possible( key, state )) return NTE_BAD_DATA;
     if ((err = master_init( key, state->secret, state->secret_len, 0 ))) return err;
     if (clear->len && (err = master_set_clear( key->master, clear->bytes, clear->len ))) return err;
     for (use = 0; use < BLOB_CHANNEL_ALGS; use++)

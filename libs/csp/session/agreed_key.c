@@ -32,11 +32,7 @@ static DWORD agreed_key_become( const struct key *key, const struct provider_alg
     if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
     if (!(new = key_create( key->provider, palg ))) return NTE_NO_MEMORY;
     if ((err = palg->alg->key->take_agreed( new, key->agreed.secret, key->agreed.len, flags ))) key_destroy( new );
-    else
-    {
-        new->permissions |= key->permissions & CRYPT_EXPORT;
-        *made = new;
-    }
+    else *made = new;
     return err;
 }
 
