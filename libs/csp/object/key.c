@@ -110,30 +110,42 @@ static void exchange_content( struct key *key, struct key *made )
     secret_wipe( &old, sizeof(old) );
 }
 
-static DWORD become( struct key *key, const struct provider_alg *palg, DWORD flags )
+DWORD key_become( struct key *key, key_maker make, const void *call )
 {
-    const struct key_family *family;
     struct key *made = NULL;
     DWORD err = NTE_BAD_TYPE;
 
     lock_object( &key->lock );
-    family = key_alg( key )->key;
-    if (family->become && !(err = family->become( key, palg, flags, &made ))) exchange_content( key, made );
+    if (key_alg( key )->key->become && !(err = make( key, call, &made ))) exchange_content( key, made );
     unlock_object( &key->lock );
     key_destroy( made );
     return err;
 }
 
-static DWORD set_algid( struct context *context, struct key *key, const BYTE *data, DWORD flags )
+/* What KP_ALGID names. */
+struct wanted
 {
     const struct provider_alg *palg;
+    DWORD                      flags;
+};
+
+static DWORD make_wanted( const struct key *key, const void *call, struct key **made )
+{
+    const struct wanted *wanted = call;
+
+    return key_alg( key )->key->become( key, wanted->palg, wanted->flags, made );
+}
+
+static DWORD set_algid( struct context *context, struct key *key, const BYTE *data, DWORD flags )
+{
+    struct wanted wanted = { NULL, flags };
     ALG_ID id;
 
     if (!key_alg( key )->key->become)
         return flags && !find_provider_alg( key->provider, CALG_AGREEDKEY_ANY ) ? NTE_BAD_FLAGS : NTE_BAD_TYPE;
     if (!data || guarded_copy( &id, data, sizeof(id) )) return ERROR_INVALID_PARAMETER;
-    if (!(palg = find_provider_alg( key->provider, id ))) return NTE_BAD_ALGID;
-    return become( key, palg, flags );
+    if (!(wanted.palg = find_provider_alg( key->provider, id ))) return NTE_BAD_ALGID;
+    return key_become( key, make_wanted, &wanted );
 }
 
 static DWORD get_permissions( struct key *key, BYTE *data, DWORD *len )
@@ -188,6 +200,7 @@ static const struct slow_param *find_slow_param( const struct algorithm *alg, DW
     const struct slow_param *row = NULL;
 
     if (alg->pair) row = find_row( alg->pair->slow_params, alg->pair->slow_param_count, sizeof(*row), param );
+    if (!row) row = find_row( alg->key->slow_params, alg->key->slow_param_count, sizeof(*row), param );
     if (alg->pair && !row) row = FIND_ROW( pair_key_slow_params, param );
     return row ? row : FIND_ROW( common_slow_params, param );
 }

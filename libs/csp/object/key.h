@@ -156,8 +156,10 @@ struct key_family
     /* Fills in what it becomes. NULL: NTE_BAD_ALGID. */
     DWORD (*take_agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
-    const struct key_param *params;
-    DWORD                   param_count;
+    const struct key_param  *params;
+    DWORD                    param_count;
+    const struct slow_param *slow_params;
+    DWORD                    slow_param_count;
 };
 
 extern const struct key_family session_key_family, pair_key_family, master_key_family, mac_key_family;
@@ -191,6 +193,11 @@ void key_destroy( struct key *key );
 
 /* An independent copy with its state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
+
+/* A key that is none yet (`become`) becomes the one that `make` makes of it; the lock is held meanwhile. NTE_BAD_TYPE: it is
+ * one, maybe since another thread was quicker. */
+typedef DWORD (*key_maker)( const struct key *key, const void *call, struct key **made );
+MUST_CHECK DWORD key_become( struct key *key, key_maker make, const void *call );
 
 /* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
 MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );

@@ -24,16 +24,22 @@ static void agreed_key_destroy( struct key *key )
     heap_free_secret( key->agreed.secret, key->agreed.len );
 }
 
-static DWORD agreed_key_become( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made )
+DWORD agreed_key_make( const struct key *key, const struct provider_alg *palg, const BYTE *secret, DWORD len, DWORD flags,
+                       struct key **made )
 {
     struct key *new;
     DWORD err;
 
     if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
     if (!(new = key_create( key->provider, palg ))) return NTE_NO_MEMORY;
-    if ((err = palg->alg->key->take_agreed( new, key->agreed.secret, key->agreed.len, flags ))) key_destroy( new );
+    if ((err = palg->alg->key->take_agreed( new, secret, len, flags ))) key_destroy( new );
     else *made = new;
     return err;
+}
+
+static DWORD agreed_key_become( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made )
+{
+    return agreed_key_make( key, palg, key->agreed.secret, key->agreed.len, flags, made );
 }
 
 /* ---- use, for which it is too early ----------------------------------------------------------- */
@@ -58,11 +64,17 @@ static DWORD agreed_key_decrypt( struct key *key, BOOL final, DWORD flags, BYTE 
     return NTE_BAD_KEY_STATE;
 }
 
+static const struct slow_param agreed_params[] =
+{
+    { KP_CMS_DH_KEY_INFO, NULL, agreed_key_set_cms },
+};
+
 static const struct key_family agreed_key_family =
 {
     .copy = agreed_key_copy, .destroy = agreed_key_destroy, .secret = agreed_key_secret,
     .encrypted_size = agreed_key_encrypted_size, .encrypt = agreed_key_encrypt, .decrypt = agreed_key_decrypt,
-    .agreed = agreed_key_init, .become = agreed_key_become
+    .agreed = agreed_key_init, .become = agreed_key_become,
+    .slow_params = agreed_params, .slow_param_count = ARRAYSIZE( agreed_params )
 };
 
 const struct algorithm alg_agreed_key =
