@@ -244,8 +244,13 @@ static inline DWORD number_len( const char *hex )
 
 static inline BYTE *put_seed( BYTE *at, const struct numbers *n )
 {
-    at = put_le32( at, n->seed ? n->counter : NO_SEED );
-    return put_number( at, n->seed ? n->seed : "", 20 );
+    if (n->seed)
+    {
+        at = put_le32( at, n->counter );
+        return put_number( at, n->seed, 20 );
+    }
+    memset( at, 0xff, sizeof(DWORD) + 20 );
+    return at + sizeof(DWORD) + 20;
 }
 
 /* What is behind the bits of p in a blob of version 2. */
