@@ -436,7 +436,7 @@ static void test_bad_params( HCRYPTPROV prov, const struct provider_row *row )
     BYTE blob[BLOB_SIZE], bad[BLOB_SIZE];
     DWORD len = params_blob( blob, CALG_DH_EPHEM, &kas_dh ), i;
 
-    for (i = 0; i < len; i += i < 56 || i > len - 8 ? 1 : 37)
+    for (i = 0; i < len; i++)
     {
         winetest_push_context( "%lu of %lu bytes", i, len );
         check_fails( set_bytes( key, KP_PUB_PARAMS, blob, i ), NTE_BAD_DATA );

@@ -74,7 +74,7 @@ static void check_changes( HCRYPTHASH hash, HCRYPTKEY key, const BYTE *good )
     BYTE bad[DSS_SIGN_LEN];
     unsigned int i;
 
-    for (i = 0; i < DSS_SIGN_LEN; i += 3)
+    for (i = 0; i < DSS_SIGN_LEN; i++)
     {
         memcpy( bad, good, sizeof(bad) );
         bad[i] ^= 1 << i % 8;
