@@ -32,7 +32,7 @@ MUST_CHECK DWORD dh_import( const struct group_numbers *numbers, struct dh_key *
 /* The lengths of the parts. */
 void dh_get_info( const struct dh_key *key, struct group_info *info );
 
-/* Writes the parts, x in as many bytes as p; a seed that is not known is written as zeros. NTE_BAD_KEY: x of a public
+/* Writes the parts, x in as many bytes as p; a seed that is not known is written as FF throughout. NTE_BAD_KEY: x of a public
  * key, or q or j where they are not known, was asked for. */
 MUST_CHECK DWORD dh_export( const struct dh_key *key, const struct group_parts *parts );
 

@@ -150,7 +150,7 @@ DWORD group_export( const struct group *group, const struct group_parts *parts )
         (parts->g && BN_bn2lebinpad( group->g, parts->g, p_len ) < 0) ||
         (parts->q && BN_bn2lebinpad( group->q, parts->q, info.q_len ) < 0) ||
         (parts->j && BN_bn2lebinpad( group->j, parts->j, info.j_len ) < 0)) return NTE_FAIL;
-    if (parts->seed && group->counter == GROUP_NO_SEED) memset( parts->seed, 0, GROUP_SEED_LEN );
+    if (parts->seed && group->counter == GROUP_NO_SEED) memset( parts->seed, 0xff, GROUP_SEED_LEN );
     else if (parts->seed) copy_reversed( parts->seed, group->seed, GROUP_SEED_LEN );
     return ERROR_SUCCESS;
 }

@@ -186,10 +186,10 @@ static void become_rc4( HCRYPTKEY key, DWORD bits )
     BYTE data[16] = { 0 };
 
     ok( get_number( key, KP_ALGID ) == CALG_AGREEDKEY_ANY, "another algorithm\n" );
-    check_fails( CryptEncrypt( key, 0, TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );
+    check_fails( CryptEncrypt( key, 0, TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY_STATE );
     check_fails( set_alg( key, CALG_SHA1, 0 ), NTE_BAD_ALGID );
     check_fails( set_alg( key, CALG_AES_128, 0 ), NTE_BAD_ALGID );
-    check_fails( set_alg( key, CALG_RC4, 1 ), NTE_BAD_FLAGS );
+    check_fails( set_alg( key, CALG_RC4, CRYPT_USER_PROTECTED ), NTE_BAD_FLAGS );
     check_fails( set_alg( key, CALG_RC4, 256 << 16 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptSetKeyParam( key, KP_ALGID, NULL, 0 ), ERROR_INVALID_PARAMETER );
     check_fails( CryptSetKeyParam( key, KP_ALGID, (const BYTE *)(ULONG_PTR)1, 0 ), ERROR_INVALID_PARAMETER );
@@ -197,7 +197,7 @@ static void become_rc4( HCRYPTKEY key, DWORD bits )
     ok( get_number( key, KP_ALGID ) == CALG_RC4, "another algorithm\n" );
     ok( get_number( key, KP_KEYLEN ) == (bits ? bits : 128), "%lu bits\n", get_number( key, KP_KEYLEN ) );
     check_fails( set_alg( key, CALG_RC4, 0 ), NTE_BAD_TYPE );
-    check_fails( set_alg( key, CALG_RC4, 1 ), NTE_BAD_FLAGS );
+    check_fails( set_alg( key, CALG_RC4, CRYPT_EXPORTABLE ), NTE_BAD_TYPE );
 }
 
 static void check_same( HCRYPTKEY one, HCRYPTKEY other )

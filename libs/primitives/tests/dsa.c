@@ -127,7 +127,7 @@ static void test_wrong_seed( void )
         ok( err == (tests[i].good ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA), "error %#lx\n", err );
         err = dsa_export( key, &parts );
         ok( !err, "export: error %#lx\n", err );
-        if (tests[i].counter == GROUP_NO_SEED) memset( bytes.seed, 0, sizeof(bytes.seed) );
+        if (tests[i].counter == GROUP_NO_SEED) memset( bytes.seed, 0xff, sizeof(bytes.seed) );
         ok( !memcmp( seed, bytes.seed, sizeof(seed) ), "got %s\n", to_hex( seed, sizeof(seed) ) );
         dsa_unref( key );
         winetest_pop_context();
