@@ -314,8 +314,8 @@ static void check_refused( HCRYPTPROV prov, HCRYPTKEY signing, HCRYPTKEY agreein
     HCRYPTKEY session = 0;
 
     check_ok( CryptGenKey( prov, CALG_RC4, CRYPT_EXPORTABLE, &session ) );
-    check_fails( CryptExportKey( session, agreeing, SIMPLEBLOB, 0, data, &len ), NTE_NO_KEY );
-    check_fails( CryptExportKey( session, signing, SIMPLEBLOB, 0, data, &len ), NTE_NO_KEY );
+    check_fails( CryptExportKey( session, agreeing, SIMPLEBLOB, 0, data, &len ), NTE_BAD_TYPE );
+    check_fails( CryptExportKey( session, signing, SIMPLEBLOB, 0, data, &len ), NTE_BAD_TYPE );
     check_fails( CryptSetKeyParam( signing, KP_X, NULL, 0 ), NTE_BAD_TYPE );
     len = 4;
     check_fails( CryptEncrypt( agreeing, 0, TRUE, 0, data, &len, sizeof(data) ), NTE_BAD_KEY );

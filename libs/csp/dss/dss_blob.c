@@ -70,7 +70,7 @@ static BOOL take_head( const struct dss_format *format, const struct blob_header
     return !is_private || take_bytes_of( reader, &numbers->x_len );
 }
 
-static BOOL lengths_good( const struct dss_format *format, const struct group_numbers *numbers )
+static BOOL blob_lengths_good( const struct dss_format *format, const struct group_numbers *numbers )
 {
     const struct group_info *info = &numbers->info;
     DWORD len = GROUP_P_LEN( info->bits );
@@ -95,7 +95,7 @@ static DWORD read_numbers( const struct dss_format *format, const struct blob_he
     const char *letter;
 
     memset( numbers, 0, sizeof(*numbers) );
-    if (!take_head( format, header, &rest, numbers ) || !lengths_good( format, numbers )) return NTE_BAD_DATA;
+    if (!take_head( format, header, &rest, numbers ) || !blob_lengths_good( format, numbers )) return NTE_BAD_DATA;
     for (letter = order_of( format, header->type, header->version ); *letter; letter++)
         if (!(without_y && *letter == 'y') && !take_number( &rest, *letter, numbers )) return NTE_BAD_DATA;
     if (numbers->info.counter == GROUP_NO_SEED) numbers->seed = NULL;

@@ -54,7 +54,7 @@ static DWORD get_draft( const struct key *object, struct draft **draft )
 }
 
 /* A CRYPT_DATA_BLOB of `least` to `most` bytes. */
-static DWORD take_blob( const BYTE *data, DWORD least, DWORD most, CRYPT_DATA_BLOB *blob )
+static DWORD take_parameter( const BYTE *data, DWORD least, DWORD most, CRYPT_DATA_BLOB *blob )
 {
     memcpy( blob, data, sizeof(*blob) );
     if (blob->cbData && !blob->pbData) return ERROR_INVALID_PARAMETER;
@@ -78,7 +78,7 @@ static DWORD set_p( struct key *object, const BYTE *data )
 
     if ((err = get_draft( object, &draft ))) return err;
     len = GROUP_P_LEN( draft->info.bits );
-    if ((err = take_blob( data, len, len, &blob ))) return err;
+    if ((err = take_parameter( data, len, len, &blob ))) return err;
     if (!(blob.pbData[len - 1] & 0x80)) return NTE_BAD_DATA;
     memcpy( draft->p, blob.pbData, len );
     draft->has_p = TRUE;
@@ -93,7 +93,7 @@ static DWORD set_q( struct key *object, const BYTE *data )
     struct draft *draft;
 
     if ((err = get_draft( object, &draft ))) return err;
-    if ((err = take_blob( data, fixed ? fixed : Q_LEN_MIN, fixed ? fixed : GROUP_P_LEN( draft->info.bits ), &blob )))
+    if ((err = take_parameter( data, fixed ? fixed : Q_LEN_MIN, fixed ? fixed : GROUP_P_LEN( draft->info.bits ), &blob )))
         return err;
     if (fixed && !(blob.pbData[fixed - 1] & 0x80)) return NTE_BAD_DATA;
     memcpy( draft->q, blob.pbData, blob.cbData );
@@ -109,7 +109,7 @@ static DWORD set_g( struct key *object, const BYTE *data )
     DWORD err;
 
     if ((err = get_draft( object, &draft ))) return err;
-    if ((err = take_blob( data, 1, GROUP_P_LEN( draft->info.bits ), &blob ))) return err;
+    if ((err = take_parameter( data, 1, GROUP_P_LEN( draft->info.bits ), &blob ))) return err;
     memset( draft->g, 0, sizeof(draft->g) );
     memcpy( draft->g, blob.pbData, blob.cbData );
     draft->has_g = TRUE;
@@ -140,7 +140,7 @@ static DWORD set_parameters( struct key *object, const BYTE *data )
     DWORD err;
 
     if ((err = get_draft( object, &draft ))) return err;
-    if ((err = take_blob( data, 0, MAXDWORD, &blob ))) return err;
+    if ((err = take_parameter( data, 0, MAXDWORD, &blob ))) return err;
     if ((err = dss_blob_read_parameters( kind_of( object )->format, (struct blob_reader){ blob.pbData, blob.cbData },
                                          &header, &numbers ))) return err;
     palg = find_provider_alg( object->provider, header.alg );
@@ -209,7 +209,7 @@ static DWORD get_bits( struct key *object, BYTE *data, DWORD *len )
 }
 
 /* A number of the pair, if there is one, or that was given. `part` is one of parts'. */
-static DWORD put_number( struct key *object, const struct group_parts *parts, const BYTE *number, DWORD need, BYTE *data,
+static DWORD put_group_number( struct key *object, const struct group_parts *parts, const BYTE *number, DWORD need, BYTE *data,
                          DWORD *len )
 {
     DWORD err = kind_of( object )->export( key_pair_public( object->pair.pair ), parts );
@@ -227,7 +227,7 @@ static DWORD get_p( struct key *object, BYTE *data, DWORD *len )
     if (!object->pair.pair)
         return draft->has_p ? put_bytes( draft->p, GROUP_P_LEN( draft->info.bits ), data, len ) : (DWORD)NTE_BAD_KEY_STATE;
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
-    return put_number( object, &parts, p, GROUP_P_LEN( info.bits ), data, len );
+    return put_group_number( object, &parts, p, GROUP_P_LEN( info.bits ), data, len );
 }
 
 static DWORD get_q( struct key *object, BYTE *data, DWORD *len )
@@ -241,7 +241,7 @@ static DWORD get_q( struct key *object, BYTE *data, DWORD *len )
         return draft->info.q_len ? put_bytes( draft->q, draft->info.q_len, data, len ) : (DWORD)NTE_BAD_KEY_STATE;
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
     if (!info.q_len) return NTE_NOT_FOUND;
-    return put_number( object, &parts, q, info.q_len, data, len );
+    return put_group_number( object, &parts, q, info.q_len, data, len );
 }
 
 static DWORD get_g( struct key *object, BYTE *data, DWORD *len )
@@ -254,7 +254,7 @@ static DWORD get_g( struct key *object, BYTE *data, DWORD *len )
     if (!object->pair.pair)
         return draft->has_g ? put_bytes( draft->g, GROUP_P_LEN( draft->info.bits ), data, len ) : (DWORD)NTE_BAD_KEY_STATE;
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
-    return put_number( object, &parts, g, GROUP_P_LEN( info.bits ), data, len );
+    return put_group_number( object, &parts, g, GROUP_P_LEN( info.bits ), data, len );
 }
 
 /* No value: that it succeeds says all. */

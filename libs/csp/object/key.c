@@ -110,6 +110,19 @@ static void exchange_content( struct key *key, struct key *made )
     secret_wipe( &old, sizeof(old) );
 }
 
+DWORD key_make_agreed( const struct provider *provider, const struct provider_alg *palg, const BYTE *secret, DWORD len,
+                       DWORD flags, struct key **made )
+{
+    struct key *new;
+    DWORD err;
+
+    if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
+    if (!(new = key_create( provider, palg ))) return NTE_NO_MEMORY;
+    if ((err = palg->alg->key->take_agreed( new, secret, len, flags ))) key_destroy( new );
+    else *made = new;
+    return err;
+}
+
 DWORD key_become( struct key *key, key_maker make, const void *call )
 {
     struct key *made = NULL;

@@ -194,6 +194,11 @@ void key_destroy( struct key *key );
 /* An independent copy with its state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
+/* A key of an algorithm, of an agreed key's secret or of what was made of it, with the flags of KP_ALGID. NTE_BAD_ALGID:
+ * no such key is made so. */
+MUST_CHECK DWORD key_make_agreed( const struct provider *provider, const struct provider_alg *palg, const BYTE *secret,
+                                  DWORD len, DWORD flags, struct key **made );
+
 /* A key that is none yet (`become`) becomes the one that `make` makes of it; the lock is held meanwhile. NTE_BAD_TYPE: it is
  * one, maybe since another thread was quicker. */
 typedef DWORD (*key_maker)( const struct key *key, const void *call, struct key **made );

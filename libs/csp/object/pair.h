@@ -82,8 +82,9 @@ struct pair_family
     /* Whether the value can be signed with this key, as far as its length goes. NTE_BAD_LEN. */
     DWORD (*check_value)( const void *key, const struct signed_value *value );
     DWORD (*signature_len)( const void *key );                  /* bytes; NULL: it signs nothing (NTE_BAD_KEY) */
-    DWORD   sign_flags, verify_flags;   /* flags that CPSignHash and CPVerifySignature know, or ignore (else NTE_BAD_FLAGS) */
-    DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );  /* NTE_BAD_SIGNATURE */
+
+    /* Flags that CPSignHash and CPVerifySignature know, or ignore; others: NTE_BAD_FLAGS. */
+    DWORD sign_flags, verify_flags;
 
     /* Compares the whole of it. NTE_BAD_SIGNATURE. */
     DWORD (*verify)( const void *key, const struct signed_value *value, const BYTE *signature );

@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "bytes.h"
 #include "csp/schannel/master.h"
 #include "primitives/random.h"
 
@@ -85,7 +86,7 @@ static DWORD master_take_agreed( struct key *key, const BYTE *secret, DWORD len,
     if ((err = check_bits( key->palg, HIWORD( flags ), &bits ))) return err;
     while (len && !secret[len - 1]) len--;
     if (!len || len > PRE_MASTER_LEN_MAX) return NTE_BAD_KEY;
-    if (!(err = master_init( key, secret, len, LOWORD( flags ) ))) reverse_bytes( key->master->secret, len );
+    if (!(err = master_init( key, secret, len, LOWORD( flags ) ))) reverse_in_place( key->master->secret, len );
     return err;
 }
 

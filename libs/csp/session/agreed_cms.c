@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "bytes.h"
 #include "csp/session/session.h"
 
 #define OID_TEXT_MAX 128
@@ -126,8 +127,7 @@ static DWORD make_material( const struct key *key, const struct cms *cms, DWORD 
     struct der der;
 
     if (!(secret = heap_alloc( size ))) return NTE_NO_MEMORY;
-    memcpy( secret, key->agreed.secret, size );
-    reverse_bytes( secret, size );
+    copy_reversed( secret, key->agreed.secret, size );
     for (count = 1; len && !err; count++, material += part, len -= part)
     {
         struct digest_run runs[] = { { secret, size }, { NULL, 0 } };
@@ -153,7 +153,7 @@ static DWORD make_of_cms( const struct key *key, const void *call, struct key **
     len = session_bytes( cms->palg->alg->session, bits );
     if (!len || len > sizeof(material)) return ERROR_INVALID_PARAMETER;
     if (!(err = make_material( key, cms, len * 8, material, len )))
-        err = agreed_key_make( key, cms->palg, material, len, cms->flags, made );
+        err = key_make_agreed( key->provider, cms->palg, material, len, cms->flags, made );
     secret_wipe( material, sizeof(material) );
     return err;
 }

@@ -24,22 +24,9 @@ static void agreed_key_destroy( struct key *key )
     heap_free_secret( key->agreed.secret, key->agreed.len );
 }
 
-DWORD agreed_key_make( const struct key *key, const struct provider_alg *palg, const BYTE *secret, DWORD len, DWORD flags,
-                       struct key **made )
-{
-    struct key *new;
-    DWORD err;
-
-    if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
-    if (!(new = key_create( key->provider, palg ))) return NTE_NO_MEMORY;
-    if ((err = palg->alg->key->take_agreed( new, secret, len, flags ))) key_destroy( new );
-    else *made = new;
-    return err;
-}
-
 static DWORD agreed_key_become( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made )
 {
-    return agreed_key_make( key, palg, key->agreed.secret, key->agreed.len, flags, made );
+    return key_make_agreed( key->provider, palg, key->agreed.secret, key->agreed.len, flags, made );
 }
 
 /* ---- use, for which it is too early ----------------------------------------------------------- */

@@ -69,11 +69,7 @@ MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *
 #define SESSION_PARAM_COUNT 10
 extern const struct key_param session_params[SESSION_PARAM_COUNT];
 
-/* ---- agreed_key.c, agreed_cms.c ---------------------------------------------------------------- */
-
-/* A key of an algorithm, of an agreed key's secret or of what was made of it, with the flags of KP_ALGID. */
-MUST_CHECK DWORD agreed_key_make( const struct key *key, const struct provider_alg *palg, const BYTE *secret, DWORD len,
-                                  DWORD flags, struct key **made );
+/* ---- agreed_cms.c ------------------------------------------------------------------------------ */
 
 /* KP_CMS_DH_KEY_INFO. */
 MUST_CHECK DWORD agreed_key_set_cms( struct context *context, struct key *key, const BYTE *data, DWORD flags );
