@@ -78,7 +78,8 @@ static const struct prov_param dss_params[] =
 };
 
 #define ALGS( table, not_told ) .algs = table, .alg_count = ARRAYSIZE( table ), .unlisted = not_told
-#define ALL_OF_THEM             .store = &file_store, .store_kind = "DSS", .imp_type = CRYPT_IMPL_SOFTWARE, .key_size_inc = 64
+#define ALL_OF_THEM             .store = &file_store, .store_kind = "DSS", .imp_type = CRYPT_IMPL_SOFTWARE, \
+    .key_size_inc = 64
 #define BOTH_SPECS              (AT_KEYEXCHANGE | AT_SIGNATURE)
 
 static const struct provider dss =
@@ -90,7 +91,8 @@ static const struct provider dss =
 static const struct provider base =
 {
     .name = MS_DEF_DSS_DH_PROV_A, .type = PROV_DSS_DH, ALL_OF_THEM, .key_specs = BOTH_SPECS,
-    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 40, .effective_refused = 40, .effective_imported = 40,
+    .create_salt_bytes = 11, .set_salt_bytes = 11, .effective_max = 40, .effective_refused = 40,
+    .effective_imported = 40,
     ALGS( base_algs, 1 )
 };
 

@@ -23,17 +23,17 @@ MUST_CHECK DWORD dh_generate( DWORD bits, struct dh_key **key );
 /* A new pair on given parameters; y and x are not looked at. Errors as from dh_import. */
 MUST_CHECK DWORD dh_generate_on( const struct group_numbers *numbers, struct dh_key **key );
 
-/* A key from its parts. q may be missing; j counts only beside it, and the seed too. NTE_BAD_DATA: p is even, shorter
- * or longer than said, or beyond the limits; g or y is not between 1 and p - 1; x is 0 or not below p - 1, or is not
- * y's; neither y nor x is there; q is there and has fewer than 160 bits, is even, does not divide p - 1, or is not the
- * order of g and y; j is not (p - 1) / q. That p and q are primes is proved by dh_check only. */
+/* A key from its parts. q may be missing; j counts only beside it, and the seed too. NTE_BAD_DATA: p is even,
+ * shorter or longer than said, or beyond the limits; g or y is not between 1 and p - 1; x is 0 or not below p - 1,
+ * or is not y's; neither y nor x is there; q is there and has fewer than 160 bits, is even, does not divide p - 1,
+ * or is not the order of g and y; j is not (p - 1) / q. That p and q are primes is proved by dh_check only. */
 MUST_CHECK DWORD dh_import( const struct group_numbers *numbers, struct dh_key **key );
 
 /* The lengths of the parts. */
 void dh_get_info( const struct dh_key *key, struct group_info *info );
 
-/* Writes the parts, x in as many bytes as p; a seed that is not known is written as FF throughout. NTE_BAD_KEY: x of a public
- * key, or q or j where they are not known, was asked for. */
+/* Writes the parts, x in as many bytes as p; a seed that is not known is written as FF throughout. NTE_BAD_KEY: x
+ * of a public key, or q or j where they are not known, was asked for. */
 MUST_CHECK DWORD dh_export( const struct dh_key *key, const struct group_parts *parts );
 
 BOOL dh_is_private( const struct dh_key *key );

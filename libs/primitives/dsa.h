@@ -33,8 +33,8 @@ MUST_CHECK DWORD dsa_import( const struct group_numbers *numbers, struct dsa_key
 /* The lengths of the parts; j's is never 0. */
 void dsa_get_info( const struct dsa_key *key, struct group_info *info );
 
-/* Writes the parts, x in DSA_Q_LEN bytes; a seed that is not known is written as FF throughout. NTE_BAD_KEY: x of a public key
- * was asked for. */
+/* Writes the parts, x in DSA_Q_LEN bytes; a seed that is not known is written as FF throughout. NTE_BAD_KEY: x of
+ * a public key was asked for. */
 MUST_CHECK DWORD dsa_export( const struct dsa_key *key, const struct group_parts *parts );
 
 BOOL dsa_is_private( const struct dsa_key *key );

@@ -184,9 +184,9 @@ static DWORD start_names( const struct prov_query *query )
     return ERROR_SUCCESS;
 }
 
-/* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider goes
- * by. The length stays as it was if there is room for the name, and tells the most that a name may have if there is
- * not. */
+/* The machine's are listed for a context of the machine, or by the flags of this call, which Wine's own provider
+ * goes by. The length stays as it was if there is room for the name, and tells the most that a name may have if
+ * there is not. */
 static DWORD get_enumcontainers( const struct prov_query *query )
 {
     char name[CONTAINER_NAME_MAX + 1];

@@ -108,8 +108,8 @@ static DWORD read_peer( const void *key, const struct pair_blob *peer, const BYT
     return ERROR_SUCCESS;
 }
 
-static DWORD dh_pair_agree( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags, BYTE **secret,
-                            DWORD *len )
+static DWORD dh_pair_agree( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags,
+                            BYTE **secret, DWORD *len )
 {
     const BYTE *y;
     DWORD err;
@@ -130,6 +130,6 @@ const struct group_family dh_pair =
         .blob_len = dh_pair_blob_len, .write = dh_pair_write, .read = dh_pair_read,
         .version_max = BLOB_VERSION_3, .ignores_reserved = TRUE, .store_flags = CRYPT_BLOB_VER3, .agree = dh_pair_agree
     },
-    .format = &dh_format, .import = dh_pair_import, .generate_on = dh_pair_generate_on, .get_info = dh_pair_get_info,
-    .export = dh_pair_export, .check = dh_pair_check
+    .format = &dh_format, .import = dh_pair_import, .generate_on = dh_pair_generate_on,
+    .get_info = dh_pair_get_info, .export = dh_pair_export, .check = dh_pair_check
 };

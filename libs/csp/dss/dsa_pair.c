@@ -106,7 +106,8 @@ static DWORD dsa_pair_check_value( const void *key, const struct signed_value *v
     return value->hash->id == CALG_SHA1 ? ERROR_SUCCESS : (DWORD)NTE_BAD_HASH;
 }
 
-static DWORD dsa_pair_sign( struct context *context, const void *key, const struct signed_value *value, BYTE *signature )
+static DWORD dsa_pair_sign( struct context *context, const void *key, const struct signed_value *value,
+                            BYTE *signature )
 {
     return dsa_sign( key, value->bytes, value->len, signature );
 }
@@ -125,10 +126,11 @@ const struct group_family dsa_pair =
         .ref = dsa_pair_ref, .unref = dsa_pair_unref, .bits = dsa_pair_bits, .has_private = dsa_pair_has_private,
         .same_public = dsa_pair_same_public, .generate = dsa_pair_generate, GROUP_STEPS,
         .blob_len = dsa_pair_blob_len, .write = dsa_pair_write, .read = dsa_pair_read,
-        .version_max = BLOB_VERSION_3, .ignores_reserved = TRUE, .store_flags = CRYPT_BLOB_VER3, .imported_bits_max = DSA_IMPORT_BITS_MAX,
+        .version_max = BLOB_VERSION_3, .ignores_reserved = TRUE, .store_flags = CRYPT_BLOB_VER3,
+        .imported_bits_max = DSA_IMPORT_BITS_MAX,
         .check_value = dsa_pair_check_value, .signature_len = dsa_pair_signature_len, .sign_flags = ~0u,
         .verify_flags = CRYPT_NOHASHOID, .sign = dsa_pair_sign, .verify = dsa_pair_verify
     },
-    .format = &dsa_format, .import = dsa_pair_import, .generate_on = dsa_pair_generate_on, .get_info = dsa_pair_get_info,
-    .export = dsa_pair_export, .check = dsa_pair_check
+    .format = &dsa_format, .import = dsa_pair_import, .generate_on = dsa_pair_generate_on,
+    .get_info = dsa_pair_get_info, .export = dsa_pair_export, .check = dsa_pair_check
 };

@@ -9,16 +9,17 @@
 
 const struct algorithm alg_dss_sign =
 {
-    .id = CALG_DSS_SIGN, .name = "DSA_SIGN", .long_name = "Digital Signature Algorithm", .key = &pair_key_family, LENGTHS,
+    .id = CALG_DSS_SIGN, .name = "DSA_SIGN", .long_name = "Digital Signature Algorithm",
+    .key = &pair_key_family, LENGTHS,
     .pair = &dsa_pair.family, .key_spec = AT_SIGNATURE
 };
 const struct algorithm alg_dh_sf =
 {
-    .id = CALG_DH_SF, .name = "DH_KEYX_SF", .long_name = "Diffie-Hellman Key Exchange Algorithm", .key = &pair_key_family,
-    LENGTHS, .pair = &dh_pair.family, .key_spec = AT_KEYEXCHANGE
+    .id = CALG_DH_SF, .name = "DH_KEYX_SF", .long_name = "Diffie-Hellman Key Exchange Algorithm",
+    .key = &pair_key_family, LENGTHS, .pair = &dh_pair.family, .key_spec = AT_KEYEXCHANGE
 };
 const struct algorithm alg_dh_ephem =
 {
-    .id = CALG_DH_EPHEM, .name = "DH_KEYX_EPHEM", .long_name = "Diffie-Hellman Ephemeral Algorithm", .key = &pair_key_family,
-    LENGTHS, .pair = &dh_pair.family
+    .id = CALG_DH_EPHEM, .name = "DH_KEYX_EPHEM", .long_name = "Diffie-Hellman Ephemeral Algorithm",
+    .key = &pair_key_family, LENGTHS, .pair = &dh_pair.family
 };

@@ -1,5 +1,5 @@
-/* Blobs of DSA and Diffie-Hellman keys, see dss_blob.h. Each is a head of some DWORDs, and numbers one behind the other; which
- * numbers and in which order is a row of a table. L is the length of p in bytes.
+/* Blobs of DSA and Diffie-Hellman keys, see dss_blob.h. Each is a head of some DWORDs, and numbers one behind the
+ * other; which numbers and in which order is a row of a table. L is the length of p in bytes. /
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -140,7 +140,8 @@ DWORD dss_blob_len( const struct dss_format *format, BYTE type, BYTE version, co
     return len;
 }
 
-static BYTE *write_head( const struct dss_format *format, BYTE type, BYTE version, const struct group_info *info, BYTE *at )
+static BYTE *write_head( const struct dss_format *format, BYTE type, BYTE version, const struct group_info *info,
+                         BYTE *at )
 {
     at = blob_write_dword( at, format->magics[version == BLOB_VERSION_3][type == PRIVATEKEYBLOB] );
     at = blob_write_dword( at, info->bits );
@@ -150,8 +151,8 @@ static BYTE *write_head( const struct dss_format *format, BYTE type, BYTE versio
     return type == PRIVATEKEYBLOB ? blob_write_dword( at, own_x_len( format, info ) * 8 ) : at;
 }
 
-void dss_blob_write( const struct dss_format *format, BYTE type, BYTE version, ALG_ID alg, const struct group_info *info,
-                     BYTE *blob, struct group_parts *parts )
+void dss_blob_write( const struct dss_format *format, BYTE type, BYTE version, ALG_ID alg,
+                     const struct group_info *info, BYTE *blob, struct group_parts *parts )
 {
     BYTE **places[] = { &parts->p, &parts->q, &parts->g, &parts->j, &parts->y, &parts->x };
     BYTE *at = blob_write_header( blob, type, alg );

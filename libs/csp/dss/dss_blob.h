@@ -1,5 +1,5 @@
-/* PUBLICKEYBLOB and PRIVATEKEYBLOB of DSA and Diffie-Hellman keys, versions 2 and 3: what stands behind BLOBHEADER. Parsers
- * build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp.
+/* PUBLICKEYBLOB and PRIVATEKEYBLOB of DSA and Diffie-Hellman keys, versions 2 and 3: what stands behind BLOBHEADER.
+ * Parsers build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp. /
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -22,10 +22,10 @@ struct dss_format
 
 extern const struct dss_format dsa_format, dh_format;
 
-/* Reads a blob. A bare public one gives y and the length of p, and p is NULL. NTE_BAD_DATA: it is too short, has another
- * magic, or a length that no key has. What the numbers are is not judged. */
-MUST_CHECK DWORD dss_blob_read( const struct dss_format *format, const struct blob_header *header, struct blob_reader rest,
-                                struct group_numbers *numbers );
+/* Reads a blob. A bare public one gives y and the length of p, and p is NULL. NTE_BAD_DATA: it is too short, has
+ * another magic, or a length that no key has. What the numbers are is not judged. */
+MUST_CHECK DWORD dss_blob_read( const struct dss_format *format, const struct blob_header *header,
+                                struct blob_reader rest, struct group_numbers *numbers );
 
 /* The same for what KP_PUB_PARAMS takes: a public blob of version 3, from its header on, without y. */
 MUST_CHECK DWORD dss_blob_read_parameters( const struct dss_format *format, struct blob_reader blob,
@@ -35,7 +35,7 @@ MUST_CHECK DWORD dss_blob_read_parameters( const struct dss_format *format, stru
 DWORD dss_blob_len( const struct dss_format *format, BYTE type, BYTE version, const struct group_info *info );
 
 /* Writes all of a blob but the numbers, and says where those are to be. */
-void dss_blob_write( const struct dss_format *format, BYTE type, BYTE version, ALG_ID alg, const struct group_info *info,
-                     BYTE *blob, struct group_parts *parts );
+void dss_blob_write( const struct dss_format *format, BYTE type, BYTE version, ALG_ID alg,
+                     const struct group_info *info, BYTE *blob, struct group_parts *parts );
 
 #endif

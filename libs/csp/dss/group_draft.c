@@ -1,5 +1,5 @@
-/* Parameters of DSA and Diffie-Hellman pairs: those that the caller gives before there is a pair (CRYPT_PREGEN), and those
- * that a pair has. What is given is proved when KP_X makes the pair of it.
+/* Parameters of DSA and Diffie-Hellman pairs: those that the caller gives before there is a pair (CRYPT_PREGEN), and
+ * those that a pair has. What is given is proved when KP_X makes the pair of it. /
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -88,13 +88,13 @@ static DWORD set_p( struct key *object, const BYTE *data )
 
 static DWORD set_q( struct key *object, const BYTE *data )
 {
-    DWORD fixed = kind_of( object )->format->q_len, err;
+    DWORD fixed = kind_of( object )->format->q_len, most, err;
     CRYPT_DATA_BLOB blob;
     struct draft *draft;
 
     if ((err = get_draft( object, &draft ))) return err;
-    if ((err = take_parameter( data, fixed ? fixed : Q_LEN_MIN, fixed ? fixed : GROUP_P_LEN( draft->info.bits ), &blob )))
-        return err;
+    most = fixed ? fixed : GROUP_P_LEN( draft->info.bits );
+    if ((err = take_parameter( data, fixed ? fixed : Q_LEN_MIN, most, &blob ))) return err;
     if (fixed && !(blob.pbData[fixed - 1] & 0x80)) return NTE_BAD_DATA;
     memcpy( draft->q, blob.pbData, blob.cbData );
     draft->info.q_len = blob.cbData;
@@ -144,12 +144,18 @@ static DWORD set_parameters( struct key *object, const BYTE *data )
     if ((err = dss_blob_read_parameters( kind_of( object )->format, (struct blob_reader){ blob.pbData, blob.cbData },
                                          &header, &numbers ))) return err;
     palg = find_provider_alg( object->provider, header.alg );
-    if (!palg || palg->alg->pair != key_alg( object )->pair || numbers.info.bits != draft->info.bits) return NTE_BAD_DATA;
+    if (!palg || palg->alg->pair != key_alg( object )->pair) return NTE_BAD_DATA;
+    if (numbers.info.bits != draft->info.bits) return NTE_BAD_DATA;
     take_numbers( draft, &numbers );
     return ERROR_SUCCESS;
 }
 
 /* ---- making ----------------------------------------------------------------------------------- */
+
+static BOOL is_whole( const struct key *object, const struct draft *draft )
+{
+    return draft->has_p && draft->has_g && (draft->info.q_len || !kind_of( object )->format->q_len);
+}
 
 /* What is given at the moment, for the caller to free. */
 static DWORD copy_whole( struct key *object, struct draft **copy )
@@ -160,10 +166,7 @@ static DWORD copy_whole( struct key *object, struct draft **copy )
 
     lock_object( &object->lock );
     if (!(err = get_draft( object, &draft )))
-    {
-        if (!draft->has_p || !draft->has_g || (kind_of( object )->format->q_len && !draft->info.q_len)) err = NTE_BAD_KEY_STATE;
-        else err = group_copy_draft( draft, &taken );
-    }
+        err = is_whole( object, draft ) ? group_copy_draft( draft, &taken ) : (DWORD)NTE_BAD_KEY_STATE;
     unlock_object( &object->lock );
     *copy = taken;
     return err;
@@ -209,12 +212,18 @@ static DWORD get_bits( struct key *object, BYTE *data, DWORD *len )
 }
 
 /* A number of the pair, if there is one, or that was given. `part` is one of parts'. */
-static DWORD put_group_number( struct key *object, const struct group_parts *parts, const BYTE *number, DWORD need, BYTE *data,
-                         DWORD *len )
+static DWORD put_group_number( struct key *object, const struct group_parts *parts, const BYTE *number, DWORD need,
+                               BYTE *data, DWORD *len )
 {
     DWORD err = kind_of( object )->export( key_pair_public( object->pair.pair ), parts );
 
     return err ? err : put_bytes( number, need, data, len );
+}
+
+/* A number that was given. */
+static DWORD put_given( BOOL given, const BYTE *number, DWORD need, BYTE *data, DWORD *len )
+{
+    return given ? put_bytes( number, need, data, len ) : (DWORD)NTE_BAD_KEY_STATE;
 }
 
 static DWORD get_p( struct key *object, BYTE *data, DWORD *len )
@@ -224,12 +233,12 @@ static DWORD get_p( struct key *object, BYTE *data, DWORD *len )
     const struct group_parts parts = { .p = p };
     struct group_info info;
 
-    if (!object->pair.pair)
-        return draft->has_p ? put_bytes( draft->p, GROUP_P_LEN( draft->info.bits ), data, len ) : (DWORD)NTE_BAD_KEY_STATE;
+    if (!object->pair.pair) return put_given( draft->has_p, draft->p, GROUP_P_LEN( draft->info.bits ), data, len );
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
     return put_group_number( object, &parts, p, GROUP_P_LEN( info.bits ), data, len );
 }
 
+/* Of Diffie-Hellman it may be unknown. */
 static DWORD get_q( struct key *object, BYTE *data, DWORD *len )
 {
     const struct draft *draft = object->pair.state;
@@ -237,8 +246,7 @@ static DWORD get_q( struct key *object, BYTE *data, DWORD *len )
     const struct group_parts parts = { .q = q };
     struct group_info info;
 
-    if (!object->pair.pair)
-        return draft->info.q_len ? put_bytes( draft->q, draft->info.q_len, data, len ) : (DWORD)NTE_BAD_KEY_STATE;
+    if (!object->pair.pair) return put_given( draft->info.q_len, draft->q, draft->info.q_len, data, len );
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
     if (!info.q_len) return NTE_NOT_FOUND;
     return put_group_number( object, &parts, q, info.q_len, data, len );
@@ -251,8 +259,7 @@ static DWORD get_g( struct key *object, BYTE *data, DWORD *len )
     const struct group_parts parts = { .g = g };
     struct group_info info;
 
-    if (!object->pair.pair)
-        return draft->has_g ? put_bytes( draft->g, GROUP_P_LEN( draft->info.bits ), data, len ) : (DWORD)NTE_BAD_KEY_STATE;
+    if (!object->pair.pair) return put_given( draft->has_g, draft->g, GROUP_P_LEN( draft->info.bits ), data, len );
     kind_of( object )->get_info( key_pair_public( object->pair.pair ), &info );
     return put_group_number( object, &parts, g, GROUP_P_LEN( info.bits ), data, len );
 }

@@ -39,7 +39,8 @@ DWORD group_write( const struct group_family *kind, const void *key, BYTE type, 
 }
 
 /* What has no parameters is no key. */
-DWORD group_read( const struct group_family *kind, const struct blob_header *header, struct blob_reader rest, void **key )
+DWORD group_read( const struct group_family *kind, const struct blob_header *header, struct blob_reader rest,
+                  void **key )
 {
     struct group_numbers numbers;
     DWORD err;

@@ -149,8 +149,8 @@ struct key_family
     /* A new key of a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
     DWORD (*agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
-    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes, with the flags of CPGenKey, whose upper half
-     * has the length in bits, unchecked; 0: the default. NULL: NTE_BAD_TYPE. */
+    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes, with the flags of CPGenKey,
+     * whose upper half has the length in bits, unchecked; 0: the default. NULL: NTE_BAD_TYPE. */
     DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made );
 
     /* Fills in what it becomes. NULL: NTE_BAD_ALGID. */
@@ -194,13 +194,13 @@ void key_destroy( struct key *key );
 /* An independent copy with its state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
-/* A key of an algorithm, of an agreed key's secret or of what was made of it, with the flags of KP_ALGID. NTE_BAD_ALGID:
- * no such key is made so. */
+/* A key of an algorithm, of an agreed key's secret or of what was made of it, with the flags of KP_ALGID.
+ * NTE_BAD_ALGID: no such key is made so. */
 MUST_CHECK DWORD key_make_agreed( const struct provider *provider, const struct provider_alg *palg, const BYTE *secret,
                                   DWORD len, DWORD flags, struct key **made );
 
-/* A key that is none yet (`become`) becomes the one that `make` makes of it; the lock is held meanwhile. NTE_BAD_TYPE: it is
- * one, maybe since another thread was quicker. */
+/* A key that is none yet (`become`) becomes the one that `make` makes of it; the lock is held meanwhile.
+ * NTE_BAD_TYPE: it is one, maybe since another thread was quicker. */
 typedef DWORD (*key_maker)( const struct key *key, const void *call, struct key **made );
 MUST_CHECK DWORD key_become( struct key *key, key_maker make, const void *call );
 

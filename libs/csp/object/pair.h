@@ -73,7 +73,7 @@ struct pair_family
     DWORD (*read)( const struct blob_header *header, struct blob_reader rest, void **key );
     BYTE   version_max;                 /* the highest version that `read` knows; 0: CUR_BLOB_VERSION */
     BOOL   ignores_reserved;            /* BLOBHEADER.reserved may be anything */
-    DWORD  store_flags;                 /* of CPExportKey, for blobs that a store keeps: those with all that a key has */
+    DWORD  store_flags;                 /* of CPExportKey, for what a store keeps: blobs with all of the key */
     DWORD  imported_bits_max;           /* of a key that is read; 0: as many as the provider makes */
     BOOL   private_stays;               /* the private half can be used but never be read (NTE_BAD_KEY_STATE) */
 
@@ -115,9 +115,9 @@ struct pair_family
     DWORD (*unwrap)( struct context *context, const void *key, DWORD flags, const BYTE *block, BYTE *secret,
                      DWORD *len );
 
-    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the secret that
-     * both have, from the heap, for the caller to wipe. The blob need not be one that `read` can make a key of. NULL: hPubKey
-     * means nothing for such a blob. */
+    /* CPImportKey of another side's public blob with a pair of the same kind as hPubKey (else NTE_BAD_KEY): the
+     * secret that both have, from the heap, for the caller to wipe. The blob need not be one that `read` can make
+     * a key of. NULL: hPubKey means nothing for such a blob. */
     DWORD (*agree)( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags, BYTE **secret,
                     DWORD *len );
 

@@ -19,7 +19,8 @@ struct master
     DWORD          certificate_len;
     BYTE          *certificate;     /* KP_CERTIFICATE */
 
-    /* What was generated, imported or agreed on, behind the clear part: the pre-master secret where the protocol has one. */
+    /* What was generated, imported or agreed on, behind the clear part: the pre-master secret where the protocol
+     * has one. */
     DWORD          clear_len, secret_len;
     BYTE           clear[CLEAR_LEN_MAX];
     BYTE           secret[PRE_MASTER_LEN_MAX];

@@ -76,8 +76,8 @@ static DWORD master_unwrap( struct key *key, const BYTE *bytes, DWORD len, DWORD
     return master_init( key, bytes, len, flags );
 }
 
-/* In DH the secret is a number; the pre-master secret has it in the protocol's order, without zero bytes before it (RFC 2246,
- * 8.1.2). */
+/* In DH the secret is a number; the pre-master secret has it in the protocol's order, without zero bytes before it
+ * (RFC 2246, 8.1.2). */
 static DWORD master_take_agreed( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {
     DWORD bits, err;

@@ -62,7 +62,8 @@ static BOOL is_secret_len( const struct key *key, DWORD len )
 {
     const struct channel_protocol *protocol = key_alg( key )->protocol;
 
-    if (protocol->make_master && find_provider_alg( key->provider, CALG_AGREEDKEY_ANY )) return len && len <= PRE_MASTER_LEN_MAX;
+    if (protocol->make_master && find_provider_alg( key->provider, CALG_AGREEDKEY_ANY ))
+        return len && len <= PRE_MASTER_LEN_MAX;
     return master_is_secret_len( protocol, len );
 }
 

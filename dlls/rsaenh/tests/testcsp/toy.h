@@ -45,7 +45,8 @@ DWORD toy_verify( const void *key, const struct signed_value *value, const BYTE 
     .same_public = toy_same_public, .generate = toy_generate, .blob_len = toy_blob_len, .write = toy_write, \
     .read = toy_read, .version_max = 3
 
-#define TOY_SIGNS .signature_len = toy_signature_len, .verify = toy_verify, .sign_flags = SIGNATURE_FLAGS, .verify_flags = SIGNATURE_FLAGS
+#define TOY_SIGNS .signature_len = toy_signature_len, .verify = toy_verify, .sign_flags = SIGNATURE_FLAGS, \
+    .verify_flags = SIGNATURE_FLAGS
 
 /* toy_steps.c: pairs that may be made in steps, and then agree. toy_device.c: pairs whose private half stays in a
  * device, which a person has to touch. Both are rows of providers.c. */

@@ -157,8 +157,8 @@ static DWORD toy_agree_with( const struct toy_key *own, const struct toy_key *ot
     return ERROR_SUCCESS;
 }
 
-static DWORD toy_agree( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags, BYTE **secret,
-                        DWORD *len )
+static DWORD toy_agree( struct context *context, const void *key, const struct pair_blob *peer, DWORD flags,
+                        BYTE **secret, DWORD *len )
 {
     void *other;
     DWORD err;
