@@ -65,6 +65,7 @@ build handle-halves handle "${threads[@]}" -- "${handles[@]}" &
 wait
 build slab slab "${threads[@]}" -D_WIN64 -- libs/csp/core/slab.c "${handles[@]}" &
 build blob blob "${memory[@]}" -- libs/csp/core/blob.c libs/csp/rsa/rsa_numbers.c &
+build dss dss "${memory[@]}" -- libs/csp/core/blob.c libs/csp/dss/dss_blob.c &
 wait
 build sign sign "${memory[@]}" -- libs/csp/core/kit.c "${handles[@]}" &
 build channel channel "${memory[@]}" -- libs/csp/schannel/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &
@@ -72,5 +73,5 @@ wait
 build wrap wrap "${memory[@]}" -- libs/csp/core/{kit,blob}.c "${handles[@]}" "${host_crypto[@]}" &
 build format format "${memory[@]}" -- libs/keystore/{format,snapshot}.c "${host_crypto[@]}" &
 wait
-for name in handle handle-halves slab blob sign channel wrap format; do run "$name"; done
+for name in handle handle-halves slab blob dss sign channel wrap format; do run "$name"; done
 finish

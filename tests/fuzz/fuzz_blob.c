@@ -1,5 +1,5 @@
-/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c, rsa/rsa_numbers.c): whatever the bytes are, what comes back
- * lies within them.
+/* Fuzzes the parsers of key blobs (libs/csp/core/blob.c, dss/dss_blob.c, rsa/rsa_numbers.c): whatever the bytes are,
+ * what comes back lies within them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csp/dss/dss_blob.h"
 #include "csp/rsa/rsa_blob.h"
 
 #include "fuzz.h"
@@ -41,6 +42,38 @@ static void read_rsa( struct blob_reader reader, const uint8_t *data, size_t siz
     touch( data, size, numbers.dq, half );
     touch( data, size, numbers.qinv, half );
     touch( data, size, numbers.d, full );
+}
+
+static void touch_group( const struct group_numbers *numbers, const uint8_t *data, size_t size )
+{
+    DWORD len = GROUP_P_LEN( numbers->info.bits );
+
+    touch( data, size, numbers->p, len );
+    touch( data, size, numbers->g, len );
+    touch( data, size, numbers->y, len );
+    touch( data, size, numbers->q, numbers->info.q_len );
+    touch( data, size, numbers->j, numbers->info.j_len );
+    touch( data, size, numbers->x, numbers->x_len );
+    touch( data, size, numbers->seed, GROUP_SEED_LEN );
+}
+
+/* What stands behind the header as each type and version, and all of it as parameters. */
+static void read_dss( struct blob_reader reader, const struct dss_format *format, const uint8_t *data, size_t size )
+{
+    struct blob_header header = { PUBLICKEYBLOB, CUR_BLOB_VERSION, 0, 0 };
+    struct group_numbers numbers;
+    unsigned int i;
+
+    for (i = 0; i < 4; i++)
+    {
+        header.type = i & 1 ? PRIVATEKEYBLOB : PUBLICKEYBLOB;
+        header.version = i & 2 ? BLOB_VERSION_3 : CUR_BLOB_VERSION;
+        if (dss_blob_read( format, &header, reader, &numbers )) continue;
+        if (!numbers.info.bits || !(i & 1 ? numbers.x : numbers.y)) abort();
+        touch_group( &numbers, data, size );
+    }
+    reader = (struct blob_reader){ data, (DWORD)size };
+    if (!dss_blob_read_parameters( format, reader, &header, &numbers )) touch_group( &numbers, data, size );
 }
 
 static void read_state( struct blob_reader reader, const uint8_t *data, size_t size )
@@ -83,6 +116,8 @@ int LLVMFuzzerTestOneInput( const uint8_t *data, size_t size )
     if (reader.left > size || reader.at + reader.left != data + size) abort();
     read_rsa( reader, data, size, FALSE );
     read_rsa( reader, data, size, TRUE );
+    read_dss( reader, &dsa_format, data, size );
+    read_dss( reader, &dh_format, data, size );
     read_state( reader, data, size );
     copy = reader;
     if (!blob_read_wrapped( &copy, &alg, &at, &len )) touch( data, size, at, len );
