@@ -126,7 +126,8 @@ static void test_parameters( void )
     len -= 32;      /* y */
     all = (struct blob_reader){ blob, len };
     ok( !dss_blob_read_parameters( &dsa_format, all, &header, &numbers ), "refused" );
-    ok( header.alg == 0x2200 && !numbers.y && numbers.j == blob + len - 5 && numbers.info.counter == 7, "other numbers" );
+    ok( header.alg == 0x2200 && !numbers.y && numbers.j == blob + len - 5 && numbers.info.counter == 7,
+        "other numbers" );
     for (cut = 0; cut < len; cut++)
     {
         all.left = cut;

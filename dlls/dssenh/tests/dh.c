@@ -372,8 +372,11 @@ static void test_bad_own( HCRYPTPROV prov, const struct provider_row *row )
     check_agree_fails( prov, blob, len, own, NTE_BAD_DATA );
     len = peer_blob( blob, CALG_DH_EPHEM, 2048, RFC5114_OTHER_Y );
     check_agree_fails( prov, blob, len, own, NTE_BAD_DATA );
-    /* dss-dh: agr-14 */
+    /* dss-dh: agr-14; of both, or of g alone */
     len = make_blob( blob, PUBLICKEYBLOB, 3, CALG_DH_EPHEM, &oakley );
+    check_agree_fails( prov, blob, len, own, NTE_BAD_DATA );
+    n.g = n.y;
+    len = make_blob( blob, PUBLICKEYBLOB, 3, CALG_DH_EPHEM, &n );
     check_agree_fails( prov, blob, len, own, NTE_BAD_DATA );
     destroy_key( own );
 }
