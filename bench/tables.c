@@ -8,6 +8,7 @@
 DECLARE_CASES( cipher_cases );
 DECLARE_CASES( container_cases );
 DECLARE_CASES( context_cases );
+DECLARE_CASES( dss_cases );
 DECLARE_CASES( hash_cases );
 DECLARE_CASES( many_cases );
 DECLARE_CASES( memory_cases );
@@ -19,7 +20,7 @@ DECLARE_CASES( thread_cases );
 const struct case_table *const case_tables[] =
 {
     &start_cases, &context_cases, &container_cases, &random_cases, &hash_cases, &cipher_cases, &rsa_cases,
-    &thread_cases, &memory_cases, &many_cases,
+    &dss_cases, &thread_cases, &memory_cases, &many_cases,
 };
 const unsigned case_table_count = ARRAYSIZE( case_tables );
 

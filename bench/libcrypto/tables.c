@@ -8,12 +8,14 @@
 
 DECLARE_CASES( libcrypto_cipher_cases );
 DECLARE_CASES( libcrypto_digest_cases );
+DECLARE_CASES( libcrypto_dss_cases );
 DECLARE_CASES( libcrypto_random_cases );
 DECLARE_CASES( libcrypto_rsa_cases );
 
 const struct case_table *const case_tables[] =
 {
     &libcrypto_random_cases, &libcrypto_digest_cases, &libcrypto_cipher_cases, &libcrypto_rsa_cases,
+    &libcrypto_dss_cases,
 };
 const unsigned case_table_count = ARRAYSIZE( case_tables );
 

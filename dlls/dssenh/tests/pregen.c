@@ -450,6 +450,9 @@ static void test_bad_params( HCRYPTPROV prov, const struct provider_row *row )
         check_fails( set_bytes( key, KP_PUB_PARAMS, bad, len ), NTE_BAD_DATA );
         winetest_pop_context();
     }
+    memcpy( bad, blob, len );
+    put_le32( bad + 4, CALG_DSS_SIGN );
+    check_fails( set_bytes( key, KP_PUB_PARAMS, bad, len ), NTE_BAD_DATA );
     check_fails( CryptSetKeyParam( key, KP_X, NULL, 0 ), NTE_BAD_KEY_STATE );
     check_ok( set_bytes( key, KP_PUB_PARAMS, blob, len ) );
     check_ok( CryptSetKeyParam( key, KP_X, NULL, 0 ) );
