@@ -44,7 +44,7 @@ DWORD group_check_member( const struct group *group, const BIGNUM *value )
     if (!group->q) return ERROR_SUCCESS;
     power = BN_new();
     ctx = BN_CTX_new();
-    if (!power || !ctx || !BN_mod_exp_mont( power, value, group->q, group->p, ctx, NULL )) err = library_error();
+    if (!power || !ctx || !BN_mod_exp_mont( power, value, group->q, group->p, ctx, group->mont )) err = library_error();
     else err = BN_is_one( power ) ? ERROR_SUCCESS : NTE_BAD_DATA;
     BN_free( power );
     BN_CTX_free( ctx );
@@ -56,8 +56,18 @@ DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *
     BN_CTX *ctx = BN_CTX_secure_new();
     DWORD err;
 
-    if (!ctx || !BN_mod_exp_mont_consttime( result, base, x, group->p, ctx, NULL )) err = library_error();
+    if (!ctx || !BN_mod_exp_mont_consttime( result, base, x, group->p, ctx, group->mont )) err = library_error();
     else err = in_range( group, result ) ? ERROR_SUCCESS : NTE_BAD_DATA;
+    BN_CTX_free( ctx );
+    return err;
+}
+
+DWORD group_ready_powers( struct group *group )
+{
+    BN_CTX *ctx = BN_CTX_new();
+    DWORD err = ERROR_SUCCESS;
+
+    if (!ctx || !(group->mont = BN_MONT_CTX_new()) || !BN_MONT_CTX_set( group->mont, group->p, ctx )) err = library_error();
     BN_CTX_free( ctx );
     return err;
 }
@@ -71,7 +81,7 @@ static DWORD set_modulus( const struct group_numbers *numbers, struct group *gro
         !(group->less = BN_dup( group->p )))
         return NTE_NO_MEMORY;
     if (BN_num_bits( group->p ) != (int)group->bits || !BN_is_odd( group->p )) return NTE_BAD_DATA;
-    return BN_sub_word( group->less, 1 ) ? ERROR_SUCCESS : library_error();
+    return BN_sub_word( group->less, 1 ) ? group_ready_powers( group ) : library_error();
 }
 
 /* q must divide p - 1; j, where it is given, must be the quotient. */
@@ -162,5 +172,6 @@ void group_clear( struct group *group )
     BN_free( group->g );
     BN_free( group->q );
     BN_free( group->j );
+    BN_MONT_CTX_free( group->mont );
     memset( group, 0, sizeof(*group) );
 }

@@ -172,6 +172,8 @@ static DWORD set_generator( struct group *group, BN_CTX *ctx )
 
 static DWORD take_primes( struct search *search, struct group *group )
 {
+    DWORD err;
+
     group->bits = search->bits;
     group->p = BN_dup( search->p );
     group->less = BN_dup( search->p );
@@ -180,6 +182,7 @@ static DWORD take_primes( struct search *search, struct group *group )
     group->g = BN_new();
     if (!group->p || !group->less || !group->q || !group->j || !group->g || !BN_sub_word( group->less, 1 ) ||
         !BN_div( group->j, NULL, group->less, group->q, search->ctx )) return library_error();
+    if ((err = group_ready_powers( group ))) return err;
     return set_generator( group, search->ctx );
 }
 

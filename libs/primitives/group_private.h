@@ -17,6 +17,7 @@ struct group
     DWORD   bits;
     BIGNUM *p, *less, *g;           /* less is p - 1 */
     BIGNUM *q, *j;                  /* NULL: not known */
+    BN_MONT_CTX *mont;              /* of p, for powers */
     DWORD   counter;                /* GROUP_NO_SEED: seed is not known */
     BYTE    seed[GROUP_SEED_LEN];   /* most significant byte first */
 };
@@ -42,6 +43,9 @@ MUST_CHECK DWORD group_import( const struct group_rules *rules, const struct gro
 MUST_CHECK DWORD group_export( const struct group *group, const struct group_parts *parts );
 void group_get_info( const struct group *group, struct group_info *info );
 void group_clear( struct group *group );
+
+/* group.c: what powers need of p, which is odd. */
+MUST_CHECK DWORD group_ready_powers( struct group *group );
 
 /* group.c: numbers from and to bytes; no memory gives NULL. A secret one takes no shortcuts in arithmetic. */
 BIGNUM *group_read_number( const BYTE *bytes, DWORD len );

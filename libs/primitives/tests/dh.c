@@ -104,6 +104,7 @@ static void test_import_export( void )
         key = import_text( &side_texts[i] );
         ok( dh_is_private( key ), "not private\n" );
         read_group( &side_texts[i], &bytes, &numbers );
+        memset( bytes.seed, 0xff, sizeof(bytes.seed) );     /* none of them is known */
         export_dh( key, &back, &numbers_back );
         ok( !memcmp( &numbers.info, &numbers_back.info, sizeof(numbers.info) ), "other lengths\n" );
         ok( !memcmp( &bytes, &back, sizeof(bytes) ), "the numbers have changed\n" );
