@@ -55,6 +55,7 @@ DWORD key_pair_private( struct key_pair *pair, struct context *context, const vo
 static const struct pair_family rsa_row =
 {
     .signature_len = rsa_pair_signature_len, .check_value = rsa_pair_check_value, .sign = rsa_pair_sign,
+    .sign_flags = SIGNATURE_FLAGS, .verify_flags = SIGNATURE_FLAGS,
     .verify = rsa_pair_verify
 };
 
@@ -313,10 +314,11 @@ static void test_forgeries( void )
 
 static void test_sizes( void )
 {
+    const struct pair_family other = { .signature_len = rsa_pair_signature_len, .sign_flags = ~0u };
     static const WCHAR description[] = { 'a', 'b', 'c', 0 };
     struct key_pair pair = make_pair( BITS ), small = make_pair( 45 * 8 );
     struct hash hash = make_hash();
-    DWORD room = SIZE - 1;
+    DWORD room = SIZE - 1, i;
     BYTE *signature = malloc( SIZE );
 
     ok( sign( NULL, &pair, &hash, NULL, 0, signature, &room ) == ERROR_MORE_DATA && room == SIZE, "room %u", room );
@@ -326,10 +328,16 @@ static void test_sizes( void )
     ok( !sign( NULL, &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description",
         described );
     ok( sign( NULL, &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
-    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u",
-        room );
-    ok( check_sign( &hash, 2 ) == NTE_BAD_FLAGS && check_sign( &hash, 8 ) == NTE_BAD_FLAGS, "unknown flags" );
-    ok( !check_sign( &hash, CRYPT_NOHASHOID | CRYPT_X931_FORMAT ), "known flags" );
+    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
+    for (i = 0; i < 2; i++)     /* signing, then verifying */
+    {
+        ok( check_sign( &hash, &rsa_row, 2, i ) == NTE_BAD_FLAGS, "an unknown flag" );
+        ok( check_sign( &hash, &rsa_row, 8, i ) == NTE_BAD_FLAGS, "another unknown flag" );
+        ok( !check_sign( &hash, &rsa_row, SIGNATURE_FLAGS, i ), "known flags" );
+        ok( check_sign( &hash, NULL, 2, i ) == NTE_BAD_FLAGS, "an unknown flag without a pair" );
+        ok( !check_sign( &hash, NULL, SIGNATURE_FLAGS, i ), "known flags without a pair" );
+    }
+    ok( !check_sign( &hash, &other, 2, FALSE ) && check_sign( &hash, &other, 2, TRUE ) == NTE_BAD_FLAGS, "its own flags" );
     free( signature );
 }
 
