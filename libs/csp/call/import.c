@@ -71,8 +71,8 @@ static DWORD agree( const struct import *import, const struct pair_family *famil
 
     if (key_alg( import->wrapping )->pair != family) return NTE_BAD_KEY;
     if ((err = pair_key_get( import->wrapping, &pair ))) return err;
-    if ((err = key_pair_private( pair, import->context, &own ))) return err;
-    if ((err = family->agree( import->context, own, &peer, import->flags, &secret, &secret_len ))) return err;
+    if ((err = key_pair_private( pair, import->pair_context, &own ))) return err;
+    if ((err = family->agree( import->pair_context, own, &peer, import->flags, &secret, &secret_len ))) return err;
     err = make_agreed( import, secret, secret_len, key );
     heap_free_secret( secret, secret_len );
     return err;
