@@ -215,7 +215,7 @@ in_prefix() {
 
 # builtin_serves, ours_serves: whose DLLs serve container_tool from now on.
 overrides=''
-builtin_serves() { overrides='rsaenh,advapi32,cryptsp=b'; }
+builtin_serves() { overrides='rsaenh,dssenh,advapi32,cryptsp=b'; }
 ours_serves() { overrides=''; }
 
 # container_tool ARGUMENT...: of the width in $arch, in $prefix; its output in $out, its messages in $scratch/stderr.

@@ -18,6 +18,9 @@ more_cleanup() {
 # The DLLs of the package, as the prefix has them.
 system32() { printf '%s/drive_c/windows/system32/%s' "$1" "$2"; }
 
+# dll_sums: the checksums of the DLLs that an install puts into the prefix.
+dll_sums() { sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh,dssenh}.dll 2>/dev/null; }
+
 # tamper FILE: changes a file, leaving files that share it by hard link alone.
 tamper() {
     cp -p "$1" "$1.new"
@@ -138,7 +141,7 @@ test_refusals() {
     install 1 --from "$fake/from"
     check_match 'no DLLs' "$out" 'there is no x86_64-windows/advapi32.dll'
     cp "$(system32 "$base" advapi32.dll)" "$(system32 "$base" cryptsp.dll)" "$(system32 "$base" rsaenh.dll)" \
-        "$fake/from/x86_64-windows"
+        "$(system32 "$base" dssenh.dll)" "$fake/from/x86_64-windows"
     install 1 --from "$fake/from"
     check_match 'DLLs of another maker' "$out" 'not a DLL of winecsp'
     check 'the refusals left nothing' test ! -e "$base/.winecsp"
@@ -158,6 +161,7 @@ test_round_trip() {
     check_equal 'override' "$(override "$dir" advapi32)" '"native,builtin"'
     check_equal 'override' "$(override "$dir" cryptsp)" '"native,builtin"'
     check_equal 'override' "$(override "$dir" rsaenh)" '"native,builtin"'
+    check_equal 'override' "$(override "$dir" dssenh)" '"native,builtin"'
     check_equal 'default provider of type 1' "$(registered "$dir" 'Provider Types\Type 001' Name)" \
         '"Microsoft Strong Cryptographic Provider"'
     check 'the DLL is a plain file' test ! -L "$(system32 "$dir" advapi32.dll)"
@@ -165,7 +169,7 @@ test_round_trip() {
     status 0
     check_match 'status: the Wine' "$out" "$("$WINE" --version 2>/dev/null)"
     check_match 'status: what programs get' "$out" 'advapi32.dll: winecsp'
-    check_match 'status: registration' "$out" 'registered         5 providers, 3 types'
+    check_match 'status: registration' "$out" 'registered         9 providers, 6 types'
     check_match 'status: the DLL of a provider' "$out" \
         'default, type 24   Microsoft Enhanced RSA and AES Cryptographic Provider: winecsp'
     check_match 'status: exports' "$out" '0 missing'
@@ -179,11 +183,11 @@ test_round_trip() {
     check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)" \
         "$inode"
 
-    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
+    before=$(dll_sums)
     in_prefix "$dir" wineboot -u
     end_server "$dir"
     check_equal 'wineboot -u leaves the DLLs alone' \
-        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)" "$before"
+        "$(dll_sums)" "$before"
     status 0
 
     uninstall 0
@@ -241,9 +245,12 @@ test_own_settings() {
 test_registration() {
     local defaults='HKLM\Software\Microsoft\Cryptography\Defaults' name part
     local strong='Provider\Microsoft Strong Cryptographic Provider'
+    local dss='Provider\Microsoft Base DSS Cryptographic Provider'
     fresh registration
     registry "$dir" delete "$defaults\\$strong" /f
     registry "$dir" delete "$defaults\Provider Types\Type 024" /v Name /f
+    registry "$dir" delete "$defaults\Provider Types\Type 013" /f
+    registry "$dir" add "$defaults\\$dss" /v 'Image Path' /d 'C:\mine.dll' /f
     registry "$dir" add "$defaults\Provider Types\Type 001" /v Name /d Mine /f
     registry "$dir" add "$defaults\Provider\Microsoft RSA SChannel Cryptographic Provider" /v 'Image Path' \
         /t REG_EXPAND_SZ /d '%SystemRoot%\system32\mine.dll' /f
@@ -255,18 +262,20 @@ test_registration() {
         check_equal "a provider's type ($part)" "$(registered "$dir" "$strong" Type "$part")" dword:00000001
         check_equal "a provider's file ($part)" "$(registered "$dir" "$strong" 'Image Path' "$part")" \
             '"C:\\windows\\system32\\rsaenh.dll"'
-        for name in '001 Strong Cryptographic' '012 RSA SChannel Cryptographic' \
+        check_equal "the file of a DSS provider ($part)" "$(registered "$dir" "$dss" 'Image Path' "$part")" \
+            '"C:\\windows\\system32\\dssenh.dll"'
+        for name in '001 Strong Cryptographic' '003 Base DSS Cryptographic' '012 RSA SChannel Cryptographic' \
+            '013 Enhanced DSS and Diffie-Hellman Cryptographic' '018 DH SChannel Cryptographic' \
             '024 Enhanced RSA and AES Cryptographic'; do
             check_equal "a default ($part)" "$(registered "$dir" "Provider Types\Type ${name%% *}" Name "$part")" \
                 "\"Microsoft ${name#* } Provider\""
         done
         check_equal "a type's name ($part)" "$(registered "$dir" 'Provider Types\Type 024' TypeName "$part")" \
             '"RSA Full and AES"'
+        check_equal "a type's name ($part)" "$(registered "$dir" 'Provider Types\Type 013' TypeName "$part")" \
+            '"DSS Signature with Diffie-Hellman Key Exchange"'
     done
     check_equal "another's provider stays" "$(registered "$dir" 'Provider\Mine' Type)" dword:00000001
-    check_equal 'dssenh stays' \
-        "$(registered "$dir" 'Provider\Microsoft Base DSS Cryptographic Provider' 'Image Path')" \
-        '"C:\\windows\\system32\\dssenh.dll"'
     uninstall 0
     check_same 'uninstall brings the registration back' "$scratch/before" "$dir"
     install 0
@@ -308,11 +317,11 @@ test_upgrade() {
     dir=$scratch/upgrade
     cp -a "$base" "$dir" # Wine's update writes into files
     install 0
-    before=$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)
+    before=$(dll_sums)
     update "$dir"
     check 'Wine has updated the prefix' test "$(cat "$dir/.update-timestamp")" != 1
     check_equal 'the update leaves the DLLs alone' \
-        "$(sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh}.dll 2>/dev/null)" "$before"
+        "$(dll_sums)" "$before"
     check_equal 'and the registration' "$(registered "$dir" 'Provider Types\Type 001' Name)" "$name"
     status 0
     end_server "$dir"

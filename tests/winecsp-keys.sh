@@ -72,7 +72,7 @@ test_csptool() {
     csptool types 3
     check_equal 'csptool types 3' "$code" 0
     check_match 'csptool types 3: the provider' "$out" \
-        $'3\tMicrosoft Base DSS Cryptographic Provider\tC:?windows?system32?dssenh.dll'
+        $'3\tMicrosoft Base DSS Cryptographic Provider\tC:?windows?system32?dssenh.dll\twinecsp'
     csptool types 99
     check_equal 'csptool types 99' "$code" 1
     check_match 'csptool types 99: the error' "$out" '0x80090017'

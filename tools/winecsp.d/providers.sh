@@ -13,13 +13,21 @@ providers=(
     'rsaenh|1|Microsoft Strong Cryptographic Provider'
     'rsaenh|12|Microsoft RSA SChannel Cryptographic Provider'
     'rsaenh|24|Microsoft Enhanced RSA and AES Cryptographic Provider'
+    'dssenh|3|Microsoft Base DSS Cryptographic Provider'
+    'dssenh|13|Microsoft Base DSS and Diffie-Hellman Cryptographic Provider'
+    'dssenh|13|Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider'
+    'dssenh|18|Microsoft DH SChannel Cryptographic Provider'
 )
 
 # TYPE|NAME OF THE TYPE|DEFAULT PROVIDER|WINE'S OWN DEFAULT, if another
 wine_default_of_type1='Microsoft Enhanced Cryptographic Provider v1.0'
+default_of_type13='Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider'
 provider_types=(
     "1|RSA Full (Signature and Key Exchange)|Microsoft Strong Cryptographic Provider|$wine_default_of_type1"
+    '3|DSS Signature|Microsoft Base DSS Cryptographic Provider|'
     '12|RSA SChannel|Microsoft RSA SChannel Cryptographic Provider|'
+    "13|DSS Signature with Diffie-Hellman Key Exchange|$default_of_type13|"
+    '18|Diffie-Hellman SChannel|Microsoft DH SChannel Cryptographic Provider|'
     '24|RSA Full and AES|Microsoft Enhanced RSA and AES Cryptographic Provider|'
 )
 
