@@ -78,13 +78,29 @@ DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD 
     return err;
 }
 
-/* Both blobs of an RSA key go on alike behind header and magic: length, exponent, modulus. */
+static BOOL has_at( const BYTE *blob, DWORD len, DWORD at, const BYTE *bytes, DWORD bytes_len )
+{
+    return bytes_len <= len && at <= len - bytes_len && !memcmp( blob + at, bytes, bytes_len );
+}
+
+/* Both blobs of a pair go on alike behind header and magic: those of RSA keys with length, exponent and modulus. Those of
+ * version 3 (DSS, DH) have three lengths there, then the private one a fourth, that of its own number; then seed,
+ * parameters and the public number. */
 #define ALIKE_START 12
+#define LENGTHS_END (ALIKE_START + 3 * 4)
 
 static BOOL is_alike( const BYTE *public_blob, DWORD public_len, const BYTE *blob, DWORD len )
 {
-    return public_len > ALIKE_START && public_len <= len &&
-           !memcmp( public_blob + ALIKE_START, blob + ALIKE_START, public_len - ALIKE_START );
+    DWORD start = ALIKE_START, more = 0;
+
+    if (public_len <= ALIKE_START) return FALSE;
+    if (public_blob[1] == 3 && public_len > LENGTHS_END)
+    {
+        if (!has_at( blob, len, start, public_blob + start, LENGTHS_END - start )) return FALSE;
+        start = LENGTHS_END;
+        more = 4;
+    }
+    return has_at( blob, len, start + more, public_blob + start, public_len - start );
 }
 
 DWORD pair_check( const struct stored_pair *pair )

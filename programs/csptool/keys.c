@@ -1,4 +1,6 @@
-/* csptool keys: the key containers of winecsp, of the user and of the machine, one line each.
+/* csptool keys: the key containers of winecsp, of the user and of the machine, one line each. SCOPE is "user" or
+ * "machine", with " DSS" behind it where a container is one of the DSS and Diffie-Hellman providers. Wine's own dssenh.dll
+ * keeps no pairs, so of these nothing is handed back.
  *     list        SCOPE <tab> name <tab> exchange pair <tab> signature pair <tab> name of the file
  *     check       SCOPE <tab> name <tab> what was found <tab> error; changes nothing
  *     places      SCOPE <tab> the folder, as keys_places.c describes it
@@ -75,7 +77,8 @@ static void report( void *arg, const char *name, enum keystore_finding finding, 
 
 typedef DWORD work_fn( const struct keystore *store, keystore_report report, void *arg );
 
-static int for_each_store( work_fn *work )
+/* `wine_keeps`: only those whose pairs Wine's own provider keeps. */
+static int for_each_store( work_fn *work, BOOL wine_keeps )
 {
     struct job job = { NULL, FALSE };
     unsigned int i;
@@ -83,6 +86,7 @@ static int for_each_store( work_fn *work )
 
     for (i = 0; i < SCOPE_COUNT; i++)
     {
+        if (wine_keeps && !scopes[i].wine_keeps) continue;
         job.scope = scopes[i].name;
         if (!(err = work( &scopes[i].store, report, &job ))) continue;
         printf( "%s\t-\tunlisted\t%#lx\n", scopes[i].name, err );
@@ -94,17 +98,17 @@ static int for_each_store( work_fn *work )
 
 static int check_all( void )
 {
-    return for_each_store( keystore_check );
+    return for_each_store( keystore_check, FALSE );
 }
 
 static int hand_back_all( void )
 {
-    return for_each_store( keystore_hand_back );
+    return for_each_store( keystore_hand_back, TRUE );
 }
 
 static int confirm_all( void )
 {
-    return for_each_store( keystore_confirm );
+    return for_each_store( keystore_confirm, TRUE );
 }
 
 int keys_command( int argc, char **argv )

@@ -7,15 +7,16 @@
 
 #include "keystore/keystore.h"
 
-#define SCOPE_COUNT 2
+#define SCOPE_COUNT 4
 
 struct scope
 {
     const char     *name;
     struct keystore store;
+    BOOL            wine_keeps;     /* Wine's own provider keeps pairs, too, and can be given them */
 };
 
-extern const struct scope scopes[SCOPE_COUNT];     /* the user's and the machine's */
+extern const struct scope scopes[SCOPE_COUNT];     /* the user's and the machine's, of RSA and of DSS */
 
 /* Names may hold any character; a line stays one, and its tabs ours. */
 void print_name( const char *name );

@@ -8,8 +8,10 @@
 
 const struct scope scopes[SCOPE_COUNT] =
 {
-    { "user",    { "RSA", FALSE } },
-    { "machine", { "RSA", TRUE } },
+    { "user",        { "RSA", FALSE }, TRUE },
+    { "machine",     { "RSA", TRUE },  TRUE },
+    { "user DSS",    { "DSS", FALSE }, FALSE },
+    { "machine DSS", { "DSS", TRUE },  FALSE },
 };
 
 void print_name( const char *name )

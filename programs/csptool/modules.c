@@ -26,7 +26,8 @@ static BOOL print_module( const char *name )
 int modules_command( int argc, char **argv )
 {
     static char advapi32[] = "advapi32.dll", cryptsp[] = "cryptsp.dll", rsaenh[] = "rsaenh.dll";
-    char *defaults[] = { advapi32, cryptsp, rsaenh };
+    static char dssenh[] = "dssenh.dll";
+    char *defaults[] = { advapi32, cryptsp, rsaenh, dssenh };
     int i, failed = 0;
 
     if (!argc)

@@ -1,4 +1,4 @@
-/* csptool types [TYPE...]: acquires a context of each type's default provider (types 1, 12 and 24 unless
+/* csptool types [TYPE...]: acquires a context of each type's default provider (those that winecsp has unless
  * named), as a program would, and prints one line
  *     TYPE <tab> provider <tab> full path of its DLL <tab> ProductName <tab> ProductVersion
  * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is
@@ -69,7 +69,8 @@ static BOOL print_type( DWORD type )
 
 int types_command( int argc, char **argv )
 {
-    static const DWORD defaults[] = { PROV_RSA_FULL, PROV_RSA_SCHANNEL, PROV_RSA_AES };
+    static const DWORD defaults[] = { PROV_RSA_FULL, PROV_DSS, PROV_RSA_SCHANNEL, PROV_DSS_DH, PROV_DH_SCHANNEL,
+                                      PROV_RSA_AES };
     int failed = 0;
     DWORD type;
     int i;

@@ -1,7 +1,7 @@
 /* Key containers as a program uses them that has them from another provider, or gives them to one: makes and opens
  * them, says which pairs they hold, signs with each and decrypts, and changes the rights of a container's file by its
- * path, as .NET programs do. Names are given as they are; "-" is the default container. Uses documented functions only;
- * runs on Windows as it is.
+ * path, as .NET programs do. Names are given as they are; "-" is the default container. Scopes that begin with "dss"
+ * are those of the DSS and Diffie-Hellman providers. Uses documented functions only; runs on Windows as it is.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -18,6 +18,7 @@
 static const BYTE text[] = "some text";
 
 static DWORD scope;             /* 0 or CRYPT_MACHINE_KEYSET */
+static BOOL dss;
 static const char *container;
 
 static void check( const char *what, BOOL ok )
@@ -34,7 +35,8 @@ static HCRYPTPROV acquire( DWORD flags )
     HCRYPTPROV prov;
 
     check( "CryptAcquireContext",
-           CryptAcquireContextA( &prov, container, MS_ENHANCED_PROV_A, PROV_RSA_FULL, flags | scope ) );
+           CryptAcquireContextA( &prov, container, dss ? MS_ENH_DSS_DH_PROV_A : MS_ENHANCED_PROV_A,
+                                 dss ? PROV_DSS_DH : PROV_RSA_FULL, flags | scope ) );
     return prov;
 }
 
@@ -97,8 +99,8 @@ static void print_pair( HCRYPTPROV prov, DWORD spec )
         printf( "none" );
         return;
     }
-    try_signature( prov, spec, pair );
-    if (spec == AT_KEYEXCHANGE) try_decryption( pair );
+    if (!dss || spec == AT_SIGNATURE) try_signature( prov, spec, pair );
+    if (!dss && spec == AT_KEYEXCHANGE) try_decryption( pair );
     check( "KP_PERMISSIONS", CryptGetKeyParam( pair, KP_PERMISSIONS, (BYTE *)&permissions, &len, 0 ) );
     printf( "%08x%s", public_id( pair ), permissions & CRYPT_EXPORT ? "e" : "" );
     check( "CryptDestroyKey", CryptDestroyKey( pair ) );
@@ -207,6 +209,7 @@ static int list( char **argv )
 static void make_path( char path[1024] )
 {
     char unique[MAX_PATH + 1], info[256], *sid = NULL;
+    const char *kind = dss ? "DSS" : "RSA";
     DWORD len = sizeof(unique);
     HCRYPTPROV prov = acquire( 0 );
     HANDLE token;
@@ -215,14 +218,15 @@ static void make_path( char path[1024] )
     release( prov );
     if (scope)
     {
-        snprintf( path, 1024, "%s\\Microsoft\\Crypto\\RSA\\MachineKeys\\%s", getenv( "ALLUSERSPROFILE" ), unique );
+        snprintf( path, 1024, "%s\\Microsoft\\Crypto\\%s\\MachineKeys\\%s", getenv( "ALLUSERSPROFILE" ), kind,
+                  unique );
         return;
     }
     check( "OpenProcessToken", OpenProcessToken( GetCurrentProcess(), TOKEN_QUERY, &token ) );
     check( "GetTokenInformation", GetTokenInformation( token, TokenUser, info, sizeof(info), &len ) );
     check( "ConvertSidToStringSid", ConvertSidToStringSidA( ((TOKEN_USER *)info)->User.Sid, &sid ) );
     CloseHandle( token );
-    snprintf( path, 1024, "%s\\Microsoft\\Crypto\\RSA\\%s\\%s", getenv( "APPDATA" ), sid, unique );
+    snprintf( path, 1024, "%s\\Microsoft\\Crypto\\%s\\%s\\%s", getenv( "APPDATA" ), kind, sid, unique );
     LocalFree( sid );
 }
 
@@ -283,7 +287,7 @@ static int usage( void )
 {
     unsigned int i;
 
-    fprintf( stderr, "usage: container_tool COMMAND user|machine NAME ARGUMENT...\n" );
+    fprintf( stderr, "usage: container_tool COMMAND user|machine|dss-user|dss-machine NAME ARGUMENT...\n" );
     for (i = 0; i < COMMAND_COUNT; i++) fprintf( stderr, "    %s %s\n", commands[i].name, commands[i].usage );
     return 2;
 }
@@ -293,7 +297,8 @@ int main( int argc, char **argv )
     unsigned int i;
 
     if (argc < 4) return usage();
-    scope = strcmp( argv[2], "machine" ) ? 0 : CRYPT_MACHINE_KEYSET;
+    dss = !strncmp( argv[2], "dss", 3 );
+    scope = strstr( argv[2], "machine" ) ? CRYPT_MACHINE_KEYSET : 0;
     container = strcmp( argv[3], "-" ) ? argv[3] : NULL;
     for (i = 0; i < COMMAND_COUNT; i++)
     {

@@ -142,7 +142,7 @@ read_record() {
     while IFS= read -r line; do
         if [[ $line == [a-z]*=* ]]; then rec[${line%%=*}]=${line#*=}; fi
     done <"$record"
-    [[ -z ${rec[format]:-} || ${rec[format]} == 1 ]] ||
+    [[ -z ${rec[format]:-} || ${rec[format]} == [12] ]] ||
         fail "$FAILED" "$record is not a record that this winecsp can read; use the winecsp that made it"
     if [[ -z ${rec[format]:-} ]] || record_is_cut; then
         fail "$FAILED" \
@@ -150,10 +150,11 @@ read_record() {
     fi
 }
 
-# write_record STATE: saves rec.
+# write_record STATE: saves rec. Format 1 is of a winecsp that does not know dssenh.dll; it refuses format 2, as it would
+# leave that DLL and its override behind, and delete the copy of Wine's own.
 write_record() {
     local k
-    rec[format]=1 rec[state]=$1
+    rec[format]=2 rec[state]=$1
     mkdir -p -- "$state"
     rm -f -- "$state/.winecsp-new.record"
     {

@@ -1,5 +1,6 @@
 # Part of winecsp: key containers, which winecsp's rsaenh.dll keeps in files of the prefix. Before it goes they are
-# handed back to Wine's own, which keeps them in the registry.
+# handed back to Wine's own, which keeps them in the registry. Those of dssenh.dll stay in their files: Wine's own keeps
+# no pairs.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
@@ -30,17 +31,25 @@ finding_text["sealed in Wine's registry"]+=' perhaps made under another user nam
 finding_text["name unfit for Wine's registry"]="it cannot be handed back: Wine's registry would take its name"
 finding_text["name unfit for Wine's registry"]+=' for that of another container, for the sake of a backslash'
 
+# The scopes that csptool tells of; without a word they are RSA's.
+key_scopes=(user machine 'user DSS' 'machine DSS')
+
+is_key_scope() {
+    local scope
+    for scope in "${key_scopes[@]}"; do if [[ $1 == "$scope" ]]; then return 0; fi; done
+    return 1
+}
+
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.
 finding_line() {
+    local whose="the ${1%% *}'s${1#"${1%% *}"} key container"
     if [[ -z ${3:-} ]]; then
-        printf "what csptool.exe tells of the %s's key containers was cut short\n" "$1"
-        return
+        printf 'what csptool.exe tells of %ss was cut short\n' "$whose"
+    elif [[ $3 == unlisted ]]; then
+        printf '%ss cannot be listed (error %s)\n' "$whose" "$4"
+    else
+        printf '%s %s: %s (error %s)\n' "$whose" "$2" "${finding_text[$3]:-$3}" "$4"
     fi
-    if [[ $3 == unlisted ]]; then
-        printf "the %s's key containers cannot be listed (error %s)\n" "$1" "$4"
-        return
-    fi
-    printf "the %s's key container %s: %s (error %s)\n" "$1" "$2" "${finding_text[$3]:-$3}" "$4"
 }
 
 # hand_back_job JOB: runs csptool keys JOB, waits until the registry is saved, and prints what failed.
@@ -48,7 +57,7 @@ hand_back_job() {
     local out code=0 scope name finding err tool_seconds=1200
     out=$(csptool x86_64 keys "$1") || code=$?
     while IFS=$'\t' read -r scope name finding err; do
-        [[ $scope != user && $scope != machine || $finding == good ]] || finding_line "$scope" "$name" "$finding" "$err"
+        ! is_key_scope "$scope" || [[ $finding == good ]] || finding_line "$scope" "$name" "$finding" "$err"
     done <<<"$out"
     wait_idle 60 || echo "${server_words:-programs in the prefix do not end}"
     sync -- "${reg[@]}"
@@ -95,7 +104,7 @@ refuse_to_leave_others() {
     find_places || fail "$FAILED" "csptool.exe does not tell where this user's key containers are, and so which are" \
         "of others; nothing was uninstalled: name the folder of the winecsp that belongs to this command with --from," \
         "or use --keep-keys"
-    find_others 3
+    find_others 3 RSA
     ((${#others[@]})) || return 0
     while IFS= read -r line; do say "$line"; done < <(others_lines)
     say "$(others_advice)"
@@ -107,11 +116,21 @@ refuse_to_leave_others() {
 # Stops the uninstall if there may be keys where nobody can look.
 refuse_unread() {
     local line
-    find_unread
+    find_unread RSA
     ((${#unread[@]})) || return 0
     for line in "${unread[@]}"; do say "key containers cannot be looked for: $line"; done
     fail "$FAILED" "nothing was uninstalled: give yourself permission to read that, or mend it; or go on with" \
         "--keep-keys, which leaves the keys in their files, for the next install"
+}
+
+# What becomes of the containers of the DSS and Diffie-Hellman providers.
+tell_of_dss_keys() {
+    local line count
+    find_unread DSS
+    for line in "${unread[@]}"; do say "$line: DSS key containers that may be there stay"; done
+    count=$(count_dss_keys)
+    ((!count)) || say "$count DSS and Diffie-Hellman key containers stay in their files, since Wine's own dssenh.dll keeps" \
+        "no keys: programs do without them until the next 'winecsp install', which brings them back"
 }
 
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.

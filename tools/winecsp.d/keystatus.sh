@@ -24,12 +24,12 @@ count_finding() {
     esac
 }
 
-# The text is a program's: only the two scopes count.
+# The text is a program's: only the known scopes count.
 count_findings() {
     local scope name finding err untried=0 untried_error=''
     local -A seen=()
     while IFS=$'\t' read -r scope name finding err; do
-        if [[ $scope == user || $scope == machine ]]; then count_finding "$scope" "$name" "$finding" "$err"; fi
+        if is_key_scope "$scope"; then count_finding "$scope" "$name" "$finding" "$err"; fi
     done <<<"$1"
     if ((untried)); then
         problem "$untried key containers were not tried: nothing can be opened in this prefix (error $untried_error);" \
@@ -40,7 +40,7 @@ count_findings() {
 # Folders that may have key containers and that nobody can look into.
 unread_status() {
     local line
-    find_unread
+    find_unread RSA DSS
     for line in "${unread[@]}"; do problem "key containers cannot be looked for: $line"; done
 }
 
@@ -52,7 +52,7 @@ others_status() {
             'csptool.exe does not tell where the key containers are: those of other Windows users were not looked for'
         return 0
     fi
-    find_others 1
+    find_others 1 RSA DSS
     ((${#others[@]})) || return 0
     while IFS= read -r line; do problem "$line: $(others_advice)"; done < <(others_lines)
     row others "$(sum_of "${others[@]}") containers of other Windows users"
@@ -66,7 +66,7 @@ sum_of() {
 
 # not_counted WHY: that there is no telling how many containers there are.
 not_counted() {
-    find_key_files
+    find_key_files RSA DSS
     row 'not counted' "$1; ${#key_files[@]} key files are there"
     problem "the key containers were not looked at: $1"
 }
@@ -74,7 +74,7 @@ not_counted() {
 # keys_status: the containers, and what is not in order with them.
 keys_status() {
     local out scope code=0
-    key_count=([user]=0 [machine]=0) kept_count=([user]=0 [machine]=0)
+    for scope in "${key_scopes[@]}"; do key_count[$scope]=0 kept_count[$scope]=0; done
     printf 'Key containers\n'
     unread_status
     if [[ ! -f $from/x86_64-windows/programs/csptool.exe ]]; then
@@ -87,10 +87,11 @@ keys_status() {
         return 0
     fi
     count_findings "$out"
-    for scope in user machine; do
+    for scope in "${key_scopes[@]}"; do
         row "$scope" "${key_count[$scope]} containers, ${kept_count[$scope]} kept copies"
     done
     others_status
+    find_key_files RSA
     if ((${#key_files[@]})); then
         row '(note)' "who drops the override of rsaenh by hand hides keys that were made since;" \
             "winecsp uninstall hands them back"

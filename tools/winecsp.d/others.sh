@@ -10,12 +10,15 @@ unread=()                         # what find_unread found
 places=()                         # the folders of the user of now, and of the machine
 declare -A others=() other_dir=() # [DEVICE:INODE of a folder] how many containers of somebody else it has; the folder
 
-# Finds the key files of the prefix, whosever they are, and the copies that were kept.
+# find_key_files KIND...: finds the key files of the prefix, whosever they are, and the copies that were kept. A KIND is
+# RSA, or DSS, which has those of Diffie-Hellman, too.
 find_key_files() {
-    local file found
+    local file found=() kind
     mapfile -d '' -t found < <(
         shopt -s nocaseglob nullglob
-        printf '%s\0' "$prefix"/drive_c/{users/*/{'AppData/Roaming','Application Data'},ProgramData}/Microsoft/Crypto/RSA/*/[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*_*
+        for kind in "$@"; do
+            printf '%s\0' "$prefix"/drive_c/{users/*/{'AppData/Roaming','Application Data'},ProgramData}/Microsoft/Crypto/"$kind"/*/[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*_*
+        done
     )
     key_files=()
     for file in "${found[@]}"; do if [[ -f $file ]]; then key_files+=("$file"); fi; done
@@ -29,9 +32,9 @@ note_unread() {
     fi
 }
 
-# Finds the folders of the prefix whose key files, whosever they are, find_key_files cannot see.
+# find_unread KIND...: finds the folders of the prefix whose key files, whosever they are, find_key_files cannot see.
 find_unread() {
-    local dir crypto
+    local dir crypto kind
     unread=()
     shopt -s nullglob
     for dir in "$prefix"/drive_c/{users,users/*,users/*/AppData,users/*/{AppData/Roaming,'Application Data'},ProgramData}{,/Microsoft}; do
@@ -40,18 +43,20 @@ find_unread() {
     note_unread "$prefix/drive_c/users"
     for crypto in "$prefix"/drive_c/{users/*/{AppData/Roaming,'Application Data'},ProgramData}/Microsoft/Crypto; do
         note_unread "$crypto"
-        note_unread "$crypto/RSA"
-        for dir in "$crypto"/RSA/*; do
-            # Other files lie there, too; but these are names of key folders.
-            if [[ -d $dir || ${dir##*/} == S-1-* || ${dir##*/} == MachineKeys ]]; then note_unread "$dir"; fi
+        for kind in "$@"; do
+            note_unread "$crypto/$kind"
+            for dir in "$crypto/$kind"/*; do
+                # Other files lie there, too; but these are names of key folders.
+                if [[ -d $dir || ${dir##*/} == S-1-* || ${dir##*/} == MachineKeys ]]; then note_unread "$dir"; fi
+            done
         done
     done
     shopt -u nullglob
 }
 
-# Whether the prefix may have key files; only a Wine can tell for sure where folders were moved.
+# Whether the prefix may have key files to hand back; only a Wine can tell for sure where folders were moved.
 may_have_keys() {
-    find_key_files
+    find_key_files RSA
     ((${#key_files[@]})) || ! usual_folders
 }
 
@@ -90,21 +95,39 @@ other_folder() {
     stat -Lc %d:%i -- "$1"
 }
 
-# find_others FLAGS: counts the containers of others, by folder, but for files that have one of these flags.
+is_container_file() { [[ ${1##*/} =~ ^[0-9a-f]{32}_[0-9A-Za-z-]+$ ]]; }
+
+# find_others FLAGS KIND...: counts the containers of others, by folder, but for files that have one of these flags.
 find_others() {
     local file dir='' id='' flags
     others=() other_dir=()
-    find_key_files
+    find_key_files "${@:2}"
     for file in "${key_files[@]}"; do
         if [[ ${file%/*} != "$dir" ]]; then
             dir=${file%/*} id=$(other_folder "${file%/*}")
         fi
         # A folder may be there by two names.
-        [[ -n $id && ${other_dir[$id]:-"$dir"} == "$dir" && ${file##*/} =~ ^[0-9a-f]{32}_[0-9A-Za-z-]+$ ]] || continue
+        [[ -n $id && ${other_dir[$id]:-"$dir"} == "$dir" ]] && is_container_file "$file" || continue
         flags=$(key_file_flags "$file") || continue
         if ((flags & $1)); then continue; fi
         other_dir[$id]=$dir others[$id]=$((${others[$id]:-0} + 1))
     done
+}
+
+# count_dss_keys: how many containers of the DSS and Diffie-Hellman providers there are, whosever they are: in the
+# prefix, and in the places that find_places found.
+count_dss_keys() {
+    local place file id flags count=0
+    local -A seen=()
+    find_key_files DSS
+    for place in "${places[@]}"; do if [[ $place == */DSS/* ]]; then key_files+=("$place"/*); fi; done
+    for file in "${key_files[@]}"; do
+        is_container_file "$file" && id=$(stat -Lc %d:%i -- "$file" 2>/dev/null) && [[ -z ${seen[$id]:-} ]] || continue
+        seen[$id]=1
+        flags=$(key_file_flags "$file") || continue
+        if ((!(flags & 1))); then count=$((count + 1)); fi
+    done
+    echo "$count"
 }
 
 # owner_of DIR: the Windows user in whose profile a folder lies; nothing if it is the folder of an account, or of this

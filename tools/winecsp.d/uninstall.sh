@@ -93,5 +93,6 @@ do_uninstall() {
     rmdir -- "$state" || say "$state holds files that are not winecsp's; it was left"
     step
     done_with
+    tell_of_dss_keys
     say "uninstalled from $prefix"
 }
