@@ -10,6 +10,7 @@ functions() {
     cat <<'END'
 advapi32 registry_read_provider
 rsaenh   build_x931
+dssenh   dh_pair_agree
 END
 }
 
@@ -49,7 +50,7 @@ check_offset() {
 
 # installed: what make install makes, each file once, DLLs and programs as DLL and PROGRAM.
 installed() {
-    (cd "$1" && find . ! -type d) | sed -E 's,/(x86_64|i386)-windows/(advapi32|cryptsp|rsaenh)\.dll,/ARCH/DLL,
+    (cd "$1" && find . ! -type d) | sed -E 's,/(x86_64|i386)-windows/(advapi32|cryptsp|dssenh|rsaenh)\.dll,/ARCH/DLL,
         s,/(x86_64|i386)-windows/,/ARCH/,; s,winecsp\.d/[a-z]+\.(sh|awk)$,winecsp.d/*,' | LC_ALL=C sort -u
 }
 
