@@ -235,6 +235,79 @@ test_folders() {
     check 'uninstall --keep-keys goes on' eval '! is_ours rsaenh'
 }
 
+# keys_of_dss: the key files of the DSS and Diffie-Hellman providers.
+keys_of_dss() { find "$prefix/drive_c" -path '*/Crypto/DSS/*' -name '*_*' | sort; }
+
+# Wine's own dssenh.dll keeps names of containers and no pairs: the names are taken over, and the pairs of ours stay in
+# their files.
+test_dss() {
+    local shown_dss shown_else stay='3 DSS and Diffie-Hellman key containers stay in their files' crypto
+    start_again
+    builtin_serves
+    must new dss-user taken
+    must generate dss-user taken s 512 e
+    must new dss-machine shared
+    ours_serves
+    must show dss-user taken
+    check_equal "a container of Wine's own opens, without a pair" "$out" 'none none'
+    must generate dss-user taken s 512 e
+    must generate dss-user taken x 512
+    must generate dss-machine shared s 512
+    must new dss-user gone
+    must delete dss-user gone
+    must show dss-user taken
+    shown_dss=$out
+    csptool keys list
+    check_equal 'csptool keys list' "$code" 0
+    check_match 'csptool keys list: of the user' "$out" $'user DSS\ttaken\t512\t512 exportable\t'
+    check_match 'csptool keys list: of the machine' "$out" $'machine DSS\tshared\t-\t512\t'
+    csptool keys check
+    check_equal 'csptool keys check' "$code" 0
+    check_match 'csptool keys check: both halves fit' "$out" $'user DSS\ttaken\tgood\t0'
+    csptool keys hand-back
+    check_equal 'csptool keys hand-back: nothing of these' "$code $(grep -c DSS <<<"$out")" '0 0'
+    end_server "$prefix"
+    USER='else' must new dss-user theirs
+    USER='else' must generate dss-user theirs s 512
+    USER='else' must show dss-user theirs
+    shown_else=$out
+    wait_server "$prefix"
+    status 4
+    check_match 'status: of the user' "$out" 'user DSS           1 containers'
+    check_match 'status: of the machine' "$out" 'machine DSS        1 containers'
+    check_match 'status: of others' "$out" 'others             1 containers of other Windows users'
+    end_server "$prefix"
+    keys_of_dss >"$scratch/keys"
+    uninstall 0
+    check_match 'uninstall: how many stay' "$out" "$stay"
+    check_match 'uninstall: until when' "$out" "until the next 'winecsp install'"
+    check 'it was uninstalled' eval '! is_ours dssenh'
+    check_equal 'the files are there' "$(keys_of_dss)" "$(cat "$scratch/keys")"
+    must show dss-user taken
+    check_equal "Wine's own knows the name" "$out" 'none none'
+    end_server "$prefix"
+    install
+    must show dss-user taken
+    check_equal 'the pairs are back' "$out" "$shown_dss"
+    end_server "$prefix"
+    USER='else' must show dss-user theirs
+    check_equal "the other's, too" "$out" "$shown_else"
+    end_server "$prefix"
+
+    # Without RSA containers nothing is handed back, and csptool is not needed.
+    crypto=$prefix/drive_c/users/nobody/AppData/Roaming/Microsoft/Crypto
+    mkdir -p "$crypto" "$fake/none"
+    touch "$crypto/DSS"
+    status 4
+    check_match 'status: a folder that is none' "$out" "key containers cannot be looked for: $crypto/DSS is no folder"
+    end_server "$prefix"
+    rm -r "$prefix"/drive_c/{users/*/AppData/Roaming,ProgramData}/Microsoft/Crypto/RSA
+    run_winecsp 0 uninstall --prefix "$prefix" --from "$fake/none"
+    check_match 'uninstall: a folder that is none' "$out" "$crypto/DSS is no folder"
+    check_match 'uninstall: how many stay, of DSS alone' "$out" "$stay"
+    check 'no server was started' test -z "$(server_pids "$prefix")"
+}
+
 # What csptool prints is a program's text, which may say anything.
 test_text() {
     [[ -d $prefix ]] || start_again
@@ -260,6 +333,6 @@ END
 }
 
 make_base
-(($#)) || set -- csptool changed text folders missing_dlls other_user
+(($#)) || set -- csptool changed dss text folders missing_dlls other_user
 for part in "$@"; do "test_$part"; done
 finish

@@ -83,8 +83,8 @@ static BOOL has_at( const BYTE *blob, DWORD len, DWORD at, const BYTE *bytes, DW
     return bytes_len <= len && at <= len - bytes_len && !memcmp( blob + at, bytes, bytes_len );
 }
 
-/* Both blobs of a pair go on alike behind header and magic: those of RSA keys with length, exponent and modulus. Those of
- * version 3 (DSS, DH) have three lengths there, then the private one a fourth, that of its own number; then seed,
+/* Both blobs of a pair go on alike behind header and magic: those of RSA keys with length, exponent and modulus. Those
+ * of version 3 (DSS, DH) have three lengths there, then the private one a fourth, that of its own number; then seed,
  * parameters and the public number. */
 #define ALIKE_START 12
 #define LENGTHS_END (ALIKE_START + 3 * 4)

@@ -1,6 +1,6 @@
 /* csptool keys: the key containers of winecsp, of the user and of the machine, one line each. SCOPE is "user" or
- * "machine", with " DSS" behind it where a container is one of the DSS and Diffie-Hellman providers. Wine's own dssenh.dll
- * keeps no pairs, so of these nothing is handed back.
+ * "machine", with " DSS" behind it where a container is one of the DSS and Diffie-Hellman providers. Wine's own
+ * dssenh.dll keeps no pairs, so of these nothing is handed back.
  *     list        SCOPE <tab> name <tab> exchange pair <tab> signature pair <tab> name of the file
  *     check       SCOPE <tab> name <tab> what was found <tab> error; changes nothing
  *     places      SCOPE <tab> the folder, as keys_places.c describes it

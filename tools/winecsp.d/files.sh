@@ -150,7 +150,7 @@ read_record() {
     fi
 }
 
-# write_record STATE: saves rec. Format 1 is of a winecsp that does not know dssenh.dll; it refuses format 2, as it would
+# write_record STATE: saves rec. Format 1 is of a winecsp that does not know dssenh.dll. It refuses format 2: it would
 # leave that DLL and its override behind, and delete the copy of Wine's own.
 write_record() {
     local k

@@ -129,8 +129,8 @@ tell_of_dss_keys() {
     find_unread DSS
     for line in "${unread[@]}"; do say "$line: DSS key containers that may be there stay"; done
     count=$(count_dss_keys)
-    ((!count)) || say "$count DSS and Diffie-Hellman key containers stay in their files, since Wine's own dssenh.dll keeps" \
-        "no keys: programs do without them until the next 'winecsp install', which brings them back"
+    ((!count)) || say "$count DSS and Diffie-Hellman key containers stay in their files, since Wine's own dssenh.dll" \
+        "keeps no keys: programs do without them until the next 'winecsp install', which brings them back"
 }
 
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.
