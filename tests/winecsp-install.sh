@@ -311,6 +311,65 @@ test_registration() {
     remove_prefix "$dir"
 }
 
+# older COMMAND ARGUMENT...: the command of a version without dssenh.dll, with a package of that.
+older() { "$scratch/version-1/winecsp" "$1" --wine "$WINE" --prefix "$dir" --from "$scratch/version-1" "${@:2}" 2>&1; }
+
+# make_older: that version, out of this one: no module, no providers, and the format of record that it knows.
+make_older() {
+    local width
+    mkdir "$scratch/version-1"
+    cp -r "$(dirname "$WINECSP")/winecsp" "$(dirname "$WINECSP")/winecsp.d" "$scratch/version-1"
+    for width in "$WINECSP_FROM"/*-windows; do
+        mkdir "$scratch/version-1/${width##*/}"
+        cp -r "$width"/{advapi32.dll,cryptsp.dll,rsaenh.dll,programs} "$scratch/version-1/${width##*/}"
+        printf older >>"$scratch/version-1/${width##*/}/rsaenh.dll"
+    done
+    sed -i "/^    'dssenh /d" "$scratch/version-1/winecsp"
+    sed -i "/^    'dssenh|/d; /^    .\(3\|13\|18\)|/d" "$scratch/version-1/winecsp.d/providers.sh"
+    sed -i 's/== \[12\]/== 1/; s/rec\[format\]=2/rec[format]=1/' "$scratch/version-1/winecsp.d/files.sh"
+}
+
+# A prefix that a version without dssenh.dll was installed in.
+test_older() {
+    local name
+    make_older
+    fresh older-prefix
+    snapshot "$dir" >"$scratch/before"
+    out=$(older install)
+    check_equal "the older version: $out" $? 0
+    check_match 'its record' "$(cat "$dir/.winecsp/record")" 'format=1'
+    check_equal "Wine's own dssenh.dll stays" "$(override "$dir" dssenh)" absent
+    status 4
+    check_match 'status: an older install' "$out" "64-bit dssenh.dll is not winecsp's: winecsp install puts it there"
+    end_server "$dir"
+    uninstall 0
+    check_same 'uninstall, without an update' "$scratch/before" "$dir"
+
+    check 'the older version again' older install >/dev/null
+    install 0
+    check_equal 'the update sets the override' "$(override "$dir" dssenh)" '"native,builtin"'
+    status 0
+    end_server "$dir"
+    snapshot "$dir" >"$scratch/updated"
+    for name in install status uninstall; do
+        out=$(older "$name")
+        check_equal "the older $name of the newer one: exit code" $? 1
+        check_match "the older $name says why" "$out" 'not a record that this winecsp can read; use the winecsp that'
+    done
+    check_same 'and changed nothing' "$scratch/updated" "$dir"
+    uninstall 0
+    check_same 'uninstall after an update' "$scratch/before" "$dir"
+
+    check 'the older version once more' older install >/dev/null
+    run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c 'echo ran'
+    check_match 'run updates, too' "$out" repaired
+    check_equal 'the override' "$(override "$dir" dssenh)" '"native,builtin"'
+    end_server "$dir"
+    uninstall 0
+    check_same 'uninstall after that' "$scratch/before" "$dir"
+    remove_prefix "$dir"
+}
+
 # What an upgrade of Wine does to a prefix.
 test_upgrade() {
     local before name='"Microsoft Strong Cryptographic Provider"'
@@ -760,8 +819,8 @@ make_prefix "$base" || {
     echo 'FAIL: no prefix could be made'
     exit 1
 }
-all=(usage refusals round_trip own_settings registration upgrade running status run lost_and_changed damaged lost_record
-    unfit_record new_prefix paths type1_default links ordinary_user)
+all=(usage refusals round_trip own_settings registration older upgrade running status run lost_and_changed damaged
+    lost_record unfit_record new_prefix paths type1_default links ordinary_user)
 # Names of parts; or a share of all: "1/2" is every second one, "2/2" the others.
 share=${1:-1/1}
 if [[ $share == */* ]]; then
