@@ -335,6 +335,10 @@ static void test_bad_algid( HCRYPTPROV prov, const struct provider_row *row )
     }
     /* dss-dh: agr-08 */
     check_fails( CryptSetKeyParam( key, KP_ALGID, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    /* dss-dh: agr-24 */
+    check_fails( set_algid( key, CALG_DES, CRYPT_USER_PROTECTED ), NTE_BAD_FLAGS );
+    check_fails( set_algid( key, CALG_RC4, CRYPT_FORCE_KEY_PROTECTION_HIGH | CRYPT_EXPORTABLE ), NTE_BAD_FLAGS );
+    if (row->bit == DH_SCH) check_fails( set_algid( key, CALG_TLS1_MASTER, CRYPT_USER_PROTECTED ), NTE_BAD_FLAGS );
     /* dss-dh: agr-06; it is as before */
     ok( key_dword( key, KP_ALGID ) == CALG_AGREEDKEY_ANY, "another algorithm\n" );
     check_ok( set_algid( key, CALG_DES, CRYPT_EXPORTABLE ) );
@@ -344,6 +348,32 @@ static void test_bad_algid( HCRYPTPROV prov, const struct provider_row *row )
 }
 
 /* ---- what is refused -------------------------------------------------------------------------- */
+
+/* An agreed key is a secret, and nothing protects it. */
+static void test_protection( HCRYPTPROV prov, const struct provider_row *row )
+{
+    static const DWORD protection[] = { CRYPT_USER_PROTECTED, CRYPT_FORCE_KEY_PROTECTION_HIGH, CRYPT_CREATE_SALT };
+    struct numbers n = kas_key( 0 );
+    HCRYPTKEY key, own = import_own( prov, 2, CALG_DH_EPHEM, &n );
+    BYTE blob[BLOB_SIZE];
+    DWORD len = peer_blob( blob, CALG_DH_SF, 1024, kas_rows[0].other_y );
+    unsigned int i;
+
+    /* dss-dh: agr-24 */
+    for (i = 0; i < ARRAY_SIZE( protection ); i++)
+    {
+        winetest_push_context( "flag %#lx", protection[i] );
+        key = UNTOUCHED;
+        check_fails( CryptImportKey( prov, blob, len, own, protection[i], &key ), NTE_BAD_FLAGS );
+        ok( key == UNTOUCHED || !key, "handle %#Ix\n", key );
+        winetest_pop_context();
+    }
+    destroy_key( own );
+    /* rsa-keys: blob-bad-16; a public key alone needs no protection */
+    len = make_blob( blob, PUBLICKEYBLOB, 3, CALG_DH_EPHEM, &n );
+    check_ok( CryptImportKey( prov, blob, len, 0, CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH, &key ) );
+    destroy_key( key );
+}
 
 static void test_bad_own( HCRYPTPROV prov, const struct provider_row *row )
 {
@@ -468,6 +498,8 @@ static void test_cms( HCRYPTPROV prov, const struct provider_row *row )
     check_fails( set_cms( key, sizeof(CMS_DH_KEY_INFO), CALG_3DES, NULL, 0 ), NTE_BAD_DATA );
     check_fails( set_cms( key, sizeof(CMS_DH_KEY_INFO), CALG_3DES, "no numbers", 0 ), NTE_BAD_DATA );
     check_fails( CryptSetKeyParam( key, KP_CMS_DH_KEY_INFO, NULL, 0 ), ERROR_INVALID_PARAMETER );
+    /* dss-dh: agr-24 */
+    check_fails( set_cms( key, sizeof(CMS_DH_KEY_INFO), CALG_3DES, wrap_3des, CRYPT_USER_PROTECTED ), NTE_BAD_FLAGS );
     /* dss-dh: agr-21 */
     check_ok( set_cms( key, sizeof(CMS_DH_KEY_INFO), CALG_3DES, wrap_3des, CRYPT_EXPORTABLE ) );
     check_key_bytes( key, KAS0_CMS_168 );
@@ -488,6 +520,7 @@ START_TEST( dh )
     for_providers( DH_PROVS, test_version3 );
     for_providers( DH_PROVS, test_unconverted );
     for_providers( DH_PROVS, test_bad_algid );
+    for_providers( DH_PROVS, test_protection );
     for_providers( DH_PROVS, test_bad_own );
     for_providers( DH_PROVS, test_bad_y );
     for_providers( DH_PROVS, test_bad_blob );

@@ -253,6 +253,8 @@ static void test_no_agreement( void )
     check_ok( CryptGenKey( prov, AT_SIGNATURE, 0, &signing ) );
     check_ok( CryptGenKey( prov, CALG_RC4, 0, &session ) );
     len = export_key( pair, PUBLICKEYBLOB, 0, blob );
+    check_fails( CryptImportKey( prov, blob, len, pair, CRYPT_USER_PROTECTED, &key ), NTE_BAD_FLAGS );
+    check_fails( CryptImportKey( prov, blob, len, pair, CRYPT_FORCE_KEY_PROTECTION_HIGH, &key ), NTE_BAD_FLAGS );
     check_fails( CryptImportKey( prov, blob, len, session, 0, &key ), NTE_BAD_KEY );
     check_fails( CryptImportKey( prov, blob, len, signing, 0, &key ), NTE_BAD_KEY );
     check_fails( CryptImportKey( prov, blob, len, begun, 0, &key ), NTE_BAD_KEY_STATE );

@@ -60,7 +60,8 @@ static DWORD make_agreed( const struct import *import, const BYTE *secret, DWORD
     return err;
 }
 
-/* The other side's public key and our pair, hPubKey, make a key that both have. */
+/* The peer's public key and our pair, hPubKey, make a key that both sides have. It is a secret, and nothing protects
+ * it. */
 static DWORD agree( const struct import *import, const struct pair_family *family, struct key **key )
 {
     const struct pair_blob peer = { import->header, import->rest };
@@ -69,6 +70,7 @@ static DWORD agree( const struct import *import, const struct pair_family *famil
     const void *own;
     BYTE *secret;
 
+    if ((err = check_import_flags( import, 0 ))) return err;
     if (key_alg( import->wrapping )->pair != family) return NTE_BAD_KEY;
     if ((err = pair_key_get( import->wrapping, &pair ))) return err;
     if ((err = key_pair_private( pair, import->pair_context, &own ))) return err;
@@ -83,7 +85,7 @@ static DWORD import_public( const struct import *import, struct key **key )
     const struct provider_alg *palg;
     DWORD err;
 
-    /* What is public needs no protection. */
+    /* A public key needs no protection. */
     if ((err = check_import_flags( import, ~CRYPT_IPSEC_HMAC_KEY ))) return err;
     if ((err = find_alg_of_pair( import, &palg ))) return err;
     if (import->wrapping && palg->alg->pair->agree) return agree( import, palg->alg->pair, key );

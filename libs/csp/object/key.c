@@ -117,6 +117,7 @@ DWORD key_make_agreed( const struct provider *provider, const struct provider_al
     DWORD err;
 
     if (!palg->alg->key || !palg->alg->key->take_agreed) return NTE_BAD_ALGID;
+    if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
     if (!(new = key_create( provider, palg ))) return NTE_NO_MEMORY;
     if ((err = palg->alg->key->take_agreed( new, secret, len, flags ))) key_destroy( new );
     else *made = new;

@@ -194,8 +194,8 @@ void key_destroy( struct key *key );
 /* An independent copy with its state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
-/* A key of an algorithm, of an agreed key's secret or of what was made of it, with the flags of KP_ALGID.
- * NTE_BAD_ALGID: no such key is made so. */
+/* A key of an algorithm, from an agreed key's secret or from what was derived of it, with the flags of KP_ALGID.
+ * NTE_BAD_ALGID: such keys are not made so. NTE_BAD_FLAGS: the flags ask for protection, which no such key has. */
 MUST_CHECK DWORD key_make_agreed( const struct provider *provider, const struct provider_alg *palg, const BYTE *secret,
                                   DWORD len, DWORD flags, struct key **made );
 

@@ -69,7 +69,6 @@ static DWORD session_take_agreed( struct key *key, const BYTE *secret, DWORD sec
     DWORD bits, len, err;
     BYTE bytes[64];
 
-    if (flags & PROTECTION_FLAGS) return NTE_BAD_FLAGS;
     if ((err = check_bits( key->palg, HIWORD( flags ), &bits ))) return err;
     len = session_bytes( alg, bits );
     if (!len || len > sizeof(bytes) || len > secret_len) return ERROR_INVALID_PARAMETER;
