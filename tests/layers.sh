@@ -81,6 +81,17 @@ source_file libs/low/more.c 'int high_of_c(void); int use_high(void); int use_hi
 layers_say 'a call that runs up' 1 'up: libs/low/more.c -> libs/high/high.c: high_of_c'
 source_file libs/low/more.c 'extern int (*low)(void); int (**use_low)(void) = &low;'
 layers_say 'data that run up' 1 'up: libs/low/more.c -> libs/high/high.c: low'
+echo 'int high_of_c(' >>"$tree/libs/low/low.h" && echo '    void );' >>"$tree/libs/low/low.h"
+layers_say 'a declaration that runs up' 1 'up: libs/low/low.h declares high_of_c, which is in libs/high/high.c'
+printf '%s\n' 'int higher = 1, highest[2] = { 1 };' >>"$tree/libs/high/high.c"
+echo 'extern int higher, highest[2];' >>"$tree/libs/low/low.h"
+layers_say 'declarations of data that run up' 1 'up: libs/low/low.h declares highest, which is in libs/high/high.c'
+echo 'int high_of_c(void);' >>"$tree/libs/low/low.h"
+echo 'contracts: libs/low' >>"$tree/tools/layers"
+layers_say 'a declaration in a contract' 0 ' 0 circles'
+sed -i 's|^libs/low:|libs/low/low:|' "$tree/tools/layers" && sed -i '/^libs.low.low:/i libs/low/more:' "$tree/tools/layers"
+sed -i 's|^libs/low/low:|& libs/low/more|; s|^libs/high:|& libs/low/low|; s| libs/low$||' "$tree/tools/layers"
+layers_say 'rows of a source with its header' 0 '4 files, 3 arrows, 0 circles, 0 names twice'
 source_file libs/low/more.c 'int low_of_c(void); int use_low(void); int use_low(void) { return low_of_c(); }'
 layers_say 'a circle' 1 'circle of 2 files: libs/low/more.c libs/low/low.c'
 source_file libs/low/more.c 'int low_of_c(void); int use_low(void); int use_low(void) { return low_of_c(); }'

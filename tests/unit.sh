@@ -70,8 +70,9 @@ wait
 build sign sign "${memory[@]}" -- libs/csp/core/kit.c "${handles[@]}" &
 build channel channel "${memory[@]}" -- libs/csp/schannel/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &
 wait
+build providers providers "${memory[@]}" -- &
 build wrap wrap "${memory[@]}" -- libs/csp/core/{kit,blob}.c "${handles[@]}" "${host_crypto[@]}" &
 build format format "${memory[@]}" -- libs/keystore/{format,snapshot}.c "${host_crypto[@]}" &
 wait
-for name in handle handle-halves slab blob dss sign channel wrap format; do run "$name"; done
+for name in handle handle-halves slab blob dss sign channel providers wrap format; do run "$name"; done
 finish

@@ -4,7 +4,9 @@
 function fail( text ) { print text; failures++ }
 
 # The row of the table that a file belongs to: its own, or that of the nearest folder.
-function row_of( file ) {
+function row_of( file,   pair ) {
+    pair = file
+    if (sub( /\.[ch]$/, "", pair ) && (pair in place)) return pair
     while (!(file in place) && sub( /\/[^\/]*$/, "", file )) { }
     return (file in place) ? file : ""
 }
@@ -98,6 +100,7 @@ FILENAME != "-" {
     name = $1
     sub( /:$/, "", name )
     if (name == "everywhere") { for (i = 2; i <= NF; i++) everywhere[$i] = 1; next }
+    if (name == "contracts") { for (i = 2; i <= NF; i++) contracts[$i] = 1; next }
     if (name == "unjudged") { for (i = 2; i <= NF; i++) unjudged[i] = $i; next }
     place[name] = ++rows
     for (i = 2; i <= NF; i++)
@@ -125,6 +128,8 @@ $1 == "function" && !($3 in everywhere) && !is_unjudged( $2, $2 ) && !(($2, $3) 
     if (++functions[$3] == 2) twice[++twice_count] = $3
 }
 
+$1 == "declaration" { declared[++declared_count] = $2 " " $3 }
+
 # Of an object the source: build/obj/WIDTH/FILE.o. Names that begin with a dot are the compiler's.
 $1 == "symbol" && $4 !~ /^\./ {
     file = $2
@@ -142,6 +147,12 @@ END {
     {
         split( wanted[i], part, " " )
         if ((to = definer( part[1], part[2] )) != "") arrow( part[1], to, part[2] )
+    }
+    for (i = 1; i <= declared_count; i++)
+    {
+        split( declared[i], part, " " )
+        if ((to = definer( part[1], part[2] )) == "" || is_unjudged( part[1], to ) || row_of( part[1] ) in contracts) continue
+        if (!may_use( row_of( part[1] ), row_of( to ) )) fail( "up: " part[1] " declares " part[2] ", which is in " to )
     }
     for (i = 1; i <= name_count; i++) if (!(names[i] in number)) visit( names[i] )
     for (i = 1; i <= twice_count; i++) fail( "twice: " twice[i] "():" files_of[twice[i]] )

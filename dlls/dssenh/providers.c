@@ -4,7 +4,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "providers.h"
+#include "csp/dss/dss_algs.h"
+#include "csp/hash/hash_algs.h"
 #include "csp/object/prov_param.h"
+#include "csp/schannel/schannel_algs.h"
+#include "csp/session/session_algs.h"
 #include "csp/store/file_store.h"
 
 #define SIGNING CRYPT_FLAG_SIGNING

@@ -3,22 +3,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "providers.h"
+#include "csp/attach.h"
 
 BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved );
 
 BOOL WINAPI DllMain( HINSTANCE instance, DWORD reason, void *reserved )
 {
-    switch (reason)
-    {
-    case DLL_PROCESS_ATTACH:
-        csp_process_attach( rsaenh_providers, RSAENH_PROVIDERS );
-        break;
-    case DLL_THREAD_DETACH:
-        csp_thread_detach();
-        break;
-    case DLL_PROCESS_DETACH:
-        csp_process_detach( !reserved );
-        break;
-    }
-    return TRUE;
+    return csp_dll_main( rsaenh_providers, RSAENH_PROVIDERS, reason, reserved );
 }

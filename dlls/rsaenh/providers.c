@@ -4,6 +4,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "providers.h"
+#include "csp/hash/hash_algs.h"
+#include "csp/rsa/rsa_algs.h"
+#include "csp/schannel/schannel_algs.h"
+#include "csp/session/session_algs.h"
 #include "csp/store/file_store.h"
 
 #define SIGNING CRYPT_FLAG_SIGNING

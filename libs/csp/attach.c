@@ -1,8 +1,9 @@
-/* The kit's life in a process: what DllMain of a provider DLL calls, and what ends an object.
+/* The kit's life in a process: DllMain's work for a provider DLL, and how objects are destroyed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/core/slab.h"
+#include "csp/attach.h"
+#include "csp/core/guard.h"
 #include "csp/object/hash.h"
 #include "csp/object/key.h"
 #include "primitives/primitives.h"
@@ -32,16 +33,11 @@ static const object_destroy_func destroy_funcs[OBJECT_TYPE_COUNT] =
     [OBJECT_HASH]    = destroy_hash,
 };
 
-void csp_process_attach( const struct provider *const *providers, DWORD count )
+static void process_attach( const struct provider *const *providers, DWORD count )
 {
     set_providers( providers, count );
     object_process_attach( destroy_funcs );
     guard_process_attach();
-}
-
-void csp_thread_detach( void )
-{
-    primitives_thread_detach();
 }
 
 static void detach_stores( void )
@@ -58,13 +54,29 @@ static void detach_stores( void )
     }
 }
 
-void csp_process_detach( BOOL unloading )
+static void process_detach( void )
 {
-    if (!unloading) return;
     slab_drain( &hash_slab );
     slab_drain( &key_slab );
     detach_stores();
     primitives_process_detach();
     guard_process_detach();
     object_process_detach();
+}
+
+BOOL csp_dll_main( const struct provider *const *providers, DWORD count, DWORD reason, void *reserved )
+{
+    switch (reason)
+    {
+    case DLL_PROCESS_ATTACH:
+        process_attach( providers, count );
+        break;
+    case DLL_THREAD_DETACH:
+        primitives_thread_detach();
+        break;
+    case DLL_PROCESS_DETACH:
+        if (!reserved) process_detach();        /* else the process ends */
+        break;
+    }
+    return TRUE;
 }

@@ -1,5 +1,5 @@
-/* The provider kit: a provider is data. A provider DLL hands its providers to csp_process_attach, and calls
- * csp_process_detach, from DllMain; the kit exports the CP* entry points that cspdk.h describes.
+/* The provider kit: a provider is data. A provider DLL hands its providers to csp_dll_main (attach.h) in DllMain; the kit
+ * exports the CP* entry points that cspdk.h describes.
  * Who may include it: provider DLLs and the kit.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -79,13 +79,6 @@ struct algorithm
     BOOL                           marks_fallback;      /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
 };
 
-extern const struct algorithm
-    alg_md2, alg_md4, alg_md5, alg_sha1, alg_sha256, alg_sha384, alg_sha512, alg_ssl3_shamd5, alg_mac, alg_hmac,
-    alg_rc2, alg_rc4, alg_des, alg_3des_112, alg_3des, alg_cylink_mek, alg_aes_128, alg_aes_192, alg_aes_256,
-    alg_rsa_sign, alg_rsa_keyx, alg_dss_sign, alg_dh_sf, alg_dh_ephem, alg_agreed_key,
-    alg_pct1_master, alg_ssl2_master, alg_ssl3_master, alg_tls1_master,
-    alg_schannel_master_hash, alg_schannel_mac_key, alg_schannel_enc_key, alg_tls1prf;
-
 /* An algorithm in a provider: a reference to its row, and the lengths in bits that this provider allows. */
 struct provider_alg
 {
@@ -110,17 +103,12 @@ struct provider
     DWORD                      effective_refused;       /* what a refused value leaves behind; 0: as it was */
     DWORD                      effective_imported;      /* of imported RC2 keys above the maximum; 0: their length */
     BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */
-    const struct provider_alg *algs;        /* in the order of PP_ENUMALGS */
+    const struct provider_alg *algs;        /* in the order of PP_ENUMALGS; at most one row of each ALG_ID, and of each
+                                             * key_spec but 0 (asserted when the DLL is loaded) */
     DWORD                      alg_count;
     DWORD                      unlisted;    /* how many at the end PP_ENUMALGS does not tell */
     const struct prov_param   *params;      /* its own, or in the place of those that all have; or NULL */
     DWORD                      param_count;
 };
-
-/* From DllMain. The table of the DLL's providers stays as it is. `unloading` is FALSE at process exit, when nothing is
- * given back. */
-void csp_process_attach( const struct provider *const *providers, DWORD count );
-void csp_thread_detach( void );
-void csp_process_detach( BOOL unloading );
 
 #endif

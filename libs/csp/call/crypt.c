@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "csp/call/own_pair.h"
 #include "csp/object/hash.h"
 #include "csp/object/key.h"
 

@@ -3,9 +3,10 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "csp/call/opaque_blob.h"
 #include "csp/object/key_pair.h"
-#include "csp/object/transfer.h"
 #include "csp/session/session.h"
+#include "csp/session/wrap_blob.h"
 
 TRACE_CHANNEL( crypt );
 

@@ -4,7 +4,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/transfer.h"
+#include "csp/call/opaque_blob.h"
 
 #define OPAQUE_DIGEST DIGEST_SHA256
 

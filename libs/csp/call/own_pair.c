@@ -3,7 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/key.h"
+#include "csp/call/own_pair.h"
 #include "csp/object/key_pair.h"
 
 /* The key's parameters with the pair's private half. It may do what both may. */

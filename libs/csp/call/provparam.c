@@ -10,12 +10,6 @@ TRACE_CHANNEL( crypt );
 #define PROVIDER_VERSION 0x200
 #define PIN_MAX          127    /* characters, without the NUL */
 
-DWORD put_answer( const struct prov_query *query, const void *src, DWORD need )
-{
-    if (query->data && *query->len >= need && check_writable( query->data, need )) return ERROR_INVALID_PARAMETER;
-    return put_bytes( src, need, query->data, query->len );
-}
-
 static DWORD put_number( const struct prov_query *query, DWORD value )
 {
     return put_answer( query, &value, sizeof(value) );

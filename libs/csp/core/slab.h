@@ -29,7 +29,4 @@ void slab_free( struct slab *slab, void *object );
 /* Gives back the spares, when the DLL goes. */
 void slab_drain( struct slab *slab );
 
-/* The slabs of the kit, for csp_process_detach. */
-extern struct slab hash_slab, key_slab;
-
 #endif

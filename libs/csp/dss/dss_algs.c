@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "csp/dss/dss_algs.h"
 #include "csp/dss/group_pair.h"
 
 /* The providers refuse other lengths in another way than those of RSA do. */

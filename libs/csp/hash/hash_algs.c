@@ -1,9 +1,10 @@
-/* The rows of hashes: plain digests, SSL3_SHAMD5, MAC and HMAC. A new one is a row here, its declaration in csp.h, and
- * a row in the tables of the providers that offer it.
+/* The rows of hashes: plain digests, SSL3_SHAMD5, MAC and HMAC. A new one is a row here, its declaration in
+ * hash_algs.h, and a row in the tables of the providers that offer it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
+#include "csp/hash/families.h"
+#include "csp/hash/hash_algs.h"
 
 /* DigestInfo up to the octets, from PKCS #1; the identifiers of X9.31 are those of ISO/IEC 10118, with SHA-1's for
  * hashes that it has none for. */

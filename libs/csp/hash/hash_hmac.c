@@ -3,6 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "csp/hash/families.h"
 #include "csp/session/session.h"
 
 struct hmac

@@ -6,6 +6,7 @@
 #ifndef WINECSP_HASH_H
 #define WINECSP_HASH_H
 
+#include "csp/core/slab.h"
 #include "csp/object/context.h"
 #include "mustcheck.h"
 
@@ -65,9 +66,6 @@ struct hash_family
     DWORD                    param_count;
 };
 
-extern const struct hash_family
-    plain_hash_family, shamd5_hash_family, hmac_hash_family, mac_hash_family, master_hash_family, prf_hash_family;
-
 /* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished,
  * ERROR_INVALID_PARAMETER: the data cannot be read. */
 MUST_CHECK DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
@@ -88,8 +86,7 @@ MUST_CHECK DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
 /* Wipes and frees; for the handle's destroy function. */
 void hash_destroy( struct hash *hash );
 
-/* hash_plain.c: the digests, and the one that an ALG_ID names, of all that the kit has. FALSE: none. */
-extern const struct plain_digest plain_digests[DIGEST_COUNT];
-MUST_CHECK BOOL digest_of_alg( ALG_ID id, enum digest_id *digest );
+/* The memory of all hash objects; drained when the DLL is unloaded. */
+extern struct slab hash_slab;
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef WINECSP_KEY_H
 #define WINECSP_KEY_H
 
+#include "csp/core/slab.h"
 #include "csp/object/context.h"
 #include "mustcheck.h"
 
@@ -162,7 +163,11 @@ struct key_family
     DWORD                    slow_param_count;
 };
 
-extern const struct key_family session_key_family, pair_key_family, master_key_family, mac_key_family;
+/* pair_key.c: keys of pairs of any kind. The other families are declared where they are defined. */
+extern const struct key_family pair_key_family;
+
+/* The memory of all key objects; drained when the DLL is unloaded. */
+extern struct slab key_slab;
 
 static inline const struct algorithm *key_alg( const struct key *key )
 {
@@ -206,12 +211,6 @@ MUST_CHECK DWORD key_become( struct key *key, key_maker make, const void *call )
 
 /* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
 MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
-
-/* ---- own_pair.c ------------------------------------------------------------------------------- */
-
-/* What decrypts in the place of an exchange key: NULL, or a key of the caller's if it is a public key whose pair is the
- * exchange pair that its context has at the moment. The key is not locked. NTE_NO_MEMORY. */
-MUST_CHECK DWORD own_pair_stand_in( struct context *context, struct key *key, struct key **stand_in );
 
 /* ---- certificate.c ---------------------------------------------------------------------------- */
 

@@ -8,10 +8,32 @@
 static const struct provider *const *providers;
 static DWORD provider_count;
 
+#ifdef WINECSP_ASSERTIONS
+
+/* Whether no two rows of a provider answer to the same ALG_ID or key spec. */
+static BOOL is_unambiguous( const struct provider *provider )
+{
+    const struct algorithm *alg;
+    DWORD i;
+
+    for (i = 0; i < provider->alg_count; i++)
+    {
+        alg = provider->algs[i].alg;
+        if (find_provider_alg( provider, alg->id ) != &provider->algs[i]) return FALSE;
+        if (alg->key_spec && find_pair_alg( provider, alg->key_spec ) != &provider->algs[i]) return FALSE;
+    }
+    return TRUE;
+}
+
+#endif
+
 void set_providers( const struct provider *const *table, DWORD count )
 {
     providers = table;
     provider_count = count;
+#ifdef WINECSP_ASSERTIONS
+    for (; count; count--) ASSERT( is_unambiguous( table[count - 1] ) );
+#endif
 }
 
 const struct provider *provider_at( DWORD index )

@@ -28,7 +28,7 @@ struct prov_param
     DWORD (*set)( struct context *context, const BYTE *data, DWORD flags );
 };
 
-/* provparam.c: hands over an answer by the size protocol. ERROR_INVALID_PARAMETER: the buffer cannot be written. */
+/* Hands over an answer by the size protocol. ERROR_INVALID_PARAMETER: the buffer cannot be written. */
 MUST_CHECK DWORD put_answer( const struct prov_query *query, const void *src, DWORD need );
 
 #endif

@@ -41,14 +41,4 @@ MUST_CHECK DWORD check_export_flags( const struct export *export, DWORD done );
 /* NTE_BAD_KEY_STATE if the key may not leave. */
 MUST_CHECK DWORD check_exportable( const struct export *export );
 
-/* opaque_blob.c: OPAQUEKEYBLOB. The first one says whether and how large. */
-MUST_CHECK DWORD check_opaque( const struct export *export, DWORD *size );
-MUST_CHECK DWORD write_opaque( const struct export *export, BYTE *blob );
-MUST_CHECK DWORD import_opaque( const struct import *import, struct key **key );
-
-/* wrap_blob.c: SYMMETRICWRAPKEYBLOB. */
-MUST_CHECK DWORD check_wrapped( const struct export *export, DWORD *size );
-MUST_CHECK DWORD write_wrapped( const struct export *export, BYTE *blob );
-MUST_CHECK DWORD import_wrapped( const struct import *import, struct key **key );
-
 #endif

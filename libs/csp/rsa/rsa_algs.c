@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/object/key.h"
+#include "csp/rsa/rsa_algs.h"
 #include "csp/rsa/rsa_pair.h"
 
 const struct algorithm alg_rsa_sign =

@@ -4,7 +4,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
+#include "csp/schannel/hash_channel.h"
 #include "csp/schannel/mac_key.h"
 #include "csp/schannel/master.h"
 #include "csp/session/session.h"

@@ -3,7 +3,7 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/object/hash.h"
+#include "csp/schannel/hash_channel.h"
 #include "csp/schannel/master.h"
 #include "csp/session/session.h"
 #include "primitives/tls_prf.h"

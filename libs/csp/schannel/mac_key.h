@@ -8,6 +8,8 @@
 #include "csp/object/key.h"
 #include "mustcheck.h"
 
+extern const struct key_family mac_key_family;
+
 /* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
 MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 

@@ -26,6 +26,8 @@ struct master
     BYTE           secret[PRE_MASTER_LEN_MAX];
 };
 
+extern const struct key_family master_key_family;
+
 /* Computes the master secret if there is none yet. */
 MUST_CHECK DWORD master_compute( struct master *master );
 

@@ -2,9 +2,10 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "csp/schannel/channel.h"
-#include "csp/object/hash.h"
-#include "csp/object/key.h"
+#include "csp/schannel/hash_channel.h"
+#include "csp/schannel/mac_key.h"
+#include "csp/schannel/master.h"
+#include "csp/schannel/schannel_algs.h"
 
 #define MASTER( var, calg, rules, text, ... ) \
     const struct algorithm var = \

@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/session/session.h"
+#include "csp/session/session_algs.h"
 
 static DWORD agreed_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags )
 {

@@ -9,6 +9,10 @@
 #include "csp/object/key.h"
 #include "mustcheck.h"
 
+/* ---- session_key.c ---------------------------------------------------------------------------- */
+
+extern const struct key_family session_key_family;
+
 /* ---- session.c -------------------------------------------------------------------------------- */
 
 /* Flags that decide about a session key's salt and permissions. */

@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csp/session/session.h"
+#include "csp/session/session_algs.h"
 
 #define CIPHER( var, calg, short_name, text, ... ) \
     static const struct session_alg var ## _session = { __VA_ARGS__ }; \

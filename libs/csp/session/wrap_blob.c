@@ -7,7 +7,7 @@
 
 #include "bytes.h"
 #include "primitives/random.h"
-#include "csp/object/transfer.h"
+#include "csp/session/wrap_blob.h"
 #include "csp/session/session.h"
 
 #define UNIT         8      /* block of both ciphers, and bytes of the check value */

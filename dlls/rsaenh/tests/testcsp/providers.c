@@ -4,9 +4,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "testcsp.h"
+#include "csp/hash/hash_algs.h"
 #include "csp/object/key.h"
 #include "csp/object/prov_param.h"
 #include "csp/rsa/rsa_pair.h"
+#include "csp/session/session_algs.h"
 
 static const struct algorithm alg_test_sign =
 {

@@ -5,8 +5,10 @@
 
 #include "testcsp.h"
 #include "toy.h"
+#include "csp/hash/hash_algs.h"
 #include "csp/object/key.h"
 #include "csp/object/prov_param.h"
+#include "csp/session/session_algs.h"
 
 #define TOY_ALG( var, calg, text, row, spec ) \
     static const struct algorithm var = \

@@ -1,0 +1,16 @@
+/* OPAQUEKEYBLOB, for CPExportKey and CPImportKey. Private to libs/csp.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef WINECSP_OPAQUE_BLOB_H
+#define WINECSP_OPAQUE_BLOB_H
+
+#include "csp/object/transfer.h"
+#include "mustcheck.h"
+
+/* Whether the key can be exported so, and the bytes of the blob. NTE_BAD_KEY, NTE_BAD_KEY_STATE. */
+MUST_CHECK DWORD check_opaque( const struct export *export, DWORD *size );
+MUST_CHECK DWORD write_opaque( const struct export *export, BYTE *blob );
+MUST_CHECK DWORD import_opaque( const struct import *import, struct key **key );
+
+#endif
