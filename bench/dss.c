@@ -1,5 +1,5 @@
-/* DSA: signatures and generation; Diffie-Hellman: agreement. Wine's own provider has the latter not, and ends the program
- * over the former.
+/* DSA: signatures and generation; Diffie-Hellman: agreement. Wine's own provider has the latter not, and ends the
+ * program over the former.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -84,8 +84,8 @@ static const struct bench_case rows[] =
       .teardown = job_release },
     { .name = "dsa1024-verify", .title = "DSA-1024 verify", .bits = 1024, .setup = make_signature, .run = verify,
       .teardown = job_release },
-    { .name = "dsa-generate", .title = "DSA-1024 generate", .bits = 1024, .longer = 10, .setup = acquire, .run = generate,
-      .teardown = job_release },
+    { .name = "dsa-generate", .title = "DSA-1024 generate", .bits = 1024, .longer = 10, .setup = acquire,
+      .run = generate, .teardown = job_release },
     { .name = "dh2048-agree", .title = "DH-2048 agree, q of 256 bits", .bytes = 1024, .bits = GROUP_BITS,
       .setup = make_sides, .run = agree, .teardown = job_release },
 };

@@ -56,13 +56,16 @@ make_seeds() {
     done
     bytes "0802000010660000 10000000 $(run_of 16)" >"$work/seeds-blob/plaintext"
     bytes "0102000001680000 00a40000 $(run_of 64)" >"$work/seeds-blob/simple"
-    bytes "0902000002660000 574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000 $(
-        run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
-    bytes "0902000006 4c0000 574b5331 3f000000 $(number 0)$(number 0)$(number 0)$(number 0)$(number 0) 02000000 30000000 $(
-        number 161) $(run_of 80) $(number 1) 03800000 80000000 $(number 0) 01660000 40000000 $(number 0) $(
-        number 32)$(number 16)$(number 11)$(number 48)$(number 6) $(run_of 113) $(run_of 32)" >"$work/seeds-blob/master"
-    bytes "0603000000220000 44535333 00020000 a0000000 60010000 07000000 $(run_of 20) $(run_of 64) $(run_of 20) $(
-        run_of 64) $(run_of 44) $(run_of 64)" >"$work/seeds-blob/dss3"
+    local head='574b5331 3b000000 01000000 00000000 08000000 38000000 00000000 00000000 07000000 0b000000'
+    bytes "0902000002660000 $head $(run_of 32) $(run_of 18) $(run_of 32)" >"$work/seeds-blob/opaque"
+    head="574b5331 3f000000 $(number 0)$(number 0)$(number 0)$(number 0)$(number 0) 02000000 30000000 $(number 161)"
+    local channel
+    channel="$(number 1) 03800000 80000000 $(number 0) 01660000 40000000 $(number 0)"
+    channel+=" $(number 32)$(number 16)$(number 11)$(number 48)$(number 6)"
+    bytes "0902000006 4c0000 $head $(run_of 80) $channel $(run_of 113) $(run_of 32)" >"$work/seeds-blob/master"
+    head='44535333 00020000 a0000000 60010000 07000000'
+    bytes "0603000000220000 $head $(run_of 20) $(run_of 64) $(run_of 20) $(run_of 64) $(run_of 44) $(run_of 64)" \
+        >"$work/seeds-blob/dss3"
     bytes "0702000002aa0000 00444832 00020000 $(run_of 192)" >"$work/seeds-blob/dh2"
     bytes "0b02000003660000 03660000 $(run_of 40)" >"$work/seeds-blob/wrapped"
 }

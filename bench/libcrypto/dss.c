@@ -26,7 +26,8 @@ static DSA *make_pair( DWORD bits )
 {
     DSA *dsa = DSA_new();
 
-    if (dsa && DSA_generate_parameters_ex( dsa, bits, NULL, 0, NULL, NULL, NULL ) && DSA_generate_key( dsa )) return dsa;
+    if (dsa && DSA_generate_parameters_ex( dsa, bits, NULL, 0, NULL, NULL, NULL ) && DSA_generate_key( dsa ))
+        return dsa;
     DSA_free( dsa );
     return NULL;
 }

@@ -67,7 +67,8 @@ DWORD group_ready_powers( struct group *group )
     BN_CTX *ctx = BN_CTX_new();
     DWORD err = ERROR_SUCCESS;
 
-    if (!ctx || !(group->mont = BN_MONT_CTX_new()) || !BN_MONT_CTX_set( group->mont, group->p, ctx )) err = library_error();
+    if (!ctx || !(group->mont = BN_MONT_CTX_new()) || !BN_MONT_CTX_set( group->mont, group->p, ctx ))
+        err = library_error();
     BN_CTX_free( ctx );
     return err;
 }

@@ -1,6 +1,7 @@
 /* DSS and Diffie-Hellman with keys in files: makes DSS pairs, signs and verifies files, copies blobs by importing and
  * exporting them, and agrees on keys with parameters and numbers that stand in files. DSS keys are PRIVATEKEYBLOB and
- * PUBLICKEYBLOB of version 2, signatures and numbers are as CryptoAPI has them (little-endian). Runs on Windows as it is.
+ * PUBLICKEYBLOB of version 2, signatures and numbers are as CryptoAPI has them (little-endian). Runs on Windows as
+ * it is.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -88,7 +89,8 @@ static int generate( char **args )
 {
     HCRYPTKEY key;
 
-    if (!CryptGenKey( prov, AT_SIGNATURE, atoi( args[0] ) << 16 | CRYPT_EXPORTABLE, &key )) return fail( "CryptGenKey" );
+    if (!CryptGenKey( prov, AT_SIGNATURE, atoi( args[0] ) << 16 | CRYPT_EXPORTABLE, &key ))
+        return fail( "CryptGenKey" );
     return export_key( key, PRIVATEKEYBLOB, args[1] ) || export_key( key, PUBLICKEYBLOB, args[2] );
 }
 

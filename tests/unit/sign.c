@@ -328,7 +328,8 @@ static void test_sizes( void )
     ok( !sign( NULL, &pair, &hash, description, 0, signature, &room ) && described == 6, "%u bytes of description",
         described );
     ok( sign( NULL, &small, &hash, NULL, 0, signature, &room ) == NTE_BAD_LEN, "a modulus that is too small" );
-    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u", room );
+    ok( !sign( NULL, &small, &hash, NULL, CRYPT_NOHASHOID, signature, &room ) && room == 45, "but for the OID: %u",
+        room );
     for (i = 0; i < 2; i++)     /* signing, then verifying */
     {
         ok( check_sign( &hash, &rsa_row, 2, i ) == NTE_BAD_FLAGS, "an unknown flag" );
@@ -337,7 +338,8 @@ static void test_sizes( void )
         ok( check_sign( &hash, NULL, 2, i ) == NTE_BAD_FLAGS, "an unknown flag without a pair" );
         ok( !check_sign( &hash, NULL, SIGNATURE_FLAGS, i ), "known flags without a pair" );
     }
-    ok( !check_sign( &hash, &other, 2, FALSE ) && check_sign( &hash, &other, 2, TRUE ) == NTE_BAD_FLAGS, "its own flags" );
+    ok( !check_sign( &hash, &other, 2, FALSE ) && check_sign( &hash, &other, 2, TRUE ) == NTE_BAD_FLAGS,
+        "its own flags" );
     free( signature );
 }
 

@@ -1,5 +1,5 @@
 /* PUBLICKEYBLOB and PRIVATEKEYBLOB of DSA and Diffie-Hellman keys, versions 2 and 3: what stands behind BLOBHEADER.
- * Parsers build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp. /
+ * Parsers build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

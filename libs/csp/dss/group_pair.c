@@ -54,7 +54,7 @@ DWORD group_read( const struct group_family *kind, const struct blob_header *hea
 BOOL group_has_parameters( const struct group_family *kind, const void *key, const BYTE *p, const BYTE *g )
 {
     DWORD len = GROUP_P_LEN( group_bits( kind, key ) );
-    BYTE own_p[GROUP_LEN_MAX], own_g[GROUP_LEN_MAX];
+    BYTE own_p[GROUP_LEN_MAX] = { 0 }, own_g[GROUP_LEN_MAX] = { 0 };
     const struct group_parts parts = { .p = own_p, .g = own_g };
 
     return !kind->export( key, &parts ) && !memcmp( own_p, p, len ) && !memcmp( own_g, g, len );
@@ -62,7 +62,7 @@ BOOL group_has_parameters( const struct group_family *kind, const void *key, con
 
 BOOL group_same_public( const struct group_family *kind, const void *a, const void *b )
 {
-    BYTE p[GROUP_LEN_MAX], g[GROUP_LEN_MAX], y[GROUP_LEN_MAX], other_y[GROUP_LEN_MAX];
+    BYTE p[GROUP_LEN_MAX], g[GROUP_LEN_MAX], y[GROUP_LEN_MAX] = { 0 }, other_y[GROUP_LEN_MAX] = { 0 };
     const struct group_parts parts = { .p = p, .g = g, .y = y }, other = { .y = other_y };
     DWORD bits = group_bits( kind, a );
 

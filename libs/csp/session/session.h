@@ -35,8 +35,8 @@ void session_restart( struct key *key );
 /* Drops the ciphers alone: the next use goes on where the key is. */
 void session_drop_ciphers( struct key *key );
 
-/* Makes bytes from anywhere a key of an algorithm that has rules for them: those of the DES family have odd parity, and a
- * weakened one loses the upper half of every other byte. */
+/* Makes bytes from anywhere a key of an algorithm that has rules for them: those of the DES family have odd parity,
+ * and a weakened one loses the upper half of every other byte. */
 void session_make_key( const struct session_alg *alg, BYTE *secret, DWORD len );
 
 /* Makes odd parity in DES keys. */
