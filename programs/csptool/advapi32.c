@@ -10,6 +10,14 @@ static void *advapi32_function( const char *name )
     return (void *)GetProcAddress( GetModuleHandleA( "advapi32.dll" ), name );
 }
 
+BOOL acquire_context( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags )
+{
+    BOOL( WINAPI *func )( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags ) =
+        advapi32_function( "CryptAcquireContextW" );
+
+    return func && func( prov, container, provider, type, flags );
+}
+
 BOOL gen_random( HCRYPTPROV prov, DWORD len, BYTE *buffer )
 {
     BOOL( WINAPI *func )( HCRYPTPROV prov, DWORD len, BYTE *buffer ) = advapi32_function( "CryptGenRandom" );

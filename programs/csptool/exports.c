@@ -49,10 +49,10 @@ static DWORD count_dangling( const struct exports *ours, HMODULE ours_module )
     return dangling;
 }
 
-int exports_command( int argc, char **argv )
+int exports_command( const struct call *call )
 {
-    const char *host_name = argc > 0 ? argv[0] : "advapi32_host.dll";
-    const char *ours_name = argc > 1 ? argv[1] : "advapi32.dll";
+    const char *host_name = call->count > 0 ? call->args[0] : "advapi32_host.dll";
+    const char *ours_name = call->count > 1 ? call->args[1] : "advapi32.dll";
     struct exports host, ours;
     HMODULE host_module, ours_module;
     DWORD missing;

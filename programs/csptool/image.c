@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csptool.h"
+#include "text/text.h"
 
 /* The header that each block of a version resource starts with; the key string follows it. */
 struct version_block
@@ -73,29 +74,12 @@ BOOL version_string( HMODULE module, const WCHAR *key, WCHAR *value, DWORD value
     return i != 0;
 }
 
-static void print_version_string( HMODULE module, const WCHAR *key )
+void add_image( struct table *table, HMODULE module )
 {
-    WCHAR value[128];
+    WCHAR path[MAX_PATH] = { 0 }, value[128];
+    DWORD len = module ? GetModuleFileNameW( module, path, ARRAYSIZE( path ) ) : 0;
 
-    printf( "\t" );
-    if (version_string( module, key, value, ARRAYSIZE( value ))) print_wide( value );
-    else printf( "-" );
-}
-
-void print_image( HMODULE module )
-{
-    WCHAR path[MAX_PATH];
-    DWORD len;
-
-    if (!module)
-    {
-        printf( "-\t-\t-\n" );
-        return;
-    }
-    len = GetModuleFileNameW( module, path, ARRAYSIZE( path ));
-    if (len && len < ARRAYSIZE( path )) print_wide( path );
-    else printf( "-" );
-    print_version_string( module, L"ProductName" );
-    print_version_string( module, L"ProductVersion" );
-    printf( "\n" );
+    table_wide( table, len < ARRAYSIZE( path ) ? path : L"" );
+    table_wide( table, module && version_string( module, L"ProductName", value, ARRAYSIZE( value ) ) ? value : L"" );
+    table_wide( table, module && version_string( module, L"ProductVersion", value, ARRAYSIZE( value ) ) ? value : L"" );
 }

@@ -111,7 +111,7 @@ static int confirm_all( void )
     return for_each_store( keystore_confirm, TRUE );
 }
 
-int keys_command( int argc, char **argv )
+int keys_command( const struct call *call )
 {
     static const struct
     {
@@ -121,7 +121,7 @@ int keys_command( int argc, char **argv )
                  { "hand-back", hand_back_all }, { "confirm", confirm_all } };
     unsigned int i;
 
-    for (i = 0; i < ARRAYSIZE( jobs ); i++) if (argc && !strcmp( argv[0], jobs[i].name )) return jobs[i].run();
+    for (i = 0; i < ARRAYSIZE( jobs ); i++) if (!strcmp( call->args[0], jobs[i].name )) return jobs[i].run();
     fprintf( stderr, "csptool: keys: list, check, places, hand-back or confirm?\n" );
     return 2;
 }

@@ -1,51 +1,136 @@
-/* csptool: a Windows console program that shows which CryptoAPI a program of this prefix gets.
- * This file picks the command; each command has its own file.
+/* csptool: a console program for CryptoAPI's providers, key containers and files, on Wine and on Windows. This file picks
+ * the command; each command has its own file.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
 
-static const struct
+#define PROVIDER  OPTION_PROVIDER
+#define PLACE     (OPTION_MACHINE | OPTION_PROVIDER)
+
+static const struct command
 {
     const char *name;
     command_fn *run;
-    int         max_args;   /* -1: any number */
-    const char *help;
+    int         min_args, max_args;     /* -1: any number */
+    DWORD       options;
+    const char *args, *summary, *text;
 } commands[] =
 {
-    { "exports",   exports_command,   2,  "exports [HOST OURS]     names that HOST exports and OURS lacks" },
-    { "keys",      keys_command,      1,
-      "keys JOB                key containers: list, check, places, hand-back, confirm" },
-    { "modules",   modules_command,   -1, "modules [NAME...]       path, product, version of loaded DLLs" },
-    { "providers", providers_command, 0,  "providers               types and providers in the registry" },
-    { "test",      test_command,      2,  "test [TYPE [PROVIDER]]  acquire, hash, random bytes, release" },
-    { "types",     types_command,     -1, "types [TYPE...]         default providers that work, their DLLs" },
+    { "providers", providers_command, 0, 0, OPTION_JSON, "", "providers that are registered",
+      "Providers, their types and DLLs, and for which type one is the default." },
+    { "types", types_command, 0, -1, OPTION_JSON, "[TYPE...]", "the default provider of each type, and its DLL",
+      "Opens the default provider of each type, as a program would, and says which DLL serves it: path, product and\n"
+      "version of what is loaded. Into a pipe it prints a line of tabs for each." },
+    { "algorithms", algorithms_command, 0, 1, OPTION_JSON | PROVIDER, "[PROVIDER]", "algorithms of a provider",
+      "What a provider says of its algorithms. PROVIDER is a name, or a type, whose default provider it means." },
+    { "containers", containers_command, 0, 0, OPTION_JSON | PLACE, "", "key containers",
+      "Names of containers, with the lengths of their pairs in bits, of RSA and of DSS." },
+    { "show", show_command, 1, 1, OPTION_JSON | PLACE, "CONTAINER", "what a key container has",
+      "Its pairs, their algorithms and lengths, whether programs may export them, its unique name and its file." },
+    { "new", new_command, 1, 1, PLACE | OPTION_SPEC | OPTION_BITS | OPTION_EXPORTABLE, "CONTAINER",
+      "makes a key container and a pair",
+      "Makes the container if it is not there, and a new pair in it; both of them if no --spec is given. A pair that\n"
+      "is there is never replaced. RSA pairs have 2048 bits unless told otherwise." },
+    { "delete", delete_command, 1, 1, PLACE | OPTION_YES, "CONTAINER", "deletes a key container",
+      "Deletes a container and its private keys for good. It asks first, unless told --yes." },
+    { "export", export_command, 1, 1, PLACE | OPTION_SPEC | OPTION_FORMAT | OPTION_PRIVATE | OPTION_PASSPHRASE |
+      OPTION_OUT | OPTION_FORCE, "CONTAINER", "writes a key to a file",
+      "Formats: pem (the default; PKCS #8 or SubjectPublicKeyInfo), der (the same in DER), pkcs1-pem and pkcs1-der\n"
+      "(RSA alone), blob (PUBLICKEYBLOB, PRIVATEKEYBLOB), pvk (private keys). With --private it asks for a passphrase\n"
+      "that protects the file (pem, der, pvk), unless told where it is, or --no-passphrase." },
+    { "import", import_command, 2, 2, PLACE | OPTION_SPEC | OPTION_EXPORTABLE | OPTION_PASSPHRASE | OPTION_FORCE,
+      "CONTAINER FILE", "takes a private key from a file into a container",
+      "The form of the file is found out: all that export writes can be read. The container is made if it is not\n"
+      "there. A pair that is there is replaced with --force only." },
+    { "hash", hash_command, 1, -1, PROVIDER | OPTION_HASH, "FILE...", "hashes files",
+      "Prints lines as sha256sum does; the hash is SHA-256 unless told otherwise." },
+    { "sign", sign_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_SPEC | OPTION_HASH | OPTION_FORMAT | OPTION_OUT |
+      OPTION_FORCE, "FILE", "signs a file with a container's key",
+      "Writes the signature to FILE.sig unless told otherwise. Formats: raw (the default; as OpenSSL has it: RSA with\n"
+      "the most significant byte first, DSA in DER), capi (as CryptSignHash has it). The hash is SHA-256 for RSA, and\n"
+      "SHA-1 for DSA, unless told otherwise." },
+    { "verify", verify_command, 2, 2, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_SPEC | OPTION_HASH | OPTION_FORMAT,
+      "FILE SIGNATURE", "verifies a signature of a file",
+      "With the pair of --container or the public key of --key; formats and hashes are those of sign." },
+    { "encrypt", encrypt_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_OUT | OPTION_FORCE, "FILE",
+      "encrypts a file for a container's exchange pair",
+      "Writes FILE.enc unless told otherwise: for the exchange pair of --container, or the public RSA key of --key.\n"
+      "Only who has the private key can decrypt it; changes to the file are found." },
+    { "decrypt", decrypt_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_OUT | OPTION_FORCE, "FILE",
+      "decrypts what encrypt made",
+      "Writes FILE without its .enc unless told otherwise. Nothing is written if the file was changed." },
+    { "test", test_command, 0, 2, OPTION_JSON, "[TYPE] [PROVIDER]", "known answers of every algorithm",
+      "Compares what providers calculate with known answers: all that are registered, or those of a type, or one." },
+    { "bench", bench_command, 0, 1, OPTION_JSON | PROVIDER, "[PROVIDER]", "speed of every algorithm",
+      "Hashes and ciphers in megabytes, the rest in operations a second, each for a fifth of a second." },
+    { "modules", modules_command, 0, -1, 0, "[NAME...]", "path, product and version of loaded DLLs",
+      "For winecsp's own scripts: NAME <tab> path <tab> product <tab> version." },
+    { "exports", exports_command, 0, 2, 0, "[HOST OURS]", "names that HOST exports and OURS lacks",
+      "For winecsp's own scripts." },
+    { "keys", keys_command, 1, 1, 0, "JOB", "winecsp's key files: list, check, places, hand-back, confirm",
+      "For winecsp's own scripts: the containers of the user and of the machine, a line each." },
 };
 
 static int usage( FILE *to )
 {
     unsigned int i;
 
-    fprintf( to, "usage: csptool COMMAND [ARGUMENTS]\n\n" );
-    for (i = 0; i < ARRAYSIZE( commands ); i++) fprintf( to, "    %s\n", commands[i].help );
-    fprintf( to, "\nThe exit code is 0 if all is well, 1 if something failed, 2 for wrong usage.\n" );
-    return to == stdout ? 0 : 2;
+    fprintf( to, "usage: csptool COMMAND [OPTIONS] [ARGUMENTS]\n\n" );
+    for (i = 0; i < ARRAYSIZE( commands ); i++) fprintf( to, "  %-12s %s\n", commands[i].name, commands[i].summary );
+    fprintf( to, "\n'csptool COMMAND --help' says more. The exit code is 0 if all is well, 1 if something failed, 2 for "
+                 "wrong usage.\n" );
+    return to == stdout ? 0 : EXIT_USAGE;
 }
 
-int main( int argc, char **argv )
+static int command_help( const struct command *command )
+{
+    printf( "usage: csptool %s%s%s%s\n\n%s\n\n", command->name, command->options ? " [OPTIONS]" : "",
+            *command->args ? " " : "", command->args, command->text );
+    options_help( command->options );
+    return 0;
+}
+
+static int run_command( const struct command *command, int count, char **args )
+{
+    struct call call = { .command = command->name };
+
+    if (!options_parse( &call, count, args, command->options )) return EXIT_USAGE;
+    if (call.options.help) return command_help( command );
+    if (call.count >= command->min_args && (command->max_args < 0 || call.count <= command->max_args))
+        return command->run( &call );
+    fprintf( stderr, "csptool: usage: csptool %s%s%s%s\n", command->name, command->options ? " [OPTIONS]" : "",
+             *command->args ? " " : "", command->args );
+    return EXIT_USAGE;
+}
+
+/* The arguments in UTF-8: names of containers and files may have any character. */
+static char **read_arguments( int *count )
+{
+    int __cdecl __wgetmainargs( int *argc, WCHAR ***argv, WCHAR ***env, int wildcards, int *mode );
+    WCHAR **wide, **env;
+    int i, mode = 0;
+    char **args;
+
+    __wgetmainargs( count, &wide, &env, FALSE, &mode );
+    args = must_alloc( (*count + 1) * sizeof(*args) );
+    for (i = 0; i < *count; i++) args[i] = utf8_from( wide[i] );
+    return args;
+}
+
+int main( void )
 {
     unsigned int i;
+    int count;
+    char **args = read_arguments( &count );
 
-    if (argc < 2) return usage( stderr );
-    if (!strcmp( argv[1], "help" ) || !strcmp( argv[1], "--help" )) return usage( stdout );
+    if (count < 2) return usage( stderr );
+    if (!strcmp( args[1], "help" ) || !strcmp( args[1], "--help" )) return usage( stdout );
     for (i = 0; i < ARRAYSIZE( commands ); i++)
-    {
-        if (strcmp( argv[1], commands[i].name )) continue;
-        if (commands[i].max_args >= 0 && argc - 2 > commands[i].max_args) return usage( stderr );
-        return commands[i].run( argc - 2, argv + 2 );
-    }
-    fprintf( stderr, "csptool: no such command: %s\n", argv[1] );
+        if (!strcmp( args[1], commands[i].name )) return run_command( &commands[i], count - 2, args + 2 );
+    fprintf( stderr, "csptool: no such command: %s\n", args[1] );
     return usage( stderr );
 }

@@ -5,15 +5,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "csptool.h"
+#include "text/text.h"
 
-/* Prints one module's line; FALSE if it cannot be loaded. */
-static BOOL print_module( const char *name )
+static const struct column columns[] =
+{
+    { "name", "NAME", CELL_TEXT }, { "path", "DLL", CELL_TEXT }, { "product", "PRODUCT", CELL_TEXT },
+    { "version", "VERSION", CELL_TEXT }
+};
+
+/* Adds one module's line; FALSE if it cannot be loaded. */
+static BOOL add_module( struct table *table, const char *name )
 {
     HMODULE module = LoadLibraryA( name );
     DWORD err = GetLastError();
 
-    printf( "%s\t", name );
-    print_image( module );
+    table_cell( table, name );
+    add_image( table, module );
     if (!module)
     {
         complain( name, err );
@@ -23,18 +30,14 @@ static BOOL print_module( const char *name )
     return TRUE;
 }
 
-int modules_command( int argc, char **argv )
+int modules_command( const struct call *call )
 {
-    static char advapi32[] = "advapi32.dll", cryptsp[] = "cryptsp.dll", rsaenh[] = "rsaenh.dll";
-    static char dssenh[] = "dssenh.dll";
-    char *defaults[] = { advapi32, cryptsp, rsaenh, dssenh };
+    static const char *const defaults[] = { "advapi32.dll", "cryptsp.dll", "rsaenh.dll", "dssenh.dll" };
+    struct table *table = table_create( columns, ARRAYSIZE( columns ) );
     int i, failed = 0;
 
-    if (!argc)
-    {
-        argc = ARRAYSIZE( defaults );
-        argv = defaults;
-    }
-    for (i = 0; i < argc; i++) failed |= !print_module( argv[i] );
+    for (i = 0; i < call->count; i++) failed |= !add_module( table, call->args[i] );
+    for (i = 0; !call->count && i < (int)ARRAYSIZE( defaults ); i++) failed |= !add_module( table, defaults[i] );
+    table_print( table, TABLE_TABS );
     return failed;
 }

@@ -1,62 +1,96 @@
-/* csptool providers: lists the provider types and providers that the registry names, with the
- * default provider of each type.
+/* csptool providers: the providers that the registry names, and for which type each is the default.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "csptool.h"
+#include "text/text.h"
 
-#define NAME_MAX_BYTES 1024
+#include <winreg.h>
 
-static void print_default( DWORD type )
+#define PROVIDER_KEY L"Software\\Microsoft\\Cryptography\\Defaults\\Provider\\"
+
+static const struct column columns[] =
 {
-    char name[NAME_MAX_BYTES];
-    DWORD len = sizeof(name);
+    { "type", "TYPE", CELL_NUMBER }, { "name", "PROVIDER", CELL_TEXT }, { "type_name", "NAME OF THE TYPE", CELL_TEXT },
+    { "default", "DEFAULT OF", CELL_TEXT }, { "image", "DLL", CELL_TEXT }
+};
 
-    if (CryptGetDefaultProviderA( type, NULL, CRYPT_MACHINE_DEFAULT, name, &len ))
-        printf( "        default of the machine: %s\n", name );
-    len = sizeof(name);
-    if (CryptGetDefaultProviderA( type, NULL, CRYPT_USER_DEFAULT, name, &len ))
-        printf( "        default of the user: %s\n", name );
-}
-
-static DWORD list_types( void )
+/* The name that the registry has for a type, from the heap. */
+static WCHAR *type_name( DWORD wanted )
 {
-    char name[NAME_MAX_BYTES];
-    DWORD index, type, len;
+    DWORD index, type, size;
+    WCHAR *name;
 
-    printf( "types:\n" );
-    for (index = 0;; index++)
+    for (index = 0; CryptEnumProviderTypesW( index, NULL, 0, &type, NULL, &size ); index++)
     {
-        len = sizeof(name);
-        if (!CryptEnumProviderTypesA( index, NULL, 0, &type, name, &len )) break;
-        printf( "    %2lu  %s\n", type, len ? name : "(no name)" );
-        print_default( type );
+        name = must_alloc( size + sizeof(*name) );
+        if (CryptEnumProviderTypesW( index, NULL, 0, &type, name, &size ) && type == wanted) return name;
+        free( name );
     }
-    return GetLastError();
+    return must_alloc( sizeof(*name) );
 }
 
-static DWORD list_providers( void )
+static BOOL is_default( const WCHAR *provider, DWORD type, DWORD whose )
 {
-    char name[NAME_MAX_BYTES];
-    DWORD index, type, len;
+    DWORD size = 0;
+    WCHAR *name;
+    BOOL ret;
 
-    printf( "providers:\n" );
-    for (index = 0;; index++)
+    if (!CryptGetDefaultProviderW( type, NULL, whose, NULL, &size )) return FALSE;
+    name = must_alloc( size );
+    ret = CryptGetDefaultProviderW( type, NULL, whose, name, &size ) && !lstrcmpW( name, provider );
+    free( name );
+    return ret;
+}
+
+static const char *default_of( const WCHAR *provider, DWORD type )
+{
+    BOOL machine = is_default( provider, type, CRYPT_MACHINE_DEFAULT );
+    BOOL user = is_default( provider, type, CRYPT_USER_DEFAULT );
+
+    return machine && user ? "machine, user" : machine ? "machine" : user ? "user" : "";
+}
+
+static void add_path( struct table *table, const WCHAR *provider )
+{
+    WCHAR *key = must_alloc( sizeof(PROVIDER_KEY) + lstrlenW( provider ) * sizeof(*key) ), image[MAX_PATH] = { 0 };
+    DWORD size = sizeof(image);
+
+    lstrcpyW( key, PROVIDER_KEY );
+    lstrcatW( key, provider );
+    RegGetValueW( HKEY_LOCAL_MACHINE, key, L"Image Path", RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ, NULL, image, &size );
+    table_wide( table, image );
+    free( key );
+}
+
+static void add_row( struct table *table, const WCHAR *provider, DWORD type )
+{
+    WCHAR *name = type_name( type );
+
+    table_number( table, type );
+    table_wide( table, provider );
+    table_wide( table, name );
+    table_cell( table, default_of( provider, type ) );
+    add_path( table, provider );
+    free( name );
+}
+
+int providers_command( const struct call *call )
+{
+    struct table *table = table_create( columns, ARRAYSIZE( columns ) );
+    DWORD index, type, size, err;
+    WCHAR *name;
+
+    for (index = 0; CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
     {
-        len = sizeof(name);
-        if (!CryptEnumProvidersA( index, NULL, 0, &type, name, &len )) break;
-        printf( "    %2lu  %s\n", type, name );
+        name = must_alloc( size );
+        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size )) add_row( table, name, type );
+        free( name );
     }
-    return GetLastError();
-}
-
-int providers_command( int argc, char **argv )
-{
-    DWORD err;
-
-    (void)argc;     /* main() lets none through */
-    (void)argv;
-    if ((err = list_types()) != ERROR_NO_MORE_ITEMS) return complain( "CryptEnumProviderTypes", err );
-    if ((err = list_providers()) != ERROR_NO_MORE_ITEMS) return complain( "CryptEnumProviders", err );
-    return 0;
+    err = GetLastError();
+    table_print( table, call->options.json ? TABLE_JSON : TABLE_ALIGNED );
+    return err == ERROR_NO_MORE_ITEMS ? 0 : complain( "CryptEnumProviders", err );
 }

@@ -1,65 +1,149 @@
-/* csptool test [TYPE [PROVIDER]]: a smoke test that prints each step. It acquires a context of the
- * type (1, PROV_RSA_FULL, unless given), hashes "abc" with SHA-1, draws random bytes and releases
- * everything. The conformance tests are elsewhere; this one is for a user's own prefix.
+/* csptool test [TYPE] [PROVIDER]: compares what providers calculate with known answers: a line for each algorithm of the
+ * provider that is named, or a line for each provider. The conformance tests are elsewhere; this one is for a user's own
+ * machine.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
+#include "selftest/selftest.h"
+#include "text/text.h"
 
-/* SHA-1 of "abc", FIPS 180-4's example. */
-static const BYTE abc_sha1[20] =
+static const struct column columns[] =
 {
-    0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81, 0x6a, 0xba, 0x3e,
-    0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d
+    { "provider", "PROVIDER", CELL_TEXT }, { "type", "TYPE", CELL_NUMBER }, { "algorithm", "ALGORITHM", CELL_TEXT },
+    { "result", "RESULT", CELL_TEXT }, { "error", "ERROR", CELL_TEXT }
 };
 
-/* Prints a step's result and hands it on. */
-static BOOL step( const char *name, BOOL result )
+static const struct column sum_columns[] =
 {
-    DWORD err = GetLastError();
+    { "provider", "PROVIDER", CELL_TEXT }, { "type", "TYPE", CELL_NUMBER }, { "tested", "TESTED", CELL_NUMBER },
+    { "failed", "FAILED", CELL_NUMBER }
+};
 
-    if (result) printf( "%-24s ok\n", name );
-    else printf( "%-24s FAILED, error %#lx\n", name, err );
-    return result;
+struct run
+{
+    struct table *table, *sums;     /* results of algorithms; of providers */
+    const char   *provider;
+    DWORD         type, tested, failed, failed_before;
+};
+
+static void add_result( struct run *run, const char *algorithm, const char *result, DWORD err )
+{
+    char number[16];
+
+    snprintf( number, sizeof(number), "%#lx", err );
+    table_cell( run->table, run->provider );
+    table_number( run->table, run->type );
+    table_cell( run->table, algorithm );
+    table_cell( run->table, result );
+    table_cell( run->table, !err ? "" : error_name( err ) ? error_name( err ) : number );
 }
 
-static BOOL test_hash( HCRYPTPROV prov )
+static void judge( struct run *run, const char *algorithm, DWORD err )
 {
-    BYTE value[sizeof(abc_sha1)];
-    DWORD len = sizeof(value);
-    HCRYPTHASH hash;
-    BOOL ret;
-
-    if (!step( "CryptCreateHash", CryptCreateHash( prov, CALG_SHA1, 0, 0, &hash ))) return FALSE;
-    ret = step( "CryptHashData", CryptHashData( hash, (const BYTE *)"abc", 3, 0 )) &&
-          step( "CryptGetHashParam", CryptGetHashParam( hash, HP_HASHVAL, value, &len, 0 )) &&
-          step( "SHA-1 of \"abc\"", len == sizeof(value) && !memcmp( value, abc_sha1, sizeof(value) ));
-    return step( "CryptDestroyHash", CryptDestroyHash( hash )) && ret;
+    add_result( run, algorithm, err ? "FAILED" : "ok", err );
+    run->tested++;
+    if (err) run->failed++;
 }
 
-static BOOL test_random( HCRYPTPROV prov )
+/* Random bytes have no known answer; but all zero they are never. */
+static DWORD try_random( HCRYPTPROV prov )
 {
     static const BYTE zero[32];
     BYTE random[sizeof(zero)] = { 0 };
 
-    return step( "CryptGenRandom", gen_random( prov, sizeof(random), random )) &&
-           step( "random bytes differ", memcmp( random, zero, sizeof(zero) ) != 0 );
+    if (!gen_random( prov, sizeof(random), random )) return GetLastError();
+    return memcmp( random, zero, sizeof(zero) ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
 
-int test_command( int argc, char **argv )
+static void add_sum( struct run *run )
 {
-    const char *name = argc > 1 ? argv[1] : NULL;
-    DWORD type = PROV_RSA_FULL;
-    HCRYPTPROV prov;
-    BOOL ret;
+    table_cell( run->sums, run->provider );
+    table_number( run->sums, run->type );
+    table_number( run->sums, run->tested );
+    table_number( run->sums, run->failed - run->failed_before );
+    run->failed_before = run->failed;
+    run->tested = 0;
+}
 
-    if (argc > 0 && !parse_type( argv[0], &type )) return 2;
-    if (!step( "CryptAcquireContext", CryptAcquireContextA( &prov, NULL, name, type, CRYPT_VERIFYCONTEXT )))
-        return 1;
-    ret = test_hash( prov );
-    ret = test_random( prov ) && ret;
-    ret = step( "CryptReleaseContext", release_context( prov, 0 )) && ret;
-    return ret ? 0 : 1;
+static void try_algorithms( struct run *run, HCRYPTPROV prov )
+{
+    PROV_ENUMALGS_EX alg;
+    DWORD flags, err;
+
+    for (flags = CRYPT_FIRST; provider_next_alg( prov, flags, &alg ); flags = 0)
+    {
+        err = known_answer( prov, &alg );
+        if (err == ERROR_NOT_SUPPORTED) add_result( run, alg.szName, "no known answer", 0 );
+        else judge( run, alg.szName, err );
+    }
+    judge( run, "random bytes", try_random( prov ) );
+}
+
+/* A provider; NULL: the default one of the type. */
+static void try_provider( struct run *run, const char *name, DWORD type )
+{
+    WCHAR *wide = name ? wide_from( name ) : NULL;
+    char *own = NULL;
+    HCRYPTPROV prov;
+
+    run->type = type;
+    run->provider = name;
+    if (!acquire_context( &prov, NULL, wide, type, CRYPT_VERIFYCONTEXT )) judge( run, "", GetLastError() );
+    else
+    {
+        if (!name) run->provider = own = provider_text( prov, PP_NAME, 0 );
+        try_algorithms( run, prov );
+        judge( run, "release", release_context( prov, 0 ) ? ERROR_SUCCESS : GetLastError() );
+    }
+    add_sum( run );
+    free( own );
+    free( wide );
+}
+
+static void try_all( struct run *run )
+{
+    DWORD index, type, size;
+    WCHAR *wide;
+    char *name;
+
+    for (index = 0; CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
+    {
+        wide = must_alloc( size );
+        if (CryptEnumProvidersW( index, NULL, 0, &type, wide, &size ))
+        {
+            name = utf8_from( wide );
+            try_provider( run, name, type );
+            free( name );
+        }
+        free( wide );
+    }
+}
+
+/* Whatever failed is told in full; the rest of all providers in short. */
+static void print_run( const struct call *call, struct run *run )
+{
+    enum table_form form = call->options.json ? TABLE_JSON : TABLE_ALIGNED;
+    BOOL in_full = call->count || run->failed;
+
+    table_print( in_full ? run->sums : run->table, TABLE_NOT );
+    table_print( in_full ? run->table : run->sums, form );
+}
+
+int test_command( const struct call *call )
+{
+    DWORD type = provider_type( call->count ? call->args[0] : "" );
+    struct run run = { .table = NULL };
+
+    if (call->count && !type && !parse_type( call->args[0], &type )) return EXIT_USAGE;
+    run.table = table_create( columns, ARRAYSIZE( columns ) );
+    run.sums = table_create( sum_columns, ARRAYSIZE( sum_columns ) );
+    if (!call->count) try_all( &run );
+    else if (call->count > 1) try_provider( &run, call->args[1], type );
+    else try_provider( &run, provider_type( call->args[0] ) ? call->args[0] : NULL, type );
+    print_run( call, &run );
+    return run.failed ? 1 : 0;
 }

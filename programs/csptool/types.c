@@ -1,18 +1,26 @@
-/* csptool types [TYPE...]: acquires a context of each type's default provider (those that winecsp has unless
- * named), as a program would, and prints one line
+/* csptool types [TYPE...]: acquires a context of each type's default provider (of the types that winecsp has unless named),
+ * as a program would, and prints which DLL serves it. Into a pipe it is one line
  *     TYPE <tab> provider <tab> full path of its DLL <tab> ProductName <tab> ProductVersion
  * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is
  * really mapped. "-" stands for what could not be found out.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "csptool.h"
+#include "text/text.h"
 
 #include <winreg.h>
 
 #define PROVIDER_KEY "Software\\Microsoft\\Cryptography\\Defaults\\Provider\\"
+
+static const struct column columns[] =
+{
+    { "type", "TYPE", CELL_NUMBER }, { "provider", "PROVIDER", CELL_TEXT }, { "path", "DLL", CELL_TEXT },
+    { "product", "PRODUCT", CELL_TEXT }, { "version", "VERSION", CELL_TEXT }
+};
 
 /* The module that the registry names for a provider, if this process has it. */
 static HMODULE find_image( const char *provider )
@@ -41,42 +49,36 @@ static BOOL provider_name( HCRYPTPROV prov, DWORD type, char name[PROVIDER_NAME_
     return CryptGetDefaultProviderA( type, NULL, CRYPT_USER_DEFAULT, name, &len );
 }
 
-/* Prints one type's line; FALSE if its default provider does not work. */
-static BOOL print_type( DWORD type )
+/* Adds one type's line; FALSE if its default provider does not work. */
+static BOOL add_type( struct table *table, DWORD type )
 {
-    char name[PROVIDER_NAME_MAX];
-    HCRYPTPROV prov;
-    DWORD err;
-    BOOL ret;
+    char name[PROVIDER_NAME_MAX] = "";
+    HCRYPTPROV prov = 0;
+    BOOL ret = FALSE;
 
+    table_number( table, type );
     if (!CryptAcquireContextA( &prov, NULL, NULL, type, CRYPT_VERIFYCONTEXT ))
-    {
-        err = GetLastError();
-        printf( "%lu\t-\t-\t-\t-\n", type );
-        complain( "CryptAcquireContext", err );
-        return FALSE;
-    }
-    if (!(ret = provider_name( prov, type, name )))
-    {
+        complain( "CryptAcquireContext", GetLastError() );
+    else if (!(ret = provider_name( prov, type, name )))
         complain( "CryptGetDefaultProvider", GetLastError() );
-        strcpy( name, "-" );
-    }
-    printf( "%lu\t%s\t", type, name );
-    print_image( find_image( name ) );
-    release_context( prov, 0 );
+    table_cell( table, ret ? name : "" );
+    add_image( table, prov ? find_image( name ) : NULL );
+    if (prov) release_context( prov, 0 );
     return ret;
 }
 
-int types_command( int argc, char **argv )
+int types_command( const struct call *call )
 {
     static const DWORD defaults[] = { PROV_RSA_FULL, PROV_DSS, PROV_RSA_SCHANNEL, PROV_DSS_DH, PROV_DH_SCHANNEL,
                                       PROV_RSA_AES };
-    int failed = 0;
+    struct table *table;
+    int failed = 0, i;
     DWORD type;
-    int i;
 
-    for (i = 0; i < argc; i++) if (!parse_type( argv[i], &type )) return 2;
-    for (i = 0; i < argc; i++) failed |= !parse_type( argv[i], &type ) || !print_type( type );
-    for (i = 0; !argc && i < (int)ARRAYSIZE( defaults ); i++) failed |= !print_type( defaults[i] );
+    for (i = 0; i < call->count; i++) if (!parse_type( call->args[i], &type )) return EXIT_USAGE;
+    table = table_create( columns, ARRAYSIZE( columns ) );
+    for (i = 0; i < call->count; i++) failed |= !parse_type( call->args[i], &type ) || !add_type( table, type );
+    for (i = 0; !call->count && i < (int)ARRAYSIZE( defaults ); i++) failed |= !add_type( table, defaults[i] );
+    table_print( table, call->options.json ? TABLE_JSON : is_terminal() ? TABLE_ALIGNED : TABLE_TABS );
     return failed;
 }

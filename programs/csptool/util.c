@@ -1,4 +1,4 @@
-/* What the commands of csptool share: wide text, complaints, numbers that a user wrote.
+/* What the commands of csptool share: text in its two forms, memory, numbers that a user wrote.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -7,20 +7,51 @@
 
 #include "csptool.h"
 
-void print_wide( const WCHAR *text )
+void *must_alloc( SIZE_T size )
 {
-    char buffer[1024];
+    void *memory = calloc( 1, size ? size : 1 );
 
-    if (WideCharToMultiByte( CP_UTF8, 0, text, -1, buffer, sizeof(buffer), NULL, NULL ))
-        printf( "%s", buffer );
+    if (memory) return memory;
+    fprintf( stderr, "csptool: no memory\n" );
+    exit( 1 );
 }
 
-/* Says what failed, on stderr; returns the exit code for that. */
-int complain( const char *what, DWORD err )
+WCHAR *wide_from( const char *utf8 )
 {
-    if (err) fprintf( stderr, "csptool: %s: error %lu (%#lx)\n", what, err, err );
-    else fprintf( stderr, "csptool: %s: failed without an error code\n", what );
-    return 1;
+    int count = MultiByteToWideChar( CP_UTF8, 0, utf8, -1, NULL, 0 );
+    WCHAR *wide = must_alloc( (count + 1) * sizeof(*wide) );
+
+    MultiByteToWideChar( CP_UTF8, 0, utf8, -1, wide, count );
+    return wide;
+}
+
+char *utf8_from( const WCHAR *wide )
+{
+    int count = WideCharToMultiByte( CP_UTF8, 0, wide, -1, NULL, 0, NULL, NULL );
+    char *utf8 = must_alloc( count + 1 );
+
+    WideCharToMultiByte( CP_UTF8, 0, wide, -1, utf8, count, NULL, NULL );
+    return utf8;
+}
+
+char *utf8_from_ansi( const char *ansi )
+{
+    int count = MultiByteToWideChar( CP_ACP, 0, ansi, -1, NULL, 0 );
+    WCHAR *wide = must_alloc( (count + 1) * sizeof(*wide) );
+    char *utf8;
+
+    MultiByteToWideChar( CP_ACP, 0, ansi, -1, wide, count );
+    utf8 = utf8_from( wide );
+    free( wide );
+    return utf8;
+}
+
+void print_wide( const WCHAR *text )
+{
+    char *utf8 = utf8_from( text );
+
+    printf( "%s", utf8 );
+    free( utf8 );
 }
 
 BOOL parse_type( const char *text, DWORD *type )

@@ -1,0 +1,303 @@
+/* csptool encrypt, csptool decrypt: files for the owner of a container's exchange pair. The file is
+ *     8 bytes    "CSPTOOL1"
+ *     DWORD      bytes of the SIMPLEBLOB that follows: the AES-256 key of the data
+ *     DWORD      bytes of another one: the key of the tag
+ *     16 bytes   the IV
+ *     ...        the data, AES-256-CBC with PKCS #5 padding
+ *     32 bytes   the tag: HMAC-SHA-256 of everything before it
+ * Both keys are wrapped by the pair. DWORDs are little-endian.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "csptool.h"
+#include "files/files.h"
+#include "secret.h"
+#include "text/text.h"
+
+#define MAGIC     "CSPTOOL1"
+#define MAGIC_LEN 8
+#define IV_LEN    16
+#define TAG_LEN   32
+#define BLOB_MAX  4096      /* of an RSA key of 16384 bits it is 2060 */
+
+/* The work on one file. */
+struct envelope
+{
+    HCRYPTPROV      prov;
+    HCRYPTKEY       pair;           /* of the keys; 0 for decryption */
+    HCRYPTKEY       data_key, tag_key;
+    HCRYPTHASH      tag;
+    HANDLE          in;
+    ULONGLONG       left;           /* bytes of `in` that are not read, without the tag */
+    struct target   out;
+    struct progress progress;
+    BYTE           *buffer;         /* FILE_CHUNK bytes and a block */
+};
+
+static void close_envelope( struct envelope *envelope )
+{
+    if (envelope->tag) CryptDestroyHash( envelope->tag );
+    if (envelope->data_key) CryptDestroyKey( envelope->data_key );
+    if (envelope->tag_key) CryptDestroyKey( envelope->tag_key );
+    if (envelope->pair) CryptDestroyKey( envelope->pair );
+    if (envelope->prov) release_context( envelope->prov, 0 );
+    if (envelope->in) CloseHandle( envelope->in );
+    if (envelope->buffer) secret_wipe( envelope->buffer, FILE_CHUNK + IV_LEN );
+    free( envelope->buffer );
+}
+
+static DWORD start_tag( struct envelope *envelope )
+{
+    HMAC_INFO info = { .HashAlgid = CALG_SHA_256 };
+
+    if (!CryptCreateHash( envelope->prov, CALG_HMAC, envelope->tag_key, 0, &envelope->tag )) return GetLastError();
+    return CryptSetHashParam( envelope->tag, HP_HMAC_INFO, (BYTE *)&info, 0 ) ? ERROR_SUCCESS : GetLastError();
+}
+
+static DWORD get_tag( struct envelope *envelope, BYTE tag[TAG_LEN] )
+{
+    DWORD len = TAG_LEN;
+
+    return CryptGetHashParam( envelope->tag, HP_HASHVAL, tag, &len, 0 ) ? ERROR_SUCCESS : GetLastError();
+}
+
+static DWORD set_iv( struct envelope *envelope, const BYTE *iv )
+{
+    return CryptSetKeyParam( envelope->data_key, KP_IV, iv, 0 ) ? ERROR_SUCCESS : GetLastError();
+}
+
+/* ---- encrypting ------------------------------------------------------------------------------- */
+
+/* Writes what the tag covers. */
+static DWORD put_bytes( struct envelope *envelope, const void *bytes, DWORD len )
+{
+    if (!CryptHashData( envelope->tag, bytes, len, 0 )) return GetLastError();
+    return target_write( &envelope->out, bytes, len );
+}
+
+/* Writes a key, wrapped. */
+static DWORD put_key( struct envelope *envelope, HCRYPTKEY key )
+{
+    BYTE blob[BLOB_MAX];
+    DWORD len = sizeof(blob), err;
+
+    if (!CryptExportKey( key, envelope->pair, SIMPLEBLOB, 0, blob, &len )) return GetLastError();
+    if ((err = put_bytes( envelope, &len, sizeof(len) ))) return err;
+    return put_bytes( envelope, blob, len );
+}
+
+static DWORD make_keys( struct envelope *envelope )
+{
+    if (!CryptGenKey( envelope->prov, CALG_AES_256, CRYPT_EXPORTABLE, &envelope->data_key )) return GetLastError();
+    if (!CryptGenKey( envelope->prov, CALG_AES_256, CRYPT_EXPORTABLE, &envelope->tag_key )) return GetLastError();
+    return start_tag( envelope );
+}
+
+static DWORD put_head( struct envelope *envelope )
+{
+    BYTE iv[IV_LEN];
+    DWORD err;
+
+    if ((err = make_keys( envelope )) || (err = put_bytes( envelope, MAGIC, MAGIC_LEN ))) return err;
+    if ((err = put_key( envelope, envelope->data_key )) || (err = put_key( envelope, envelope->tag_key ))) return err;
+    if (!gen_random( envelope->prov, sizeof(iv), iv )) return GetLastError();
+    if ((err = set_iv( envelope, iv ))) return err;
+    return put_bytes( envelope, iv, sizeof(iv) );
+}
+
+static DWORD put_data( struct envelope *envelope )
+{
+    DWORD got, len, err;
+
+    do
+    {
+        if ((err = read_source( envelope->in, envelope->buffer, FILE_CHUNK, &got ))) return err;
+        len = got;
+        if (!CryptEncrypt( envelope->data_key, 0, got < FILE_CHUNK, 0, envelope->buffer, &len, FILE_CHUNK + IV_LEN ))
+            return GetLastError();
+        if ((err = put_bytes( envelope, envelope->buffer, len ))) return err;
+        progress_add( &envelope->progress, got );
+    } while (got == FILE_CHUNK);
+    return ERROR_SUCCESS;
+}
+
+static DWORD seal( struct envelope *envelope )
+{
+    BYTE tag[TAG_LEN];
+    DWORD err;
+
+    if ((err = put_head( envelope )) || (err = put_data( envelope )) || (err = get_tag( envelope, tag ))) return err;
+    return target_write( &envelope->out, tag, sizeof(tag) );
+}
+
+/* ---- decrypting ------------------------------------------------------------------------------- */
+
+/* Reads bytes from the head. The tag object is not there for the first ones. */
+static DWORD take_bytes( struct envelope *envelope, void *bytes, DWORD len )
+{
+    DWORD got, err;
+
+    if (len > envelope->left) return NTE_BAD_DATA;
+    if ((err = read_source( envelope->in, bytes, len, &got ))) return err;
+    envelope->left -= got;
+    return got == len ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
+}
+
+/* A wrapped key, with its length before it. `bytes` has room for BLOB_MAX and a DWORD. */
+static DWORD take_key( struct envelope *envelope, BYTE *bytes, DWORD *len, HCRYPTKEY *key )
+{
+    DWORD blob_len, err;
+
+    if ((err = take_bytes( envelope, bytes, sizeof(blob_len) ))) return err;
+    memcpy( &blob_len, bytes, sizeof(blob_len) );
+    if (blob_len > BLOB_MAX) return NTE_BAD_DATA;
+    if ((err = take_bytes( envelope, bytes + sizeof(blob_len), blob_len ))) return err;
+    *len += sizeof(blob_len) + blob_len;
+    return CryptImportKey( envelope->prov, bytes + sizeof(blob_len), blob_len, 0, 0, key ) ? ERROR_SUCCESS :
+           GetLastError();
+}
+
+static DWORD take_head( struct envelope *envelope )
+{
+    BYTE head[MAGIC_LEN + 2 * (sizeof(DWORD) + BLOB_MAX) + IV_LEN];
+    DWORD len = MAGIC_LEN, err;
+
+    if ((err = take_bytes( envelope, head, MAGIC_LEN ))) return err;
+    if (memcmp( head, MAGIC, MAGIC_LEN )) return NTE_BAD_DATA;
+    if ((err = take_key( envelope, head + len, &len, &envelope->data_key ))) return err;
+    if ((err = take_key( envelope, head + len, &len, &envelope->tag_key ))) return err;
+    if ((err = take_bytes( envelope, head + len, IV_LEN ))) return err;
+    if ((err = set_iv( envelope, head + len )) || (err = start_tag( envelope ))) return err;
+    return CryptHashData( envelope->tag, head, len + IV_LEN, 0 ) ? ERROR_SUCCESS : GetLastError();
+}
+
+static DWORD take_data( struct envelope *envelope )
+{
+    DWORD len, err;
+
+    do
+    {
+        len = (DWORD)min( envelope->left, FILE_CHUNK );
+        if ((err = take_bytes( envelope, envelope->buffer, len ))) return err;
+        progress_add( &envelope->progress, len );
+        if (!CryptHashData( envelope->tag, envelope->buffer, len, 0 )) return GetLastError();
+        if (!CryptDecrypt( envelope->data_key, 0, !envelope->left, 0, envelope->buffer, &len )) return GetLastError();
+        if ((err = target_write( &envelope->out, envelope->buffer, len ))) return err;
+    } while (envelope->left);
+    return ERROR_SUCCESS;
+}
+
+static DWORD open_sealed( struct envelope *envelope )
+{
+    BYTE tag[TAG_LEN], own[TAG_LEN];
+    DWORD got, err;
+
+    if (envelope->left < TAG_LEN) return NTE_BAD_DATA;
+    envelope->left -= TAG_LEN;
+    if ((err = take_head( envelope )) || (err = take_data( envelope )) || (err = get_tag( envelope, own ))) return err;
+    if ((err = read_source( envelope->in, tag, TAG_LEN, &got ))) return err;
+    return got == TAG_LEN && secret_equal( tag, own, TAG_LEN ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_SIGNATURE;
+}
+
+/* ---- commands --------------------------------------------------------------------------------- */
+
+/* Does the work between two files; the result gets its name only if all went well. */
+static DWORD run( const struct call *call, struct envelope *envelope, const char *out, BOOL is_secret,
+                  DWORD (*work)( struct envelope *envelope ) )
+{
+    DWORD err, close_err;
+
+    envelope->buffer = must_alloc( FILE_CHUNK + IV_LEN );
+    if ((err = open_source( call->args[0], &envelope->in, &envelope->left )))
+    {
+        envelope->in = NULL;
+        return err;
+    }
+    if ((err = target_open( out, call->options.force, is_secret, &envelope->out ))) return err;
+    progress_begin( &envelope->progress, call->command, envelope->left );
+    err = work( envelope );
+    progress_end( &envelope->progress );
+    close_err = target_close( &envelope->out, !err );
+    return err ? err : close_err;
+}
+
+static int finish( const struct call *call, struct envelope *envelope, const char *out, DWORD err )
+{
+    close_envelope( envelope );
+    if (!err) return 0;
+    if (err == (DWORD)NTE_BAD_SIGNATURE)
+    {
+        fprintf( stderr, "csptool: decrypt: %s was changed after it was encrypted; nothing was written\n", call->args[0] );
+        return 1;
+    }
+    return complain_about( call->command, err == ERROR_FILE_EXISTS ? out : call->args[0], err );
+}
+
+/* The exchange pair of --container, or the key of --key. */
+static int open_receiver( const struct call *call, struct envelope *envelope )
+{
+    const char *container = call->options.container;
+
+    if (!container == !call->options.key)
+    {
+        fprintf( stderr, "csptool: encrypt: --container or --key says for whom\n" );
+        return EXIT_USAGE;
+    }
+    if (call->options.key) return open_public_key( call, &envelope->prov, &envelope->pair );
+    if (!provider_open( call, PROV_RSA_AES, container, 0, &envelope->prov ) ||
+        !CryptGetUserKey( envelope->prov, AT_KEYEXCHANGE, &envelope->pair ))
+        return complain_about( "encrypt", container, GetLastError() );
+    return 0;
+}
+
+int encrypt_command( const struct call *call )
+{
+    char *out = result_name( call, ".enc" );
+    struct envelope envelope = { 0 };
+    int code = open_receiver( call, &envelope );
+
+    if (code) close_envelope( &envelope );
+    else code = finish( call, &envelope, out, run( call, &envelope, out, FALSE, seal ) );
+    free( out );
+    return code;
+}
+
+/* FILE without .enc; NULL, and a line on stderr: there is no name for the result. */
+static char *opened_name( const struct call *call )
+{
+    char *name = result_name( call, "" );
+    size_t len = strlen( name );
+
+    if (call->options.out && strcmp( name, "-" )) return name;
+    if (!call->options.out && len > 4 && !strcmp( name + len - 4, ".enc" ))
+    {
+        name[len - 4] = 0;
+        return name;
+    }
+    fprintf( stderr, "csptool: decrypt: --out FILE says where the result goes (not to the output: it is whole and "
+                     "unchanged only at the end)\n" );
+    free( name );
+    return NULL;
+}
+
+int decrypt_command( const struct call *call )
+{
+    struct envelope envelope = { 0 };
+    char *out;
+    int code;
+
+    if (!call->options.container)
+    {
+        fprintf( stderr, "csptool: decrypt: --container says with which pair\n" );
+        return EXIT_USAGE;
+    }
+    if (!(out = opened_name( call ))) return EXIT_USAGE;
+    if (!provider_open( call, PROV_RSA_AES, call->options.container, 0, &envelope.prov ))
+        code = complain_about( "decrypt", call->options.container, GetLastError() );
+    else code = finish( call, &envelope, out, run( call, &envelope, out, TRUE, open_sealed ) );
+    free( out );
+    return code;
+}

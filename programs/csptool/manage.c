@@ -1,0 +1,106 @@
+/* csptool new, csptool delete: making containers and pairs, and their end.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "csptool.h"
+#include "text/text.h"
+
+/* ---- csptool new ------------------------------------------------------------------------------- */
+
+/* Whether the provider has pairs of a kind: some know signatures alone. */
+static BOOL has_spec( HCRYPTPROV prov, DWORD spec )
+{
+    DWORD specs = 0, size = sizeof(specs);
+
+    return !CryptGetProvParam( prov, PP_KEYSPEC, (BYTE *)&specs, &size, 0 ) || (specs & spec);
+}
+
+#define RSA_BITS 2048       /* what is good today; the providers' own default is 1024 */
+
+/* Whether it is a provider for RSA, by its type. */
+static BOOL is_rsa( HCRYPTPROV prov )
+{
+    DWORD type = 0, size = sizeof(type);
+
+    CryptGetProvParam( prov, PP_PROVTYPE, (BYTE *)&type, &size, 0 );
+    return type != PROV_DSS && type != PROV_DSS_DH && type != PROV_DH_SCHANNEL;
+}
+
+static DWORD make_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
+{
+    DWORD bits = call->options.bits ? call->options.bits : is_rsa( prov ) ? RSA_BITS : 0;
+    DWORD flags = bits << 16 | (call->options.exportable ? CRYPT_EXPORTABLE : 0);
+    HCRYPTKEY key;
+
+    if (CryptGetUserKey( prov, spec, &key ))
+    {
+        CryptDestroyKey( key );
+        return NTE_EXISTS;
+    }
+    if (GetLastError() != (DWORD)NTE_NO_KEY) return GetLastError();
+    if (!CryptGenKey( prov, spec, flags, &key )) return GetLastError();
+    CryptDestroyKey( key );
+    return ERROR_SUCCESS;
+}
+
+static DWORD make_pairs( const struct call *call, HCRYPTPROV prov )
+{
+    DWORD spec = call->options.spec, err;
+
+    if (spec) return make_pair( call, prov, spec );
+    err = has_spec( prov, AT_KEYEXCHANGE ) ? make_pair( call, prov, AT_KEYEXCHANGE ) : ERROR_SUCCESS;
+    return err ? err : make_pair( call, prov, AT_SIGNATURE );
+}
+
+/* Opens the container, or makes it. */
+static DWORD open_or_make( const struct call *call, const char *name, BOOL *made, HCRYPTPROV *prov )
+{
+    *made = provider_open( call, PROV_RSA_AES, name, CRYPT_NEWKEYSET, prov );
+    if (*made) return ERROR_SUCCESS;
+    if (GetLastError() != (DWORD)NTE_EXISTS) return GetLastError();
+    return provider_open( call, PROV_RSA_AES, name, 0, prov ) ? ERROR_SUCCESS : GetLastError();
+}
+
+int new_command( const struct call *call )
+{
+    const char *name = call->args[0];
+    HCRYPTPROV prov, gone;
+    BOOL made;
+    DWORD err;
+
+    if (call->options.bits > 0xffff) return complain( "--bits", NTE_BAD_LEN );
+    if ((err = open_or_make( call, name, &made, &prov ))) return complain_about( "new", name, err );
+    err = make_pairs( call, prov );
+    release_context( prov, 0 );
+    /* A container that has nothing of what was asked for is of no use. */
+    if (err && made) provider_open( call, PROV_RSA_AES, name, CRYPT_DELETEKEYSET, &gone );
+    return err ? complain_about( "new", name, err ) : 0;
+}
+
+/* ---- csptool delete ---------------------------------------------------------------------------- */
+
+int delete_command( const struct call *call )
+{
+    const char *name = call->args[0];
+    struct call found = *call;
+    DWORD size = sizeof(found.options.type);
+    HCRYPTPROV prov;
+    char *question;
+    BOOL yes;
+
+    if (!provider_open_container( call, name, &prov )) return complain_about( "delete", name, GetLastError() );
+    if (!call->options.provider && !call->options.type)
+        CryptGetProvParam( prov, PP_PROVTYPE, (BYTE *)&found.options.type, &size, 0 );
+    release_context( prov, 0 );
+    question = must_alloc( strlen( name ) + 64 );
+    sprintf( question, "Delete the key container %s and its private keys?", name );
+    yes = call->options.yes || ask_yes( question );
+    free( question );
+    if (!yes) return 1;
+    if (!provider_open( &found, PROV_RSA_AES, name, CRYPT_DELETEKEYSET, &prov ))
+        return complain_about( "delete", name, GetLastError() );
+    return 0;
+}

@@ -1,0 +1,155 @@
+/* Providers, containers and algorithms as the options and operands of csptool name them.
+ */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "csptool.h"
+
+static DWORD type_of( const WCHAR *provider )
+{
+    DWORD index, type, found = 0, size;
+    WCHAR *name;
+
+    for (index = 0; !found && CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
+    {
+        name = must_alloc( size );
+        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size ) && !lstrcmpiW( name, provider )) found = type;
+        free( name );
+    }
+    return found;
+}
+
+DWORD provider_type( const char *name )
+{
+    WCHAR *wide = wide_from( name );
+    DWORD type = type_of( wide );
+
+    free( wide );
+    return type;
+}
+
+BOOL provider_open( const struct call *call, DWORD type, const char *container, DWORD flags, HCRYPTPROV *prov )
+{
+    const struct options *options = &call->options;
+    WCHAR *name = options->provider ? wide_from( options->provider ) : NULL;
+    WCHAR *wide = container ? wide_from( container ) : NULL;
+    DWORD err;
+    BOOL ret;
+
+    if (options->type) type = options->type;
+    else if (name && !(type = type_of( name ))) type = PROV_RSA_AES;     /* which then says that there is none */
+    if (options->machine) flags |= CRYPT_MACHINE_KEYSET;
+    ret = acquire_context( prov, wide, name, type, flags );
+    err = GetLastError();
+    free( wide );
+    free( name );
+    SetLastError( err );
+    return ret;
+}
+
+BOOL provider_open_container( const struct call *call, const char *container, HCRYPTPROV *prov )
+{
+    DWORD err;
+
+    if (provider_open( call, PROV_RSA_AES, container, 0, prov )) return TRUE;
+    err = GetLastError();
+    if (err != (DWORD)NTE_BAD_KEYSET || call->options.provider || call->options.type) return FALSE;
+    if (provider_open( call, PROV_DSS_DH, container, 0, prov )) return TRUE;
+    SetLastError( err );
+    return FALSE;
+}
+
+BOOL provider_operand( struct call *call, const char *text )
+{
+    if (text[0] >= '0' && text[0] <= '9') return parse_type( text, &call->options.type );
+    call->options.provider = text;
+    return TRUE;
+}
+
+char *provider_text( HCRYPTPROV prov, DWORD param, DWORD flags )
+{
+    char *ansi, *utf8;
+    DWORD size = 0;
+
+    if (!CryptGetProvParam( prov, param, NULL, &size, flags )) return NULL;
+    ansi = must_alloc( size + 1 );
+    utf8 = CryptGetProvParam( prov, param, (BYTE *)ansi, &size, flags ) ? utf8_from_ansi( ansi ) : NULL;
+    free( ansi );
+    return utf8;
+}
+
+/* ---- algorithms ------------------------------------------------------------------------------- */
+
+/* Builtin providers of Wine may know PP_ENUMALGS alone. */
+static BOOL next_short( HCRYPTPROV prov, DWORD flags, PROV_ENUMALGS_EX *alg )
+{
+    PROV_ENUMALGS found;
+    DWORD size = sizeof(found);
+
+    if (!CryptGetProvParam( prov, PP_ENUMALGS, (BYTE *)&found, &size, flags )) return FALSE;
+    memset( alg, 0, sizeof(*alg) );
+    alg->aiAlgid = found.aiAlgid;
+    alg->dwDefaultLen = alg->dwMinLen = alg->dwMaxLen = found.dwBitLen;
+    lstrcpynA( alg->szName, found.szName, sizeof(alg->szName) );
+    lstrcpynA( alg->szLongName, found.szName, sizeof(alg->szLongName) );
+    return TRUE;
+}
+
+BOOL provider_next_alg( HCRYPTPROV prov, DWORD flags, PROV_ENUMALGS_EX *alg )
+{
+    DWORD size = sizeof(*alg);
+
+    if (CryptGetProvParam( prov, PP_ENUMALGS_EX, (BYTE *)alg, &size, flags )) return TRUE;
+    return GetLastError() != ERROR_NO_MORE_ITEMS && next_short( prov, flags, alg );
+}
+
+/* Whether names are the same but for case, dashes, blanks and what stands in parentheses. */
+static BOOL same_name( const char *a, const char *b )
+{
+    for (;; a++, b++)
+    {
+        while (*a == '-' || *a == '_' || *a == ' ') a++;
+        while (*b == '-' || *b == '_' || *b == ' ') b++;
+        if ((*a | 0x20) != (*b | 0x20) && *a != *b) return FALSE;
+        if (!*a) return TRUE;
+    }
+}
+
+ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class )
+{
+    ALG_ID number = name[0] >= '0' && name[0] <= '9' ? strtoul( name, NULL, 0 ) : 0;
+    PROV_ENUMALGS_EX alg;
+    DWORD flags = CRYPT_FIRST;
+
+    for (; provider_next_alg( prov, flags, &alg ); flags = 0)
+        if ((!class || GET_ALG_CLASS( alg.aiAlgid ) == class) &&
+            (alg.aiAlgid == number || same_name( alg.szName, name ) || same_name( alg.szLongName, name )))
+            return alg.aiAlgid;
+    fprintf( stderr, "csptool: the provider has no such algorithm: %s; see 'csptool algorithms'\n", name );
+    return 0;
+}
+
+/* ---- pairs ------------------------------------------------------------------------------------ */
+
+const char *spec_name( DWORD spec )
+{
+    return spec == AT_SIGNATURE ? "signature" : "exchange";
+}
+
+HCRYPTKEY provider_pair( const struct call *call, HCRYPTPROV prov, DWORD *spec )
+{
+    static const DWORD both[] = { AT_KEYEXCHANGE, AT_SIGNATURE };
+    HCRYPTKEY key;
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( both ); i++)
+    {
+        *spec = both[i];
+        if (call->options.spec && call->options.spec != *spec) continue;
+        if (CryptGetUserKey( prov, *spec, &key )) return key;
+        if (GetLastError() != (DWORD)NTE_NO_KEY) break;
+    }
+    return 0;
+}
