@@ -64,7 +64,11 @@ wanted_files() {
 ./lib/winecsp/VERSION
 ./lib/winecsp/winecsp
 ./lib/winecsp/winecsp.d/*
+./share/bash-completion/completions/winecsp
+./share/fish/vendor_completions.d/winecsp.fish
+./share/man/man1/csptool.1
 ./share/man/man1/winecsp.1
+./share/zsh/site-functions/_winecsp
 END
 }
 
