@@ -2,7 +2,8 @@
  * msvcrt only. libcrypto calls imported functions through pointers named __imp_NAME; a definition that is linked
  * before any import library takes their place. The one that matters is its source of seeds: as built for mingw it
  * would call CryptGenRandom, which here means ourselves. It gets the system's random bytes instead. This object must
- * be linked before any import library is looked at. atexit.c is the same for a function that is no import.
+ * be linked before any import library is looked at. The end of this file is the same for a function that is no import,
+ * and so is atexit.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -194,3 +195,15 @@ IMPORT( CertOpenSystemStoreW, 8 );
 IMPORT( CertCloseStore, 8 );
 IMPORT( CertFindCertificateInStore, 24 );
 IMPORT( CertFreeCertificateContext, 4 );
+
+/* ---- what mingw-w64's own library would have ---------------------------------------------------- */
+
+int __cdecl __mingw_vsscanf( const char *text, const char *format, va_list args );
+
+/* sscanf of mingw-w64's headers. Of libcrypto only the parser of a URL's port calls it, and nothing here parses one. A
+ * DLL that winegcc links has no library which knows the name, and msvcrt.dll has no such function. Nothing is read: -1,
+ * the end of the text. */
+int __cdecl __mingw_vsscanf( const char *text, const char *format, va_list args )
+{
+    return -1;
+}
