@@ -51,7 +51,8 @@ check_offset() {
 # installed: what make install makes, each file once, DLLs and programs as DLL and PROGRAM.
 installed() {
     (cd "$1" && find . ! -type d) | sed -E 's,/(x86_64|i386)-windows/(advapi32|cryptsp|dssenh|rsaenh)\.dll,/ARCH/DLL,
-        s,/(x86_64|i386)-windows/,/ARCH/,; s,winecsp\.d/[a-z]+\.(sh|awk)$,winecsp.d/*,' | LC_ALL=C sort -u
+        s,/(x86_64|i386)-windows/,/ARCH/,; s,/docs/[a-z-]+\.md$,/docs/*.md,
+        s,/docs/behaviour/.*,/docs/behaviour/*,; s,winecsp\.d/[a-z]+\.(sh|awk)$,winecsp.d/*,' | LC_ALL=C sort -u
 }
 
 # docs/packaging.md has the list.
@@ -65,11 +66,29 @@ wanted_files() {
 ./lib/winecsp/winecsp
 ./lib/winecsp/winecsp.d/*
 ./share/bash-completion/completions/winecsp
+./share/doc/winecsp/CHANGELOG.md
+./share/doc/winecsp/COPYING.LIB
+./share/doc/winecsp/COPYING.OpenSSL
+./share/doc/winecsp/README.md
+./share/doc/winecsp/docs/*.md
+./share/doc/winecsp/docs/behaviour/*
 ./share/fish/vendor_completions.d/winecsp.fish
 ./share/man/man1/csptool.1
 ./share/man/man1/winecsp.1
 ./share/zsh/site-functions/_winecsp
 END
+}
+
+# check_pages FOLDER: what the installed pages refer to is there, and OpenSSL's licence is that of the libcrypto inside.
+check_pages() {
+    local page link lib
+    while IFS=: read -r page link; do
+        check "${page#"$1/"} leads to $link" test -e "$(dirname "$page")/$link"
+    done < <(grep -roE '\]\([a-zA-Z][^):#]*' "$1" | sed 's/](//')
+    for lib in $(sed -n 's/^[a-z0-9_]*_LIBCRYPTO_LIBS *= //p' "$2"); do
+        [[ -f ${lib%/lib/*}/LICENSE.txt ]] || continue
+        check "the licence of $lib" cmp "${lib%/lib/*}/LICENSE.txt" "$1/COPYING.OpenSSL"
+    done
 }
 
 # In a folder of its own, from a build that is complete: nothing is built here.
@@ -83,6 +102,7 @@ check_install() {
     check_equal 'what it makes' "$(installed "$dest/opt/w")" "$(wanted_files)"
     check_equal 'and nowhere else' "$(cd "$dest" && find . ! -type d ! -path './opt/w/*')" ''
     check_equal 'the link leads to the command' "$(readlink "$dest/opt/w/bin/winecsp")" /opt/w/lib/winecsp/winecsp
+    check_pages "$dest/opt/w/share/doc/winecsp" "$built/Makefile"
     check 'the command runs there' "$dest/opt/w/lib/winecsp/winecsp" --version >/dev/null
     for dll in "$dest"/opt/w/lib/winecsp/*-windows/*.dll; do
         check "${dll#"$dest"}: its symbols fit" cmp -s "$dll.debug" "$WINECSP_FROM/${dll##*/winecsp/}.debug"
