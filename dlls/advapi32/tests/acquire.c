@@ -327,7 +327,7 @@ static void test_registrations( void )
 
     if (!add_test_entries( "rsaenh.dll" ))
     {
-        win_skip( "no right to register a provider\n" );
+        skip_machine( "register a provider" );
         return;
     }
     make_text_file();
@@ -386,9 +386,9 @@ static void test_type_key( void )
 {
     static const char two_digits[] = TYPES_KEY "\\Type 91", three_digits[] = TYPES_KEY "\\Type 091";
 
-    if (reg_set_string( HKEY_LOCAL_MACHINE, two_digits, "Name", MS_DEF_PROV_A ))
+    if (!may_change_machine() || reg_set_string( HKEY_LOCAL_MACHINE, two_digits, "Name", MS_DEF_PROV_A ))
     {
-        win_skip( "no right to register a type\n" );
+        skip_machine( "register a type" );
         return;
     }
     /* dispatch: reg-ptype-01 */
@@ -487,6 +487,11 @@ static void test_delete( void )
 
     for (i = 0; i < ARRAY_SIZE( stores ); i++)
     {
+        if (stores[i] && !may_change_machine())
+        {
+            skip_machine( "make a container of the machine" );
+            break;
+        }
         winetest_push_context( "flags %#lx", stores[i] );
         delete_container( CONTAINER, stores[i] );
         if (!acquire( &prov, CONTAINER, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_NEWKEYSET | stores[i] ))
@@ -573,6 +578,7 @@ static void test_long_name( unsigned int len )
     HCRYPTPROV prov;
 
     memset( name, 'n', len );
+    memcpy( name, CONTAINER, strlen( CONTAINER ) );
     name[len] = 0;
     winetest_push_context( "%u characters", len );
     acquire_fails( name, MS_DEF_PROV_A, PROV_RSA_FULL, 0, NTE_BAD_KEYSET );
@@ -638,9 +644,10 @@ static void test_machine_guid( void )
     DWORD size = sizeof(guid), type;
     HKEY key;
 
-    if (RegOpenKeyExA( HKEY_LOCAL_MACHINE, machine_key, 0, KEY_READ | KEY_SET_VALUE | KEY_WOW64_64KEY, &key ))
+    if (!may_change_machine() ||
+        RegOpenKeyExA( HKEY_LOCAL_MACHINE, machine_key, 0, KEY_READ | KEY_SET_VALUE | KEY_WOW64_64KEY, &key ))
     {
-        win_skip( "no right to change MachineGuid\n" );
+        skip_machine( "change MachineGuid" );
         return;
     }
     check_works( acquire( &prov, NULL, MS_DEF_PROV_A, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT ) );

@@ -7,6 +7,8 @@
 #ifndef ADVAPI32_TESTS_CHECKS_H
 #define ADVAPI32_TESTS_CHECKS_H
 
+#include "machine.h"
+
 #define SENTINEL 0xdeadbeef
 
 /* The call must fail with this error. */
@@ -133,8 +135,11 @@ static inline LSTATUS reg_delete_value( HKEY root, const char *path, const char 
 /* Removes whatever the tests have registered. */
 static inline void remove_test_entries( void )
 {
-    RegDeleteKeyA( HKEY_LOCAL_MACHINE, TEST_PROV_KEY );
-    RegDeleteKeyA( HKEY_LOCAL_MACHINE, TEST_TYPE_KEY );
+    if (may_change_machine())
+    {
+        RegDeleteKeyA( HKEY_LOCAL_MACHINE, TEST_PROV_KEY );
+        RegDeleteKeyA( HKEY_LOCAL_MACHINE, TEST_TYPE_KEY );
+    }
     RegDeleteKeyA( HKEY_CURRENT_USER, USER_KEY "\\Type 991" );
     RegDeleteKeyA( HKEY_CURRENT_USER, OLD_USER_KEY "\\Provider Type 991" );
 }
@@ -142,6 +147,7 @@ static inline void remove_test_entries( void )
 /* Registers the test provider, and its type with it as the default. FALSE without the rights. */
 static inline BOOL add_test_entries( const char *image )
 {
+    if (!may_change_machine()) return FALSE;
     if (reg_set_string( HKEY_LOCAL_MACHINE, TEST_PROV_KEY, "Image Path", image )) return FALSE;
     if (reg_set_dword( HKEY_LOCAL_MACHINE, TEST_PROV_KEY, "Type", TEST_TYPE )) return FALSE;
     return !reg_set_string( HKEY_LOCAL_MACHINE, TEST_TYPE_KEY, "Name", TEST_PROVIDER );

@@ -318,7 +318,7 @@ static void test_own_entries( void )
     ok( !find_provider( TEST_PROVIDER, &type ), "the test provider is registered\n" );
     if (!add_test_entries( "rsaenh.dll" ))
     {
-        win_skip( "no right to register a provider\n" );
+        skip_machine( "register a provider" );
         return;
     }
     /* dispatch: reg-user-04, enum-11 */

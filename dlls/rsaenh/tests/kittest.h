@@ -20,7 +20,7 @@ static const char *kit_provider_key( const char *provider )
     return lstrcatA( key, provider );
 }
 
-/* FALSE: there is no such DLL, or the registry may not be written. */
+/* FALSE: there is no such DLL, or the registry may not be written, by this user or at all. */
 static BOOL register_kit_provider( const char *provider, DWORD type )
 {
     char path[MAX_PATH];
@@ -28,6 +28,7 @@ static BOOL register_kit_provider( const char *provider, DWORD type )
     BOOL ret;
     HKEY key;
 
+    if (!may_change_machine()) return FALSE;
     while (len && path[len - 1] != '\\') len--;
     lstrcpynA( path + len, "testcsp.dll", sizeof(path) - len );
     ok( GetFileAttributesA( path ) != INVALID_FILE_ATTRIBUTES, "there is no testcsp.dll beside the test program\n" );
@@ -44,7 +45,7 @@ static BOOL register_kit_provider( const char *provider, DWORD type )
 
 static void unregister_kit_provider( const char *provider )
 {
-    RegDeleteKeyA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ) );
+    if (may_change_machine()) RegDeleteKeyA( HKEY_LOCAL_MACHINE, kit_provider_key( provider ) );
 }
 
 #endif

@@ -132,6 +132,16 @@ static inline BOOL is_builtin( void )
     return module && !memcmp( module + sizeof(IMAGE_DOS_HEADER), mark, sizeof(mark) );
 }
 
+/* Whether what belongs to the whole machine may be changed: its registry, its containers. In a Wine prefix it may; on
+ * Windows only if WINETEST_MACHINE=1 says so. WINETEST_MACHINE=0 forbids it in a prefix too. */
+static inline BOOL may_change_machine( void )
+{
+    const char *text = getenv( "WINETEST_MACHINE" );
+
+    if (text && *text) return strcmp( text, "0" ) != 0;
+    return !strcmp( winetest_platform, "wine" );
+}
+
 /* ---- bytes ------------------------------------------------------------------------------------ */
 
 /* Value of a hex digit; -1: none. */

@@ -8,6 +8,7 @@
 #define SAMPLETEST_H
 
 #include "sample.h"
+#include "../machine.h"
 
 #define SAMPLE_DEFAULTS "Software\\Microsoft\\Cryptography\\Defaults\\"
 #define SAMPLE_DLL "samplecsp.dll"
@@ -167,10 +168,15 @@ static inline BOOL sample_setup( void )
     sample = sample_load( SAMPLE_DLL );
     ok( sample != NULL, "cannot load %s beside the test program, error %lu\n", SAMPLE_DLL, GetLastError() );
     if (!sample) return FALSE;
+    if (!may_change_machine())
+    {
+        skip_machine( "register a provider" );
+        return FALSE;
+    }
     sample_next_filter = SetUnhandledExceptionFilter( sample_crash );
     if (sample_register( SAMPLE_NAME, SAMPLE_TYPE, SAMPLE_DLL ) && sample_register_type( SAMPLE_TYPE, SAMPLE_NAME ))
         return TRUE;
-    win_skip( "no right to register a provider\n" );
+    skip_machine( "register a provider" );
     sample_teardown();
     return FALSE;
 }
