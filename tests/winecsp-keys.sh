@@ -333,6 +333,6 @@ END
 }
 
 make_base
-(($#)) || set -- csptool changed dss text folders missing_dlls other_user
+(($#)) || set -- csptool dss changed text folders missing_dlls other_user
 for part in "$@"; do "test_$part"; done
 finish
