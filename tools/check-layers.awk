@@ -151,7 +151,8 @@ END {
     for (i = 1; i <= declared_count; i++)
     {
         split( declared[i], part, " " )
-        if ((to = definer( part[1], part[2] )) == "" || is_unjudged( part[1], to ) || row_of( part[1] ) in contracts) continue
+        if ((to = definer( part[1], part[2] )) == "" || is_unjudged( part[1], to )) continue
+        if (row_of( part[1] ) in contracts) continue
         if (!may_use( row_of( part[1] ), row_of( to ) )) fail( "up: " part[1] " declares " part[2] ", which is in " to )
     }
     for (i = 1; i <= name_count; i++) if (!(names[i] in number)) visit( names[i] )
