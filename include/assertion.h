@@ -1,6 +1,6 @@
-/* Invariants of ours, such as "the lock is held", which a build of configure --enable-assertions proves each time: it
- * tells where one does not hold and ends the process. Other builds do not look. Not for what a program or a file can
- * bring about. Who may include it: every layer above libs/trace.
+/* Our own invariants, such as "the lock is held". A build with configure --enable-assertions checks them each time; if
+ * one does not hold, it prints where and ends the process. Other builds do not check them. Never assert what a program
+ * or a file can cause. Who may include it: every layer above libs/trace.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

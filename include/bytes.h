@@ -1,5 +1,5 @@
-/* Runs of bytes: a bounded reader, numbers in the little-endian order of blobs and files, and bytes turned round. The
- * only place that takes numbers from bytes or makes bytes of them. Who may include it: every layer.
+/* Runs of bytes: a bounded reader, numbers in the little-endian order of blobs and files, and reversed bytes. This is
+ * the only place that converts between numbers and bytes. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -25,7 +25,7 @@ static inline ULONGLONG get_le64( const BYTE *at )
     return get_le32( at ) | (ULONGLONG)get_le32( at + 4 ) << 32;
 }
 
-/* Return the place behind. */
+/* Return the place after the number. */
 static inline BYTE *put_le32( BYTE *at, DWORD value )
 {
     at[0] = value;
@@ -40,7 +40,7 @@ static inline BYTE *put_le64( BYTE *at, ULONGLONG value )
     return put_le32( put_le32( at, (DWORD)value ), value >> 32 );
 }
 
-/* ---- reading: each length is compared with what is left before it is used ---------------------- */
+/* ---- reading: each length is checked against what is left before it is used --------------------- */
 
 /* What is left to read. */
 struct byte_reader
@@ -49,7 +49,7 @@ struct byte_reader
     DWORD       left;
 };
 
-/* The next `len` bytes, in place; NULL: so many are not left, and nothing is taken. */
+/* The next `len` bytes, in place. NULL: fewer are left, and none are taken. */
 static inline MUST_CHECK const BYTE *read_run( struct byte_reader *reader, DWORD len )
 {
     const BYTE *at = reader->at;
@@ -60,7 +60,7 @@ static inline MUST_CHECK const BYTE *read_run( struct byte_reader *reader, DWORD
     return at;
 }
 
-/* FALSE: four bytes are not left. */
+/* FALSE: fewer than four bytes are left. */
 static inline MUST_CHECK BOOL read_le32( struct byte_reader *reader, DWORD *value )
 {
     const BYTE *at = read_run( reader, 4 );
@@ -72,7 +72,7 @@ static inline MUST_CHECK BOOL read_le32( struct byte_reader *reader, DWORD *valu
 
 /* ---- runs ------------------------------------------------------------------------------------- */
 
-/* In a time that depends on `len` only. */
+/* The time it takes depends on `len` only. */
 static inline BOOL is_all_zero( const BYTE *bytes, DWORD len )
 {
     BYTE sum = 0;
@@ -81,7 +81,7 @@ static inline BOOL is_all_zero( const BYTE *bytes, DWORD len )
     return !sum;
 }
 
-/* Turns bytes round in place. */
+/* Reverses bytes in place. */
 static inline void reverse_in_place( BYTE *bytes, DWORD len )
 {
     BYTE byte;
@@ -95,7 +95,7 @@ static inline void reverse_in_place( BYTE *bytes, DWORD len )
     }
 }
 
-/* Copies bytes in the other order; the two runs do not overlap. */
+/* Copies bytes in reverse order. The two runs must not overlap. */
 static inline void copy_reversed( BYTE *to, const BYTE *from, DWORD len )
 {
     DWORD i;

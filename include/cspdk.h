@@ -1,5 +1,5 @@
 /* The contract between advapi32.dll and a cryptographic service provider (CSP) DLL: the entry points
- * that a CSP exports by these names, undecorated, and the table that it is given at acquire.
+ * that a CSP exports under these undecorated names, and the table that it gets at acquire.
  * Source: Microsoft's CryptoSPI pages; docs/behaviour/dispatch.md, rows csp-* and vtab-*.
  * Who may include it: the dispatcher, providers, and tests with a provider of their own.
  */
@@ -14,7 +14,7 @@
 #include <wincrypt.h>
 
 /* VTableProvStruc (wincrypt.h), version 3. The table and the data that it points to belong to the
- * dispatcher; a CSP copies what it keeps. Both functions stay callable until the context is released.
+ * dispatcher; a CSP must copy what it wants to keep. Both functions may be called until the context is released.
  *   FuncVerifyImage  CSP_VERIFY_IMAGE_FUNC
  *   FuncReturnhWnd   CSP_RETURN_HWND_FUNC
  *   dwProvType       PROV_* type being acquired
@@ -36,16 +36,16 @@ typedef struct _VTableProvStruc
 } VTableProvStruc, *PVTableProvStruc;
 #endif
 
-/* image: path of a helper DLL; signature: its signature. FALSE with ERROR_INVALID_PARAMETER if either
- * is NULL. */
+/* image: path of a helper DLL; signature: its signature. If either is NULL: FALSE, and
+ * ERROR_INVALID_PARAMETER. */
 typedef BOOL (WINAPI *CSP_VERIFY_IMAGE_FUNC)( LPCSTR image, const BYTE *signature );
 
-/* Stores the window that dialog boxes should be children of, or 0. */
+/* Stores the parent window for dialog boxes, or 0. */
 typedef void (WINAPI *CSP_RETURN_HWND_FUNC)( HWND *window );
 
-/* Each returns FALSE with the reason in the last error. The handles are the CSP's own. Lengths are in
- * bytes. Returned data follow CryptoAPI's size protocol: no buffer asks for the size, a short one gets
- * ERROR_MORE_DATA, and the length always ends as the size of the answer. */
+/* Each returns FALSE with the reason in the last error. The handles are the CSP's own. Lengths are in bytes. Returned
+ * data follow CryptoAPI's size protocol: a call without a buffer asks for the size, a buffer that is too short fails
+ * with ERROR_MORE_DATA, and the length is always set to the size of the data. */
 BOOL WINAPI CPAcquireContext( HCRYPTPROV *phProv, LPSTR szContainer, DWORD dwFlags,
                               PVTableProvStruc pVTable );
 BOOL WINAPI CPReleaseContext( HCRYPTPROV hProv, DWORD dwFlags );
@@ -85,7 +85,7 @@ BOOL WINAPI CPSetProvParam( HCRYPTPROV hProv, DWORD dwParam, const BYTE *pbData,
 BOOL WINAPI CPGetProvParam( HCRYPTPROV hProv, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
                             DWORD dwFlags );
 
-/* These two came later; a CSP may lack them, and CryptDuplicate* then answer
+/* These two were added later. A CSP may lack them; CryptDuplicate* then fail with
  * ERROR_CALL_NOT_IMPLEMENTED. */
 BOOL WINAPI CPDuplicateHash( HCRYPTPROV hProv, HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags,
                              HCRYPTHASH *phHash );

@@ -1,6 +1,5 @@
-/* Heap memory of the process: zeroed when it is taken, and wiped before it goes where it held secrets. The one heap of
- * all our code: libcrypto alone has malloc.
- * Who may include it: every layer.
+/* Heap memory of the process: zeroed when it is allocated, and wiped before it is freed if it held secrets. All our
+ * code uses this heap; only libcrypto uses malloc. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -9,13 +8,13 @@
 
 #include "secret.h"
 
-/* Zeroed; NULL if there is none. */
+/* Zeroed memory. NULL: none is left. */
 static inline void *heap_alloc( SIZE_T size )
 {
     return HeapAlloc( GetProcessHeap(), HEAP_ZERO_MEMORY, size );
 }
 
-/* The same, not zeroed, for what is filled at once. */
+/* The same, not zeroed, for memory that is filled at once. */
 static inline void *heap_alloc_raw( SIZE_T size )
 {
     return HeapAlloc( GetProcessHeap(), 0, size );
@@ -27,7 +26,7 @@ static inline void heap_free( void *ptr )
     if (ptr) HeapFree( GetProcessHeap(), 0, ptr );
 }
 
-/* Wipes `size` bytes before they go. NULL is accepted. */
+/* Wipes `size` bytes before it frees them. NULL is accepted. */
 static inline void heap_free_secret( void *ptr, SIZE_T size )
 {
     if (!ptr) return;

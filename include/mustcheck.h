@@ -1,5 +1,5 @@
-/* Results that may not be dropped: MUST_CHECK stands before each prototype that returns an error, or whether something
- * has succeeded. Who may include it: every layer.
+/* Results that must not be ignored. MUST_CHECK is put before each prototype that returns an error or whether it
+ * succeeded. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,7 +8,7 @@
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
-/* Takes a result that changes nothing; why not stands beside it. */
+/* Ignores a result on purpose. A comment beside the call says why. */
 static inline void disregard( unsigned int result )
 {
 }

@@ -11,9 +11,9 @@
 #include <windef.h>
 #include <winbase.h>
 
-/* Clears the first vector registers, which any function may change. libcrypto's digests leave there what they worked on
- * last, and Wine keeps the registers of a thread that waits in memory which the process can read. (Those of AVX-512, 16
- * to 31, in which newer processors calculate with RSA keys, are not cleared.) */
+/* Clears the first vector registers, which any function may change. libcrypto's digests leave their last data there,
+ * and when a thread waits, Wine keeps its registers in memory that the process can read. (AVX-512's registers 16 to 31,
+ * which newer processors use for RSA, are not cleared.) */
 static inline void secret_wipe_registers( void )
 {
 #ifdef __SSE2__
@@ -29,8 +29,8 @@ static inline void secret_wipe_registers( void )
 #endif
 }
 
-/* The same, and on i386 the MMX registers: libcrypto's 32-bit code calculates in them. No function has anything in them
- * when it calls another one. */
+/* The same, and on i386 the MMX registers, which libcrypto's 32-bit code uses. No function keeps values in them across
+ * a call. */
 static inline void secret_wipe_all_registers( void )
 {
 #ifdef __i386__
@@ -40,9 +40,9 @@ static inline void secret_wipe_all_registers( void )
     secret_wipe_registers();
 }
 
-/* Overwrites `size` bytes; the compiler keeps the writes, since it must take the bytes for read behind them
- * (SecureZeroMemory, which it has too, writes byte by byte). NULL is accepted with size 0. What copied the bytes may
- * have left them in registers: those are cleared too. */
+/* Overwrites `size` bytes. The compiler cannot drop the writes, since it must assume that the bytes are read
+ * afterwards. (SecureZeroMemory would write byte by byte.) NULL is accepted with size 0. Registers may still hold
+ * copies of the bytes, so they are cleared too. */
 static inline void secret_wipe( void *ptr, SIZE_T size )
 {
     if (!size) return;
@@ -51,7 +51,7 @@ static inline void secret_wipe( void *ptr, SIZE_T size )
     secret_wipe_registers();
 }
 
-/* Whether two runs of `size` bytes are equal, in a time that depends on `size` only. */
+/* Whether two runs of `size` bytes are equal. The time it takes depends on `size` only. */
 static inline BOOL secret_equal( const void *a, const void *b, SIZE_T size )
 {
     const volatile BYTE *p = a, *q = b;

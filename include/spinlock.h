@@ -1,6 +1,6 @@
-/* A spin lock, held for a few instructions only, with no call of the system inside: taking a free one is one exchange,
- * and waiting is crude. Once the process ends it lets everybody in: its owner may have been killed.
- * Who may include it: every DLL of the project. For what takes longer there is waitlock.h.
+/* A spin lock. It is held for a few instructions only, with no system call inside: taking a free lock is one exchange,
+ * and waiting is crude. Once the process ends it lets everyone in, since its owner may have been killed. Who may
+ * include it: every DLL of the project. For longer work use waitlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -29,7 +29,7 @@ static inline void spinlock_leave( spinlock *lock )
     __atomic_store_n( lock, 0, __ATOMIC_RELEASE );
 }
 
-/* For ASSERT: whether somebody has it, or the process ends. */
+/* For ASSERT: whether the lock is taken, or the process is ending. */
 static inline BOOL spinlock_is_taken( spinlock *lock )
 {
     return __atomic_load_n( lock, __ATOMIC_RELAXED ) || process_is_exiting();

@@ -1,6 +1,6 @@
-/* What a DLL keeps for each thread: a slot of TlsAlloc, read and written without a call if it is one of the first 64,
- * which the thread's block has in place (Microsoft's page TEB, winternl.h). The last error stays as it is, which
- * TlsGetValue would clear. Who may include it: every DLL of the project.
+/* Data that a DLL keeps for each thread, in a slot of TlsAlloc. The first 64 slots lie in the thread's own block
+ * (Microsoft's page TEB, winternl.h) and are read and written without a call. Unlike TlsGetValue, these functions leave
+ * the last error alone. Who may include it: every DLL of the project.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -14,13 +14,13 @@
 
 #include "mustcheck.h"
 
-/* GCC takes the block's address, which is relative to a segment, for a null pointer. */
+/* The block's address is relative to a segment; GCC mistakes it for a null pointer. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Warray-bounds"
 
 C_ASSERT( sizeof(((TEB *)0)->TlsSlots) == TLS_MINIMUM_AVAILABLE * sizeof(void *) );
 
-/* What the calling thread has in a slot that TlsAlloc gave; NULL at first. */
+/* The calling thread's value in a slot of TlsAlloc; NULL at first. */
 static inline void *thread_slot_get( DWORD index )
 {
     DWORD error;

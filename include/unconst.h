@@ -1,5 +1,5 @@
-/* A pointer for a function that does not write where it leads but whose prototype lacks the const, as some of Windows'
- * and libcrypto's do: the one place where a const is cast away. Who may include it: every layer.
+/* A pointer for functions that do not write to what it points to, but whose prototypes lack the const, as some of
+ * Windows' and libcrypto's do. This is the only place that casts away a const. Who may include it: every layer.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,7 @@
-/* A lock that may be held for as long as a call takes, over allocations, arithmetic and calls of the system: whoever
- * waits for it soon sleeps. Taking a free one is one exchange. Once the process ends it lets everybody in. Work on
- * memory of the caller's is done under it by guarded_call only (libs/csp/core/guard.h), so that a fault does not leave
- * it taken. Who may include it: every DLL of the project. For a few instructions there is spinlock.h.
+/* A lock that may be held for a whole call, over allocations, arithmetic and system calls: threads that wait for it
+ * soon sleep. Taking a free lock is one exchange. Once the process ends it lets everyone in. While it is held, only
+ * guarded_call (libs/csp/core/guard.h) may touch the caller's memory, so that a fault does not leave it taken.
+ * Who may include it: every DLL of the project. For a few instructions use spinlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -19,15 +19,15 @@ typedef struct
 {
     volatile LONG taken;
 #ifdef WINECSP_ASSERTIONS
-    volatile DWORD owner;       /* the thread that has it */
+    volatile DWORD owner;       /* the thread that holds it */
 #endif
 } waitlock;
 
 /* In libs/handle/exitlock.c. */
 void waitlock_wait( waitlock *lock );
 
-/* One step of waiting for something that another thread does soon, the i-th from 0: it spins, then gives its time away,
- * then sleeps. FALSE: the process ends, and the other thread is gone. */
+/* One step of waiting for something that another thread will do soon. `i` counts the steps from 0: the first ones spin,
+ * the next ones yield the processor, later ones sleep. FALSE: the process is ending, and the other thread is gone. */
 BOOL lock_pause( unsigned int i );
 
 static inline void waitlock_enter( waitlock *lock )
@@ -46,7 +46,7 @@ static inline void waitlock_leave( waitlock *lock )
     __atomic_store_n( &lock->taken, 0, __ATOMIC_RELEASE );
 }
 
-/* For ASSERT: whether this thread has it, or the process ends. */
+/* For ASSERT: whether this thread holds the lock, or the process is ending. */
 static inline BOOL waitlock_is_mine( const waitlock *lock )
 {
 #ifdef WINECSP_ASSERTIONS

@@ -1,6 +1,5 @@
-/* The provider kit: a provider is data. A provider DLL hands its providers to csp_dll_main (attach.h) in DllMain; the kit
- * exports the CP* entry points that cspdk.h describes.
- * Who may include it: provider DLLs and the kit.
+/* The provider kit: a provider is data. A provider DLL hands its providers to csp_dll_main (attach.h) in DllMain; the
+ * kit exports the CP* entry points that cspdk.h describes. Who may include it: provider DLLs and the kit.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -18,15 +17,15 @@ struct pair_family;         /* pair.h */
 struct key_store;           /* store.h */
 struct prov_param;          /* prov_param.h */
 
-/* How the value of a hash stands in a signature. */
+/* How the value of a hash is encoded in a signature. */
 struct signature_form
 {
     BYTE prefix_len;
     BYTE prefix[19];        /* PKCS #1: DigestInfo up to the octets of the value */
-    BYTE x931_id;           /* X9.31: the byte behind the value */
+    BYTE x931_id;           /* X9.31: the byte after the value */
 };
 
-/* What a SYMMETRICWRAPKEYBLOB wraps. */
+/* The content of a SYMMETRICWRAPKEYBLOB. */
 enum key_wrapping
 {
     WRAP_NONE,
@@ -34,29 +33,29 @@ enum key_wrapping
     WRAP_COUNTED            /* its length, the key, and padding */
 };
 
-/* A hash that is a digest and nothing else. */
+/* A plain hash: a digest and nothing else. */
 struct plain_digest
 {
     enum digest_id id;
-    BOOL           is_expanded;     /* CryptDeriveKey expands its value for ciphers that say so */
+    BOOL           is_expanded;     /* CryptDeriveKey expands its value for ciphers with `expands` */
 };
 
-/* What a session key is keyed for. */
+/* Facts of a cipher that session keys are for. */
 struct session_alg
 {
     enum cipher_id    cipher;
-    WORD              key_bytes;            /* its fixed length in bytes, 0: by its bits */
-    WORD              parity_bits;          /* how many of those bytes' bits a length may leave out (DES family) */
-    BOOL              is_weakened;          /* 16 bits of its 56 are zero (CYLINK_MEK) */
-    WORD              cipher_bytes;         /* what its cipher is keyed with if that is more: the key, repeated */
-    BOOL              expands;              /* CryptDeriveKey expands hashes before SHA-2 for it */
+    WORD              key_bytes;            /* fixed length of the key in bytes; 0: it follows from the bits */
+    WORD              parity_bits;          /* bits of it that a length in bits may leave out (DES family) */
+    BOOL              is_weakened;          /* 16 of its 56 bits are zero (CYLINK_MEK) */
+    WORD              cipher_bytes;         /* bytes that the cipher needs, if more: the key is repeated */
+    BOOL              expands;              /* CryptDeriveKey expands values of hashes before SHA-2 for it */
     BOOL              has_effective_bits;   /* KP_EFFECTIVE_KEYLEN */
     enum key_wrapping wrapping;             /* SYMMETRICWRAPKEYBLOB with a key of the same cipher */
 };
 
-/* Facts of an algorithm that no provider changes: what it is called, the family that does its work, and what the family
- * has to know of it. One row each, in *_algs.c beside the family, so that a DLL links the families of the rows that it
- * lists. Questions for a kind of key or hash are asked of the row and not of the family: who asks links nothing. */
+/* Facts of an algorithm that no provider changes: its names, the family that does its work, and what the family must
+ * know about it. Each is one row, in *_algs.c beside the family, so that a DLL links only the families of the rows that
+ * it lists. To find out the kind of a key or hash, ask the row and not the family: that links nothing. */
 struct algorithm
 {
     ALG_ID                         id;
@@ -70,8 +69,8 @@ struct algorithm
 
     /* of a key */
     const struct key_family       *key;         /* else NULL */
-    DWORD                          bits_step;   /* what lengths are a multiple of; 0: 8 */
-    DWORD                          bits_error;  /* of a length that is refused; 0: ERROR_INVALID_PARAMETER */
+    DWORD                          bits_step;   /* lengths must be a multiple of this; 0: 8 */
+    DWORD                          bits_error;  /* error for other lengths; 0: ERROR_INVALID_PARAMETER */
     const struct session_alg      *session;     /* of a session key, else NULL */
     const struct channel_protocol *protocol;    /* of a master key: its PCT, SSL or TLS; else NULL */
     const struct pair_family      *pair;        /* of a pair's key (pair_key_family), else NULL */
@@ -79,7 +78,7 @@ struct algorithm
     BOOL                           marks_fallback;      /* CRYPT_SSL2_FALLBACK marks its SIMPLEBLOB */
 };
 
-/* An algorithm in a provider: a reference to its row, and the lengths in bits that this provider allows. */
+/* An algorithm of a provider: its row, and the lengths in bits that this provider allows. */
 struct provider_alg
 {
     const struct algorithm *alg;
@@ -87,27 +86,27 @@ struct provider_alg
     DWORD                   protocols;      /* CRYPT_FLAG_* */
 };
 
-/* A provider. What differs between providers is a field here and nowhere an `if` on the name. */
+/* A provider. All differences between providers are fields here; no code has an `if` on the name. */
 struct provider
 {
     const char                *name;        /* as registered; compared without case */
     DWORD                      type;        /* PROV_* */
     const struct key_store    *store;       /* where its containers are */
-    const char                *store_kind;  /* which of the store's: "RSA" */
+    const char                *store_kind;  /* which of the store's containers: "RSA" */
     DWORD                      imp_type;    /* PP_IMPTYPE: CRYPT_IMPL_* */
     DWORD                      key_specs;   /* PP_KEYSPEC: AT_* bits */
     DWORD                      key_size_inc;            /* PP_SIG_KEYSIZE_INC and PP_KEYX_KEYSIZE_INC, bits */
-    DWORD                      create_salt_bytes;       /* what CRYPT_CREATE_SALT makes */
-    DWORD                      set_salt_bytes;          /* what KP_SALT keeps of its 11 bytes */
+    DWORD                      create_salt_bytes;       /* bytes of salt that CRYPT_CREATE_SALT makes */
+    DWORD                      set_salt_bytes;          /* how many of its 11 bytes KP_SALT keeps */
     DWORD                      effective_max;          /* KP_EFFECTIVE_KEYLEN: largest value, bits */
-    DWORD                      effective_refused;       /* what a refused value leaves behind; 0: as it was */
+    DWORD                      effective_refused;       /* the value after one was refused; 0: unchanged */
     DWORD                      effective_imported;      /* of imported RC2 keys above the maximum; 0: their length */
-    BOOL                       destroys_exported;       /* CRYPT_DESTROYKEY is known */
+    BOOL                       destroys_exported;       /* it knows CRYPT_DESTROYKEY */
     const struct provider_alg *algs;        /* in the order of PP_ENUMALGS; at most one row of each ALG_ID, and of each
                                              * key_spec but 0 (asserted when the DLL is loaded) */
     DWORD                      alg_count;
-    DWORD                      unlisted;    /* how many at the end PP_ENUMALGS does not tell */
-    const struct prov_param   *params;      /* its own, or in the place of those that all have; or NULL */
+    DWORD                      unlisted;    /* how many at the end PP_ENUMALGS leaves out */
+    const struct prov_param   *params;      /* its own, looked up before those that all providers have; or NULL */
     DWORD                      param_count;
 };
 

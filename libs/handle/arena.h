@@ -1,11 +1,10 @@
 /* The memory behind handles: slots of one fixed size in one reserved range that is never unmapped, so that
- * any stale handle can be looked at. Private to libs/handle.
+ * any stale handle can be read. Private to libs/handle.
  *
- * A slot begins with a row of landing words. A handle points to one of them, the one of the slot's present
- * generation, so a handle that was given back stays refused although its slot serves again; the row and a
- * quarantine of slots together keep a handle's value from coming back for more than 100,000 allocations
- * of its shard; as long as no more threads than shards allocate at once, that is of its thread. All quarantines
- * together hold 14 MiB at most.
+ * A slot begins with a row of landing words. A handle points to the word of the slot's present generation, so a
+ * handle that was given back stays refused even when its slot is used again. The row and a quarantine of slots
+ * together keep a handle's value from coming back for more than 100,000 allocations of its shard; that means of its
+ * thread, as long as no more threads than shards allocate at once. All quarantines together hold 14 MiB at most.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -23,7 +22,7 @@
 
 struct slot
 {
-    DWORD         landing[LANDING_WORDS];   /* non-zero, as the first word behind a Windows handle is */
+    DWORD         landing[LANDING_WORDS];   /* not zero, like the first word that a Windows handle points to */
     struct object object;                   /* on a cache line of its own */
 } __attribute__((aligned( 64 )));
 
@@ -53,7 +52,7 @@ extern struct arena arena;
 void arena_process_attach( void );
 void arena_process_detach( void );
 
-/* The slot's object that a handle value could mean and the generation that it names, or NULL. */
+/* The object of the slot that a handle value points into, and the generation that it names; or NULL. */
 static inline struct object *arena_lookup( ULONG_PTR handle, unsigned int *generation )
 {
     SIZE_T used = __atomic_load_n( &arena.used, __ATOMIC_ACQUIRE );     /* before base: it is set later */
@@ -71,14 +70,14 @@ static inline struct slot *slot_of( const struct object *obj )
     return CONTAINING_RECORD( obj, struct slot, object );
 }
 
-/* The handle that leads to an object in a generation. */
+/* The handle of an object in a generation. */
 static inline ULONG_PTR arena_handle( struct object *obj, unsigned int generation )
 {
     return (ULONG_PTR)&slot_of( obj )->landing[generation];
 }
 
-/* The shard that a slot belongs to for good: chunks are dealt to shards, and which one got it stands in the landing
- * row. */
+/* The shard that a slot belongs to for good. Chunks are assigned to shards; the landing row holds the shard's
+ * number. */
 static inline unsigned int arena_shard( const struct object *obj )
 {
     return slot_of( obj )->landing[0] & (SHARD_COUNT - 1);
@@ -94,10 +93,10 @@ static inline void arena_unlock( unsigned int shard )
     spinlock_leave( &shards[shard].lock );
 }
 
-/* Takes a slot of the caller's shard, which is returned locked with it. NULL: no memory, nothing locked. */
+/* Takes a slot of the calling thread's shard and leaves the shard locked. NULL: no memory, and nothing is locked. */
 struct object *arena_take( unsigned int *shard );
 
-/* Puts a slot into its shard's quarantine. The shard is locked. */
+/* Puts a slot into its shard's quarantine. The caller holds the shard's lock. */
 void arena_give( struct object *obj, unsigned int shard );
 
 #endif

@@ -1,5 +1,5 @@
-/* Symmetric ciphers, one direction of one key, without padding. Who may include it: libs/csp. See primitives.h for
- * errors.
+/* Symmetric ciphers without padding; an object is one key in one direction. Who may include it: libs/csp. See
+ * primitives.h for errors.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -39,20 +39,20 @@ static inline DWORD cipher_block_len( enum cipher_id id )
 
 struct cipher;
 
-/* `key` is key_len bytes as CryptoAPI keeps them (salt appended by the caller). `effective_bits` 1..1024 is for RC2
- * and ignored elsewhere. `iv` is a block, ignored by ECB and RC4; NULL means zeros.
- * NTE_BAD_LEN: key_len does not fit the cipher (or the mode does not). */
+/* `key` is key_len bytes as CryptoAPI keeps them (the caller has appended the salt). `effective_bits`, 1..1024, is for
+ * RC2; other ciphers ignore it. `iv` is one block, ignored by ECB and RC4; NULL means zeros.
+ * NTE_BAD_LEN: the cipher does not have keys of key_len bytes, or does not have this mode. */
 MUST_CHECK DWORD cipher_create( enum cipher_id id, enum cipher_mode mode, BOOL encrypt, const BYTE *key, DWORD key_len,
                                 DWORD effective_bits, const BYTE *iv, struct cipher **cipher );
 
-/* Starts again with an initialisation vector (NULL: zeros), or with the keystream's first byte (RC4). */
+/* Starts again with an initialisation vector (NULL: zeros), or at the start of the keystream (RC4). */
 MUST_CHECK DWORD cipher_restart( struct cipher *cipher, const BYTE *iv );
 
-/* Transforms `len` bytes, any multiple of the block (any number for RC4 and CFB8), from `in` to `out`, which may be
- * the same place. Chaining goes on from call to call. */
+/* Encrypts or decrypts `len` bytes, any multiple of the block (any number for RC4 and CFB8), from `in` to `out`, which
+ * may be the same place. Chaining continues from call to call. */
 MUST_CHECK DWORD cipher_run( struct cipher *cipher, const BYTE *in, BYTE *out, size_t len );
 
-/* An independent copy in the same state, chaining and keystream included. */
+/* An independent copy in the same state, including chaining value and keystream. */
 MUST_CHECK DWORD cipher_copy( const struct cipher *cipher, struct cipher **copy );
 
 /* Wipes and frees; NULL is accepted. */

@@ -23,7 +23,7 @@ enum digest_id
 #define DIGEST_LEN_MAX   64
 #define DIGEST_BLOCK_MAX 128
 
-/* Bytes of the value, and of the block that HMAC works with (MD2: 16). */
+/* Bytes of the value, and of the block that HMAC uses (MD2: 16). */
 DWORD digest_len( enum digest_id id );
 DWORD digest_block_len( enum digest_id id );
 
@@ -32,7 +32,7 @@ struct digest;
 MUST_CHECK DWORD digest_create( enum digest_id id, struct digest **digest );
 MUST_CHECK DWORD digest_update( struct digest *digest, const void *data, size_t len );
 
-/* Writes digest_len bytes. The digest takes no more data afterwards; only digest_destroy may follow. */
+/* Writes digest_len bytes. Afterwards only digest_destroy may be called. */
 MUST_CHECK DWORD digest_finish( struct digest *digest, BYTE *value );
 
 /* An independent copy in the same state. */
@@ -41,7 +41,7 @@ MUST_CHECK DWORD digest_copy( const struct digest *digest, struct digest **copy 
 /* Wipes and frees; NULL is accepted. */
 void digest_destroy( struct digest *digest );
 
-/* Digest of runs of bytes, one behind the other. */
+/* The digest of several runs of bytes, one after the other. */
 struct digest_run
 {
     const void *data;
@@ -49,7 +49,7 @@ struct digest_run
 };
 MUST_CHECK DWORD digest_runs( enum digest_id id, const struct digest_run *runs, DWORD count, BYTE *value );
 
-/* Digest of one run of bytes. */
+/* The digest of one run of bytes. */
 MUST_CHECK DWORD digest_once( enum digest_id id, const void *data, size_t len, BYTE *value );
 
 #endif

@@ -1,7 +1,7 @@
-/* Domain parameters, which DSA and Diffie-Hellman keys have in common: a prime p, a generator g of a subgroup, the
- * prime order q of the subgroup, the cofactor j = (p - 1) / q, and the seed and counter that p and q were made from.
- * Numbers are little-endian, as CryptoAPI's blobs have them; so is the seed. Keys are made by dsa.h and dh.h. Who may
- * include it: libs/csp. See primitives.h for errors.
+/* Domain parameters of DSA and Diffie-Hellman keys: a prime p, a generator g of a subgroup, the prime order q of the
+ * subgroup, the cofactor j = (p - 1) / q, and the seed and counter from which p and q were made. Numbers and the seed
+ * are little-endian, as in CryptoAPI's blobs. dsa.h and dh.h make keys. Who may include it: libs/csp. See primitives.h
+ * for errors.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -23,8 +23,8 @@ struct group_info
     DWORD counter;      /* GROUP_NO_SEED: no seed */
 };
 
-/* The parts of a key as blobs have them: p, g and y have GROUP_P_LEN( bits ) bytes, the others as many as said.
- * May be NULL: q and j if their length is 0, seed if there is none, y if there is x, x in a public key. */
+/* The parts of a key as blobs have them: p, g and y have GROUP_P_LEN( bits ) bytes, the others the given lengths.
+ * NULL are: q and j if their length is 0, the seed if there is none, x in a public key; y may be NULL if x is not. */
 struct group_numbers
 {
     struct group_info info;
@@ -33,7 +33,7 @@ struct group_numbers
     const BYTE       *y, *x;
 };
 
-/* Where parts shall be written; NULL leaves one out. */
+/* Where to write the parts; a part whose pointer is NULL is left out. */
 struct group_parts
 {
     BYTE *p, *q, *g, *j, *seed;

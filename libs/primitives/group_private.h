@@ -1,5 +1,5 @@
-/* Domain parameters and key pairs as DSA and Diffie-Hellman see them. A struct that is all zero is empty; whoever holds
- * it clears it, also after a function that filled it has failed. Who may include it: group*.c, dsa.c, dh.c. */
+/* Domain parameters and key pairs as DSA and Diffie-Hellman use them. A struct that is all zero is empty. Its owner
+ * must clear it, even if the function that was to fill it has failed. Who may include it: group*.c, dsa.c, dh.c. */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #ifndef WINECSP_GROUP_PRIVATE_H
@@ -29,40 +29,42 @@ struct group_pair
     BIGNUM      *x;     /* NULL: a public key */
 };
 
-/* What a kind of key allows. */
+/* The limits of a kind of key. */
 struct group_rules
 {
     DWORD bits_least, bits_most;
     DWORD q_bits;   /* exactly, and x is below q; 0: q may be missing */
 };
 
-/* group.c. NTE_BAD_DATA: parameters that no key can have. Whether p and q are prime is not looked at, since it takes
- * long; with numbers that are not, results are of no use, but harmless. */
+/* group.c. NTE_BAD_DATA: parameters that no key can have. They are not tested for primes, since that takes long; with
+ * numbers that are not prime, results are useless but harmless. */
 MUST_CHECK DWORD group_import( const struct group_rules *rules, const struct group_numbers *numbers,
                                struct group *group );
 MUST_CHECK DWORD group_export( const struct group *group, const struct group_parts *parts );
 void group_get_info( const struct group *group, struct group_info *info );
 void group_clear( struct group *group );
 
-/* group.c: what powers need of p, which is odd. */
+/* group.c: prepares what powers modulo p need. p must be odd. */
 MUST_CHECK DWORD group_ready_powers( struct group *group );
 
-/* group.c: numbers from and to bytes; no memory gives NULL. A secret one takes no shortcuts in arithmetic. */
+/* group.c: numbers from bytes. NULL: no memory. Arithmetic with a secret number takes no shortcuts. */
 BIGNUM *group_read_number( const BYTE *bytes, DWORD len );
 BIGNUM *group_read_secret( const BYTE *bytes, DWORD len );
 
 /* group.c: ERROR_SUCCESS if 1 < value < p - 1, and value^q = 1 if q is known; else NTE_BAD_DATA. */
 MUST_CHECK DWORD group_check_member( const struct group *group, const BIGNUM *value );
 
-/* group.c: result = base^x mod p, in a time that does not tell x. NTE_BAD_DATA: it is not between 1 and p - 1. */
+/* group.c: result = base^x mod p. The time it takes does not depend on x. NTE_BAD_DATA: the result is not between 1 and
+ * p - 1. */
 MUST_CHECK DWORD group_power( const struct group *group, const BIGNUM *base, const BIGNUM *x, BIGNUM *result );
 
-/* group_generate.c: new parameters for p of so many bits; proof that existing ones are prime and from their seed
- * (else NTE_BAD_DATA). */
+/* group_generate.c: group_generate makes new parameters with a p of `bits` bits. group_check proves that existing ones
+ * are prime and come from their seed (else NTE_BAD_DATA). */
 MUST_CHECK DWORD group_generate( DWORD bits, struct group *group );
 MUST_CHECK DWORD group_check( const struct group *group );
 
-/* group_pair.c: a new pair on new parameters (NTE_BAD_LEN: not so many bits), and on given ones. */
+/* group_pair.c: pairs from their parts, new pairs on new parameters (NTE_BAD_LEN: the rules do not allow `bits`), and
+ * new pairs on given ones. */
 MUST_CHECK DWORD group_pair_import( const struct group_rules *rules, const struct group_numbers *numbers,
                                     struct group_pair *pair );
 MUST_CHECK DWORD group_pair_generate( const struct group_rules *rules, DWORD bits, struct group_pair *pair );

@@ -1,4 +1,4 @@
-/* What the files of libs/primitives share: errors, and what each thread has. Who may include it: libs/primitives.
+/* Shared by the files of libs/primitives: errors, and data of each thread. Who may include it: libs/primitives.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,7 +8,7 @@
 #include "primitives/primitives.h"
 #include "mustcheck.h"
 
-/* Takes libcrypto's reason for a failure off this thread and returns the Windows error for it. */
+/* Removes libcrypto's error from this thread's queue and returns the Windows error for it. */
 DWORD library_error( void );
 
 #define THREAD_RANDOM_LEN  4096
@@ -16,7 +16,7 @@ DWORD library_error( void );
 
 struct digest;
 
-/* Of one thread, so that it is used without a lock. */
+/* Data of one thread, used without a lock. */
 struct thread_state
 {
     struct digest *spares;          /* wiped digests for the next digest_create */
@@ -25,27 +25,27 @@ struct thread_state
     BYTE           random[THREAD_RANDOM_LEN];
 };
 
-/* This thread's, made at the first use; NULL: no memory. Only after primitives_init. */
+/* This thread's data, made at the first use. NULL: no memory. Only after primitives_init. */
 struct thread_state *library_thread( void );
 
-/* This thread's if it has one. Only after primitives_init. */
+/* This thread's data, or NULL if it has none yet. Only after primitives_init. */
 struct thread_state *library_thread_peek( void );
 
-/* Whether primitives_init has been called: else there is nothing to give back. */
+/* Whether primitives_init has been called; if not, there is nothing to give back. */
 BOOL library_is_ready( void );
 
-/* Give back what a thread has, its spares apart, and all that is left. Only after primitives_init. */
+/* Give back a thread's data except its spares; give back everything else. Only after primitives_init. */
 void library_thread_detach( void );
 void library_process_detach( void );
 
 /* digest.c: frees the spares of a thread that ends. */
 void digest_thread_detach( struct thread_state *thread );
 
-/* imports.c: finds the system's random source, before libcrypto asks for it under a lock of its own, which must not
- * be held over a call into the loader. */
+/* imports.c: finds the system's random source. This must happen before libcrypto asks for it, since libcrypto then
+ * holds a lock of its own, which must not be held over a call into the loader. */
 MUST_CHECK BOOL imports_init( void );
 
-/* cipher.c: gives back what was fetched. */
+/* cipher.c: gives back the fetched ciphers. */
 void cipher_process_detach( void );
 
 #endif

@@ -1,10 +1,10 @@
-/* Life of the cryptographic library behind libs/primitives, and its rules.
+/* Start and end of the cryptographic library behind libs/primitives, and the rules for all of its headers.
  *
- * libs/primitives is the only code that knows which library does the arithmetic (OpenSSL's libcrypto). Each of its
- * headers (digest.h, cipher.h, rsa.h, dsa.h, dh.h, random.h, tls_prf.h) could be served by another one. All functions
- * return ERROR_SUCCESS or the Windows error that a caller of CryptoAPI shall see: NTE_NO_MEMORY, NTE_FAIL (the library
- * refused), or what the header says. Numbers are little-endian byte strings, as in CryptoAPI's blobs. Nothing here
- * is bound to a thread; one object must not be used by two threads at once, unless its header says so.
+ * Only libs/primitives knows which library does the arithmetic (OpenSSL's libcrypto). Another library could implement
+ * each of its headers (digest.h, cipher.h, rsa.h, dsa.h, dh.h, random.h, tls_prf.h). All functions return ERROR_SUCCESS
+ * or the Windows error for a caller of CryptoAPI: NTE_NO_MEMORY, NTE_FAIL (the library refused), or an error that the
+ * header names. Numbers are little-endian byte strings, as in CryptoAPI's blobs. Any thread may use any object, but two
+ * threads must not use one object at once, unless its header allows it.
  * Who may include it: libs/csp and DllMain of a provider.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -19,12 +19,11 @@
 
 #include "mustcheck.h"
 
-/* Readies the library, once a process, at the first use; cheap when it is ready. Never from DllMain. Every create
- * function below calls it. */
+/* Starts the library at the first call in a process; later calls are cheap. Must not be called from DllMain. The
+ * functions that create objects call it. */
 MUST_CHECK DWORD primitives_init( void );
 
-/* For DllMain: gives back what a thread has, and everything when the DLL is really unloaded (not at process
- * exit). */
+/* For DllMain: give back a thread's data, and everything when the DLL is really unloaded (not at process exit). */
 void primitives_thread_detach( void );
 void primitives_process_detach( void );
 

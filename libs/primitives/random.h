@@ -1,4 +1,4 @@
-/* Random bytes. Who may include it: libs/csp. Any number of threads at once.
+/* Random bytes, for any number of threads at once. Who may include it: libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -8,11 +8,11 @@
 #include "primitives/primitives.h"
 #include "mustcheck.h"
 
-/* Fills `len` bytes from a generator that the system (SystemFunction036) seeds. Cheap for 16 bytes (no lock, no
- * server call on that path), and at the generator's full speed for long requests. */
+/* Fills `len` bytes from a generator that the system (SystemFunction036) seeds. 16 bytes are cheap (no lock and no
+ * server call); long requests run at the generator's full speed. */
 MUST_CHECK DWORD random_bytes( void *buffer, size_t len );
 
-/* The same for memory that may go away: up to 1024 bytes are written by `copy` alone, whose error is returned. */
+/* The same for memory that may be missing: up to 1024 bytes are written only by `copy`, whose error is returned. */
 typedef DWORD (*random_copy_func)( void *dst, const void *src, SIZE_T len );
 MUST_CHECK DWORD random_bytes_to( void *buffer, size_t len, random_copy_func copy );
 

@@ -1,6 +1,5 @@
-/* RSA. Keys never change after they are made, so several threads may use one at once. Numbers are little-endian, as
- * CryptoAPI's blobs have them. Private operations are blinded. Who may include it: libs/csp. See primitives.h for
- * errors.
+/* RSA. Keys never change after they are made, so several threads may use one at once. Numbers are little-endian, as in
+ * CryptoAPI's blobs. Private operations are blinded. Who may include it: libs/csp. See primitives.h for errors.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -32,15 +31,15 @@ struct rsa_numbers
 /* A new pair with a modulus of exactly `bits` bits (384..16384, else NTE_BAD_LEN) and the exponent 65537. */
 MUST_CHECK DWORD rsa_generate( DWORD bits, struct rsa_key **key );
 
-/* A key from its parts. A modulus with fewer significant bits than `bits` is accepted; an even modulus and an even or
- * zero exponent are not; exponent 1 with d = dp = dq = 1 works (known "exponent of one" keys). Without d, but with the
- * other private parts, d is computed. NTE_BAD_DATA: that, a modulus that is not above the exponent, bits above 16384,
- * some other private parts but not all, or n is not p * q. Other private parts are not proved: as long as d, or the
- * four beside it, are right, so are the results. */
+/* A key from its parts. A modulus with fewer significant bits than `bits` is accepted. Exponent 1 with d = dp = dq = 1
+ * works (known "exponent of one" keys). If d alone of the private parts is missing, it is computed. NTE_BAD_DATA: the
+ * modulus or the exponent is even, or the exponent is 0; the modulus is not above the exponent; `bits` is above 16384;
+ * only some of the other private parts are given; or n is not p * q. The remaining private parts are not checked:
+ * results are right if d, or the four parts beside it, are right. */
 MUST_CHECK DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key );
 
-/* Writes the parts; the pointers say where (each as many bytes as above, not const in fact). Private ones may be NULL
- * to be left out. NTE_BAD_KEY: private parts of a public key were asked for. */
+/* Writes the parts to where the pointers say, with the lengths above. A private part whose pointer is NULL is left out.
+ * NTE_BAD_KEY: asked for private parts of a public key. */
 struct rsa_parts
 {
     BYTE *n, *p, *q, *dp, *dq, *qinv, *d;
@@ -54,7 +53,7 @@ BOOL rsa_is_private( const struct rsa_key *key );
 /* Whether two keys have the same public half: length, modulus and exponent. */
 BOOL rsa_same_public( const struct rsa_key *a, const struct rsa_key *b );
 
-/* Adds and drops a reference. NULL is accepted by the latter; the last one wipes. */
+/* Add and drop a reference. rsa_unref accepts NULL; the last one wipes the key. */
 struct rsa_key *rsa_ref( struct rsa_key *key );
 void rsa_unref( struct rsa_key *key );
 
@@ -70,12 +69,12 @@ MUST_CHECK DWORD rsa_encrypt_oaep( const struct rsa_key *key, const BYTE *label,
                                    DWORD len,
                                    BYTE *out );
 
-/* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 and was talked down to SSL 2.0: the last eight
- * bytes of the filling are 03 (RFC 2246, E.2). */
+/* As rsa_encrypt_pkcs1, with the mark of a client that knows SSL 3.0 but had to fall back to SSL 2.0: the last eight
+ * bytes of the padding string are 03 (RFC 2246, E.2). */
 MUST_CHECK DWORD rsa_encrypt_pkcs1_ssl2( const struct rsa_key *key, const BYTE *message, DWORD len, BYTE *out );
 
-/* Decryption; `out` has room for RSA_N_BYTES( bits ) bytes. NTE_BAD_DATA: wrong padding. Where a message is
- * malformed is not told by time either, as far as the padding goes. */
+/* Decryption. `out` must hold RSA_N_BYTES( bits ) bytes. NTE_BAD_DATA: wrong padding. The time that the check of the
+ * padding takes does not reveal where it is wrong. */
 MUST_CHECK DWORD rsa_decrypt_pkcs1( const struct rsa_key *key, const BYTE *in, BYTE *out, DWORD *len );
 MUST_CHECK DWORD rsa_decrypt_oaep( const struct rsa_key *key, const BYTE *label, DWORD label_len, const BYTE *in,
                                    BYTE *out,

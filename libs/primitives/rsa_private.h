@@ -1,4 +1,4 @@
-/* RSA keys as the files that make and use them see them. Who may include it: rsa*.c. */
+/* Shared by the files that make and use RSA keys. Who may include it: rsa*.c. */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #ifndef WINECSP_RSA_PRIVATE_H
@@ -12,7 +12,7 @@
 /* rsa_generate.c: a new pair in an empty RSA. */
 MUST_CHECK DWORD rsa_generate_numbers( RSA *rsa, DWORD bits );
 
-/* rsa.c: bytes that the modulus really has, which may be fewer than RSA_N_BYTES( bits ). */
+/* rsa.c: the real length of the modulus in bytes, which may be less than RSA_N_BYTES( bits ). */
 MUST_CHECK DWORD rsa_modulus_len( const struct rsa_key *key );
 
 #endif

@@ -15,9 +15,9 @@ struct prf_bytes
     DWORD       len;
 };
 
-/* PRF( secret, label, seed ) of RFC 2246, 5: as many bytes as are wanted. The secret may be empty. On failure `out` is
- * wiped. NTE_BAD_DATA: neither label nor seed. NTE_FAIL: libcrypto 3.0 takes 1024 bytes of label and seed, later ones
- * any number. */
+/* The first `len` bytes of PRF( secret, label, seed ) of RFC 2246, 5. The secret may be empty. On failure `out` is
+ * wiped. NTE_BAD_DATA: label and seed are both empty. NTE_FAIL: label and seed together are too long (libcrypto 3.0
+ * takes 1024 bytes, later versions any number). */
 MUST_CHECK DWORD tls1_prf( struct prf_bytes secret, struct prf_bytes label, struct prf_bytes seed, BYTE *out,
                            DWORD len );
 

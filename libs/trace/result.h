@@ -1,5 +1,6 @@
-/* How each call that we export ends: TRUE, or FALSE with the reason in the last error, told once (WINEDEBUG=warn+crypt)
- * with the function, the error by its name, and the rows of docs/behaviour that have its rules. No argument is told.
+/* The last line of each exported function: it returns TRUE, or FALSE with the reason in the last error. An error is
+ * reported once (WINEDEBUG=warn+crypt), with the function, the error's name, and the rows of docs/behaviour with its
+ * rules. Arguments are not reported.
  * Who may include it: every DLL of the project.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -11,11 +12,11 @@
 #include <windef.h>
 #include <winbase.h>
 
-/* Stands for the error that a CSP left in the last error, whatever it is, 0 too: it stays, and has been told. */
+/* Stands for any error, even 0, that a CSP has left in the last error. It is kept, and has already been reported. */
 #define ERROR_LEFT_BY_CSP 0xfffffffe
 
-/* In the exported function itself: ERROR_SUCCESS gives TRUE and leaves the last error alone; another error becomes
- * it. */
+/* To be used in the exported function itself. ERROR_SUCCESS: TRUE, and the last error is left alone. Any other error
+ * becomes the last error. */
 #define result( err ) result_of( err, __func__ )
 
 BOOL result_failed( DWORD err, const char *function );

@@ -1,4 +1,4 @@
-/* Debug output through Wine's debug channels (WINEDEBUG=trace+crypt ...), looked up in ntdll.dll at run
+/* Debug output through Wine's debug channels (WINEDEBUG=trace+crypt ...). They are looked up in ntdll.dll at run
  * time, so that the DLLs also load on Windows, where nothing is printed. Secrets are never traced.
  * Who may include it: every DLL of the project.
  */
@@ -11,7 +11,7 @@
 #include <windef.h>
 #include <winbase.h>
 
-/* Laid out as Wine's: one byte of class bits, then the channel's name. */
+/* The same layout as Wine's: one byte of class bits, then the channel's name. */
 struct trace_channel
 {
     unsigned char flags;
@@ -24,7 +24,7 @@ struct trace_channel
 
 #define TRACE_CHANNEL( ch ) static struct trace_channel trace_channel = { 0xff, #ch }
 
-/* Whether a class of a channel is switched on. Free of calls once the channel is known to be off. */
+/* Whether a class of a channel is switched on. Makes no call once the channel is known to be off. */
 static inline BOOL trace_on( struct trace_channel *channel, unsigned int class );
 BOOL trace_resolve( struct trace_channel *channel, unsigned int class );
 void trace_print( struct trace_channel *channel, unsigned int class, const char *function,
@@ -36,8 +36,8 @@ static inline BOOL trace_on( struct trace_channel *channel, unsigned int class )
     return trace_resolve( channel, class );
 }
 
-/* A string made printable: quoted, control characters escaped, cut at 80 characters; NULL is "(null)".
- * The result lives in a ring of buffers and is good for the one message that it is made for. */
+/* A printable form of a string: quoted, control characters escaped, cut at 80 characters; NULL is "(null)".
+ * The result lies in a ring of buffers; use it for one message only. */
 const char *trace_str( const char *str );
 const char *trace_wstr( const WCHAR *str );
 

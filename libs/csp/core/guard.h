@@ -1,10 +1,10 @@
-/* Work on memory of the caller's, which may not be there. A fault is caught and becomes ERROR_INVALID_PARAMETER, the
- * error that Microsoft's pages of all these functions give for a pointer that is not valid; the lock is free and the
- * object can be used. What else leaves such work by unwinding (an exception that the program catches, longjmp) frees
- * the lock too. Private to libs/csp.
+/* Work on the caller's memory, which may be missing. A fault is caught and becomes ERROR_INVALID_PARAMETER, the error
+ * that Microsoft's pages for all these functions give for an invalid pointer. The lock is then free and the object can
+ * be used. Other ways out by unwinding (an exception that the program catches, longjmp) free the lock too. Private to
+ * libs/csp.
  *
- * Before work changes anything it touches all that it will touch: probe_read, check_*. What faults then has changed
- * nothing. Only memory that another thread takes away meanwhile faults later.
+ * Before such work changes anything, it touches all the memory that it will use: probe_read, check_*. So a fault there
+ * has changed nothing. Only memory that another thread frees meanwhile can fault later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -17,14 +17,14 @@
 
 typedef DWORD (*guarded_func)( void *call );
 
-/* What keeps other calls away from the object that a call works on: it is pinned alone, or its lock is taken. */
+/* How a call keeps other calls away from its object: the object is pinned alone, or its lock is taken. */
 struct hold
 {
-    struct object *alone;       /* NULL: it is not */
+    struct object *alone;       /* the object if it is pinned alone, else NULL */
     waitlock      *lock;
 };
 
-/* Takes and frees the lock unless the object is alone; NULL: there is nothing to lock. */
+/* Take and free the lock, unless the object is pinned alone. NULL: there is nothing to lock. */
 static inline void hold_enter( const struct hold *hold )
 {
     if (hold && !hold->alone) waitlock_enter( hold->lock );
@@ -35,18 +35,18 @@ static inline void hold_leave( const struct hold *hold )
     if (hold && !hold->alone) waitlock_leave( hold->lock );
 }
 
-/* Runs func( call ). Unless the object is alone, its lock is taken first and freed after; hold NULL: there is nothing
- * to lock. Returns what func returns, or ERROR_INVALID_PARAMETER if it touched memory that is not there; then it ends
- * where it was, so it must not have taken anything that it has to give back. Code of the system's must not run
- * inside. */
+/* Runs func( call ). Unless the object is pinned alone, its lock is taken before and freed after; hold NULL: there is
+ * nothing to lock. Returns what func returns, or ERROR_INVALID_PARAMETER if func touched missing memory. func is then
+ * broken off at that point, so it must not hold anything that it would have to give back. It must not call code of the
+ * system. */
 MUST_CHECK DWORD guarded_call( const struct hold *hold, guarded_func func, void *call );
 
-/* The same for work that is over soon and has checked the caller's memory by the functions of touch.c: no frame catches
- * what faults all the same since another thread takes it away, which is the program's to catch then. x86_64 only; on
- * i386 the frame costs next to nothing, and the two are one. */
+/* The same for short work that has checked the caller's memory with the functions of touch.c. No frame catches a fault
+ * that happens all the same because another thread frees the memory; the program gets that fault. x86_64 only: on i386,
+ * where a frame costs next to nothing, this is guarded_call. */
 MUST_CHECK DWORD brief_call( const struct hold *hold, guarded_func func, void *call );
 
-/* Data up to so many bytes are worked on in brief_call. */
+/* Data of up to this many bytes are processed in brief_call. */
 #define GUARD_BRIEF_MAX 256
 
 /* From DllMain. */
@@ -55,7 +55,7 @@ void guard_process_detach( void );
 
 #define GUARD_PAGE_BYTES 0x1000
 
-/* The first byte of the page behind the one that an address is in. */
+/* The first byte of the page after the one that contains an address. */
 static inline ULONG_PTR guard_next_page( ULONG_PTR at )
 {
     return (at | (GUARD_PAGE_BYTES - 1)) + 1;
@@ -71,26 +71,27 @@ static inline void probe_read( const void *data, SIZE_T len )
 
 /* ---- touch.c: outside of guarded_call, or in it ------------------------------------------------ */
 
-/* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of it is not there. A string is looked at up to its
- * NUL; NULL is good. */
+/* Touch each page of `len` bytes. ERROR_INVALID_PARAMETER: some of them are missing. A string is checked up to its NUL;
+ * NULL is accepted. */
 MUST_CHECK DWORD check_readable( const void *data, SIZE_T len ) __asm__ ( "touch_read" );
 MUST_CHECK DWORD check_writable( void *data, SIZE_T len ) __asm__ ( "touch_write" );
 MUST_CHECK DWORD check_string( const WCHAR *str ) __asm__ ( "touch_string" );
 
-/* The length that a caller gives and gets back: the first reads it and sees that it can be written. The length comes in
- * the upper half and the error in the lower one: in memory it would be late for the short work that depends on it. */
+/* The length that a caller passes in and gets back. guarded_get_length reads it and checks that it can be written; the
+ * result has the length in the upper half and the error in the lower half, because in memory the length would arrive
+ * too late for short work that depends on it. */
 MUST_CHECK ULONGLONG guarded_get_length( DWORD *place ) __asm__ ( "touch_get_length" );
 DWORD guarded_set_length( DWORD *place, DWORD len ) __asm__ ( "touch_set_length" );
 
-/* As check_writable, for at most a page, for data that are soon read again in pieces of 8 or 16 bytes from the first
- * on: rewrites the first and the last such piece, so that the processor can hand what was written to the reading. */
+/* As check_writable, for at most a page of data that will soon be read from the start in pieces of 8 or 16 bytes. It
+ * rewrites the first and the last piece, so that the processor can forward these stores to the reads. */
 MUST_CHECK DWORD check_pieces( void *data, SIZE_T len ) __asm__ ( "touch_pieces" );
 
-/* A copy to or from memory of the caller's, which may go away; then a part of it has been copied.
- * ERROR_INVALID_PARAMETER: some of it is not there. */
+/* A copy to or from the caller's memory. ERROR_INVALID_PARAMETER: some of it is missing; a part may have been
+ * copied. */
 MUST_CHECK DWORD guarded_copy( void *dst, const void *src, SIZE_T len ) __asm__ ( "touch_copy" );
 
-/* How many of `len` bytes can be read, from the first on. */
+/* How many of `len` bytes can be read, counted from the first. */
 SIZE_T readable_len( const void *data, SIZE_T len );
 
 #endif

@@ -1,4 +1,4 @@
-/* What all files of the provider kit share: memory, errors, the size protocol, tables of parameters, the lock of an
+/* Shared by all files of the provider kit: memory, errors, the size protocol, tables of parameters, the lock of an
  * object. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -17,9 +17,9 @@
 #include "trace/trace.h"
 #include "mustcheck.h"
 
-/* Hands `need` bytes to a caller by CryptoAPI's size protocol: no buffer asks for the size, a short one gets
- * ERROR_MORE_DATA, and *len always ends as the size of the answer. That both can be written is the
- * caller's to see to. */
+/* Give `need` bytes to a caller by CryptoAPI's size protocol: without a buffer the caller only gets the size, a buffer
+ * that is too short gets ERROR_MORE_DATA, and *len is always set to `need`. Whoever calls these must make sure that
+ * buffer and length can be written. */
 MUST_CHECK DWORD put_bytes( const void *src, DWORD need, BYTE *dst, DWORD *len );
 MUST_CHECK DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 
@@ -27,7 +27,7 @@ MUST_CHECK DWORD put_dword( DWORD value, BYTE *dst, DWORD *len );
 const void *find_row( const void *table, SIZE_T count, SIZE_T row_size, DWORD param );
 #define FIND_ROW( table, param ) find_row( table, ARRAYSIZE( table ), sizeof((table)[0]), param )
 
-/* A lock for one key, hash or context. Objects are the application's to serialise; the lock only keeps memory whole if
+/* A lock for one key, hash or context. Serialising calls is the application's job; the lock only keeps memory intact if
  * it does not. Where the caller's memory is touched, guarded_call takes it. */
 typedef waitlock object_lock;
 #define lock_object( lock )   waitlock_enter( lock )

@@ -1,5 +1,5 @@
-/* Memory for objects of one size that come and go quickly: hashes and keys. What is given back is wiped and kept for
- * the next one, in shards, so that threads seldom meet. Private to libs/csp.
+/* Memory for short-lived objects of one size: hashes and keys. Freed objects are wiped and kept for reuse, in shards,
+ * so that threads seldom contend. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -20,13 +20,13 @@ struct slab
     } __attribute__((aligned( 64 ))) shards[SHARD_COUNT];
 };
 
-/* Zeroed; NULL: no memory. */
+/* A zeroed object. NULL: no memory. */
 void *slab_alloc( struct slab *slab );
 
-/* Wipes all of it. NULL is accepted. */
+/* Wipes and frees an object. NULL is accepted. */
 void slab_free( struct slab *slab, void *object );
 
-/* Gives back the spares, when the DLL goes. */
+/* Frees the spares, when the DLL is unloaded. */
 void slab_drain( struct slab *slab );
 
 #endif

@@ -1,5 +1,5 @@
-/* PUBLICKEYBLOB and PRIVATEKEYBLOB of DSA and Diffie-Hellman keys, versions 2 and 3: what stands behind BLOBHEADER.
- * Parsers build natively; they allocate nothing, and what they return points into the blob. Private to libs/csp.
+/* PUBLICKEYBLOB and PRIVATEKEYBLOB of DSA and Diffie-Hellman keys, versions 2 and 3: what follows BLOBHEADER.
+ * Parsers can be built natively. They allocate nothing; what they return points into the blob. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -12,18 +12,18 @@
 
 #define BLOB_VERSION_3 3
 
-/* What tells the blobs of a kind of keys. */
+/* How the blobs of one kind of keys differ from those of others. */
 struct dss_format
 {
     DWORD magics[2][2];         /* of version 2, then 3; public, then private */
-    DWORD q_len;                /* bytes of q and x; 0: q may be missing, and x has at most as many as p */
-    BOOL  is_bare;              /* the public blob of version 2 has y alone, the private one neither q nor a seed */
+    DWORD q_len;                /* bytes of q and x; 0: q may be missing, and x has at most as many bytes as p */
+    BOOL  is_bare;              /* in version 2, public blobs have only y, private ones neither q nor a seed */
 };
 
 extern const struct dss_format dsa_format, dh_format;
 
-/* Reads a blob. A bare public one gives y and the length of p, and p is NULL. NTE_BAD_DATA: it is too short, has
- * another magic, or a length that no key has. What the numbers are is not judged. */
+/* Reads a blob. Of a bare public one only y and the length of p are known; p is NULL. NTE_BAD_DATA: it is too short,
+ * has another magic, or a length that no key has. The numbers are not checked. */
 MUST_CHECK DWORD dss_blob_read( const struct dss_format *format, const struct blob_header *header,
                                 struct blob_reader rest, struct group_numbers *numbers );
 
@@ -31,10 +31,10 @@ MUST_CHECK DWORD dss_blob_read( const struct dss_format *format, const struct bl
 MUST_CHECK DWORD dss_blob_read_parameters( const struct dss_format *format, struct blob_reader blob,
                                            struct blob_header *header, struct group_numbers *numbers );
 
-/* Bytes of a blob with its header, of a key with these lengths. */
+/* The length in bytes of a blob, with its header, for a key with these lengths. */
 DWORD dss_blob_len( const struct dss_format *format, BYTE type, BYTE version, const struct group_info *info );
 
-/* Writes all of a blob but the numbers, and says where those are to be. */
+/* Writes all of a blob except the numbers, and sets `parts` to the places for them. */
 void dss_blob_write( const struct dss_format *format, BYTE type, BYTE version, ALG_ID alg,
                      const struct group_info *info, BYTE *blob, struct group_parts *parts );
 

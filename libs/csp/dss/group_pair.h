@@ -1,4 +1,4 @@
-/* Pairs of keys over a group: what DSA and Diffie-Hellman have in common as kinds of pairs. Private to libs/csp.
+/* Pairs over a group: the common part of DSA and Diffie-Hellman as kinds of pairs. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -13,7 +13,7 @@
 /* Bytes of the longest p that a key may have. */
 #define GROUP_LEN_MAX 512
 
-/* A kind of pairs, and what the functions below want of its keys: see dsa.h, dh.h. */
+/* A kind of pairs, and the functions of its keys that the functions below call: see dsa.h, dh.h. */
 struct group_family
 {
     struct pair_family       family;
@@ -28,7 +28,7 @@ struct group_family
 
 extern const struct group_family dsa_pair, dh_pair;
 
-/* The kind of a key object or of a row. */
+/* The kind of a row's pairs. */
 static inline const struct group_family *group_family_of( const struct algorithm *alg )
 {
     return CONTAINING_RECORD( alg->pair, struct group_family, family );
@@ -36,7 +36,7 @@ static inline const struct group_family *group_family_of( const struct algorithm
 
 /* ---- group_pair.c: for the rows of struct pair_family ------------------------------------------- */
 
-/* The kind's part of these goes before them. */
+/* Each kind has functions of its own in its row, which call these. */
 MUST_CHECK DWORD group_blob_len( const struct group_family *kind, const void *key, BYTE type, DWORD flags, DWORD *len );
 MUST_CHECK DWORD group_write( const struct group_family *kind, const void *key, BYTE type, ALG_ID alg, DWORD flags,
                               BYTE *blob );
@@ -45,7 +45,7 @@ MUST_CHECK DWORD group_read( const struct group_family *kind, const struct blob_
 DWORD group_bits( const struct group_family *kind, const void *key );
 BOOL group_same_public( const struct group_family *kind, const void *a, const void *b );
 
-/* Whether a key is over a p and g, which have as many bytes as its p. */
+/* Whether a key has these parameters p and g, which have as many bytes as its own p. */
 BOOL group_has_parameters( const struct group_family *kind, const void *key, const BYTE *p, const BYTE *g );
 
 /* ---- group_draft.c: CRYPT_PREGEN ---------------------------------------------------------------- */
@@ -59,7 +59,7 @@ void group_free_draft( void *state );
 extern const struct key_param group_params[GROUP_PARAM_COUNT];
 extern const struct slow_param group_slow_params[GROUP_SLOW_PARAM_COUNT];
 
-/* What every row has of them. */
+/* The part of every row that is for them. */
 #define GROUP_STEPS \
     .begin = group_begin, .copy_state = group_copy_draft, .free_state = group_free_draft, \
     .params = group_params, .param_count = GROUP_PARAM_COUNT, \

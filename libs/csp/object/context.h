@@ -1,5 +1,5 @@
-/* Contexts: what a provider's handle stands for, how handles are resolved, and the look-ups in a provider's tables.
- * Private to libs/csp.
+/* Contexts, the objects behind providers' handles; resolving handles; look-ups in a provider's tables. Private to
+ * libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -17,16 +17,17 @@ struct context
     struct family          family;
     const struct provider *provider;
     DWORD                  flags;               /* of the acquire */
-    void                  *container;           /* the store's, behind this; or NULL: what it has goes with it */
+    void                  *container;           /* the store's data, behind this struct; NULL: no container, and its
+                                                 * pairs end with the context */
 
     object_lock            lock;                /* guards what follows */
     DWORD                  enum_position;       /* PP_ENUMALGS(_EX) */
-    char                  *enum_names;          /* PP_ENUMCONTAINERS: all, one behind the other; or NULL */
+    char                  *enum_names;          /* PP_ENUMCONTAINERS: all names, one after the other; or NULL */
     const char            *enum_next;           /* the next of them */
-    struct key_pair       *pairs[SLOT_COUNT];   /* without a container; or NULL */
+    struct key_pair       *pairs[SLOT_COUNT];   /* used if there is no container; or NULL */
 };
 
-/* Gives back all that a context has, and the context. */
+/* Frees a context and all that it has. */
 void context_destroy( struct context *context );
 
 static inline struct context *context_data( const struct object *obj )
@@ -36,29 +37,29 @@ static inline struct context *context_data( const struct object *obj )
 
 /* ---- lookup.c ---------------------------------------------------------------------------------- */
 
-/* The providers of this DLL, from its table. */
+/* Sets the table of this DLL's providers. */
 void set_providers( const struct provider *const *table, DWORD count );
 
-/* One after the other, from 0; NULL: there are no more. */
+/* The provider with this index, from 0. NULL: there are no more. */
 const struct provider *provider_at( DWORD index );
 
-/* A provider by its name, whatever the case. NULL: this DLL has none such. */
+/* A provider by its name, in any case. NULL: this DLL does not have it. */
 const struct provider *find_provider( const char *name );
 
-/* The row of an algorithm in a provider, or in the context's; NULL: it has none. */
+/* The row of an algorithm in a provider, or in the context's provider. NULL: the provider does not have it. */
 const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id );
 const struct provider_alg *find_alg( const struct context *context, ALG_ID id );
 
-/* A provider's algorithm of pairs for AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
+/* A provider's algorithm for the pairs of AT_KEYEXCHANGE or AT_SIGNATURE, or NULL. */
 const struct provider_alg *find_pair_alg( const struct provider *provider, DWORD key_spec );
 
-/* The length that a caller asks for, in bits, with the default for 0. The row's error for what the provider has not:
- * ERROR_INVALID_PARAMETER, if it names none. */
+/* The length in bits for one that a caller asks for; 0 becomes the default. If the provider does not have that length,
+ * the error of the row: ERROR_INVALID_PARAMETER, unless it names another. */
 MUST_CHECK DWORD check_bits( const struct provider_alg *palg, DWORD bits, DWORD *used );
 
 /* ---- pin.c ------------------------------------------------------------------------------------- */
 
-/* Pins a context; NTE_BAD_UID. The caller gives it back with object_unpin. */
+/* Pins a context; the caller unpins it with object_unpin. NTE_BAD_UID. */
 MUST_CHECK DWORD pin_context( HCRYPTPROV handle, struct object **obj );
 
 /* Pins a key or hash of any context of this DLL; `err` if there is none. */
@@ -70,18 +71,18 @@ MUST_CHECK DWORD pin_both( HCRYPTPROV prov, ULONG_PTR handle, enum object_type t
 
 /* ---- pairs.c ---------------------------------------------------------------------------------- */
 
-/* The pair in a slot as it is now, also if another program has put it there, with a reference for the caller.
- * NTE_NO_KEY: the slot is empty, or the container is gone; NTE_BAD_KEY_STATE: the pair cannot be opened. */
+/* The pair that is now in a slot, even if another program has put it there, with a reference for the caller.
+ * NTE_NO_KEY: the slot is empty, or the container was deleted; NTE_BAD_KEY_STATE: the pair cannot be opened. */
 MUST_CHECK DWORD context_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
 
-/* Puts a pair into a slot, replacing what was there. Takes a reference of its own. With a container the pair is in
- * the store to stay when this succeeds. NTE_BAD_KEYSET: the container is gone. */
+/* Puts a pair into a slot and replaces the old one. Takes a reference of its own. If there is a container, the pair is
+ * safely in the store when this succeeds. NTE_BAD_KEYSET: the container was deleted. */
 MUST_CHECK DWORD context_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
 
-/* Gives back what a context holds of pairs. */
+/* Drops the references to pairs that a context holds. */
 void context_drop_pairs( struct context *context );
 
-/* AT_KEYEXCHANGE or AT_SIGNATURE to a slot. FALSE: neither. */
+/* The slot of AT_KEYEXCHANGE or AT_SIGNATURE. FALSE: it is neither. */
 BOOL slot_of_spec( DWORD key_spec, enum pair_slot *slot );
 
 #endif

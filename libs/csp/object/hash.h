@@ -16,8 +16,8 @@ struct context;
 struct hash;
 struct key;
 
-/* A parameter. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may be NULL:
- * NTE_BAD_TYPE. The hash's lock is held. Both run in guarded_call: they touch the caller's memory before they change
+/* A parameter. `get` writes by the size protocol; `set` gets unchecked data, not NULL. Either may be NULL:
+ * NTE_BAD_TYPE. The hash's lock is held. Both run in guarded_call and must touch the caller's memory before they change
  * anything. */
 struct hash_param
 {
@@ -30,57 +30,58 @@ struct hash
 {
     object_lock             lock;       /* guards what follows */
     const struct algorithm *alg;
-    BOOL                    finished;   /* the value stands in `value`, and no more data are taken */
-    BOOL                    broken;     /* a fault ended it in the middle of data: it has no value any more */
+    BOOL                    finished;   /* `value` holds the value, and no more data are accepted */
+    BOOL                    broken;     /* a fault interrupted it in the middle of data: it has no value any more */
     DWORD                   value_len;
     void                   *state;      /* the family's */
     BYTE                    value[HASH_VALUE_MAX];
 };
 
-/* What a family does. All act on a hash whose lock is held and that is not finished, unless said otherwise. */
+/* The functions of a family. Unless stated otherwise, the hash's lock is held and the hash is not finished. */
 struct hash_family
 {
     BOOL    keyed;                                                      /* CPCreateHash needs a key */
     DWORD (*create)( struct hash *hash, struct key *key );              /* fills in `state` */
-    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: takes no data (NTE_BAD_ALGID) */
+    DWORD (*update)( struct hash *hash, const BYTE *data, DWORD len );  /* NULL: accepts no data (NTE_BAD_ALGID) */
     DWORD (*size)( const struct hash *hash );                           /* bytes of the value; also when finished */
     DWORD (*finish)( struct hash *hash );                               /* writes `value`; NULL: see `start` */
     DWORD (*copy)( const struct hash *hash, struct hash *copy );        /* fills in the copy's `state` */
     void  (*destroy)( struct hash *hash );                              /* wipes and frees `state`, which may be NULL */
 
-    /* In the place of `finish` where a value is as long as one likes, and HP_HASHVAL is among `params`: the first bytes
-     * of the value. */
+    /* Instead of `finish`, if a value can have any length and HP_HASHVAL is among `params`: the first `len` bytes of
+     * the value. */
     DWORD (*start)( const struct hash *hash, BYTE *value, DWORD len );
 
-    /* What CPDeriveKey expands a value with: the hash of other data by the same algorithm and key, also of a hash that
-     * is finished. NULL: the value is not expanded. Nor is it where `is_expanded` says so. */
+    /* How CPDeriveKey expands a value: hash_again hashes other data with the same algorithm and key, even if the hash
+     * is finished. NULL, or `is_expanded` returns FALSE: the value is not expanded. */
     BOOL  (*is_expanded)( const struct hash *hash );
     DWORD (*hash_again)( const struct hash *hash, const BYTE *data, DWORD len, BYTE *value );
 
-    /* CPDeriveKey: a key of an algorithm of the context's provider, with the call's flags. The hash is not locked. */
+    /* CPDeriveKey: derives a key of an algorithm of the context's provider, with the call's flags. The hash is not
+     * locked. */
     DWORD (*derive)( struct context *context, const struct provider_alg *palg, struct hash *hash, DWORD flags,
                      struct key **key );
 
-    const struct hash_param *params;        /* besides those of every hash, or in their place; a family without
-                                             * `finish` has HP_HASHVAL there */
+    const struct hash_param *params;        /* looked up before those that every hash has; a family without `finish` has
+                                             * HP_HASHVAL here */
     DWORD                    param_count;
 };
 
-/* Feeds data of anybody's to a hash that may be in use: NTE_BAD_HASH_STATE once it is finished,
+/* Adds data, whoever's they are, to a hash that other calls may be using. NTE_BAD_HASH_STATE: it is finished;
  * ERROR_INVALID_PARAMETER: the data cannot be read. */
 MUST_CHECK DWORD hash_add( struct hash *hash, const BYTE *data, DWORD len );
 
-/* Whether a hash takes data now: ERROR_SUCCESS, or the error of hash_add. */
+/* Whether a hash accepts data now: ERROR_SUCCESS, or the error of hash_add. */
 MUST_CHECK DWORD hash_check_open( struct hash *hash );
 
-/* Finishes a hash if it is not yet. Its lock is held. NTE_BAD_HASH_STATE: it is broken. */
+/* Finishes a hash if it is not finished yet. The caller holds its lock. NTE_BAD_HASH_STATE: it is broken. */
 MUST_CHECK DWORD hash_finish( struct hash *hash );
 
-/* Finishes a hash if it is not yet, and gives a copy of its value (HASH_VALUE_MAX bytes of room). Of a value without
- * end it gives as many bytes as there is room. */
+/* Finishes a hash if it is not finished yet, and copies its value to `value`, which has HASH_VALUE_MAX bytes. Of a
+ * value that can have any length it copies that many. */
 MUST_CHECK DWORD hash_take_value( struct hash *hash, BYTE *value, DWORD *len );
 
-/* The same; the hash's lock is held. */
+/* The same; the caller holds the hash's lock. */
 MUST_CHECK DWORD hash_copy_value( struct hash *hash, BYTE *value, DWORD *len );
 
 /* Wipes and frees; for the handle's destroy function. */

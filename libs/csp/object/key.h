@@ -19,10 +19,11 @@ struct master;
 /* KP_PERMISSIONS of a new key: all but CRYPT_EXPORT. */
 #define PERMISSIONS_NEW (CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC)
 
-/* Flags that ask for a protection of a key which no session key has: its handle is all. */
+/* Flags that ask for protection. Session keys have none: whoever has the handle can use the key. */
 #define PROTECTION_FLAGS (CRYPT_USER_PROTECTED | CRYPT_FORCE_KEY_PROTECTION_HIGH)
 
-/* What a session key adds. `secret` alone is the key; salt follows it where a cipher is keyed. */
+/* The part of a key object that session keys have. `secret` alone is the key; a cipher is keyed with it and the salt
+ * after it. */
 struct session
 {
     const struct session_alg *alg;      /* the row's */
@@ -31,9 +32,9 @@ struct session
     DWORD          effective_bits;      /* RC2 */
     DWORD          mode, mode_bits;     /* KP_MODE, KP_MODE_BITS */
     BOOL           hmac_only;           /* imported with CRYPT_IPSEC_HMAC_KEY */
-    struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 has the first only */
-    BOOL           encrypted_last;      /* which of the two moved the chaining value last */
-    ULONGLONG      keystream;           /* bytes of RC4's that are used up */
+    struct cipher *encryptor, *decryptor;   /* made at the first use; RC4 uses only the first */
+    BOOL           encrypted_last;      /* which of the two last updated the chaining value */
+    ULONGLONG      keystream;           /* bytes of RC4's keystream that have been used */
 
     /* secret */
     BYTE           iv[CIPHER_BLOCK_MAX];
@@ -42,34 +43,34 @@ struct session
     BYTE          *secret;
 };
 
-/* What a pair's key adds. The pair comes once and stays. */
+/* The part that keys of pairs have. Once the pair is set, it stays. */
 struct pair_part
 {
-    struct key_pair *volatile pair;     /* or a public key alone; NULL: it is not complete (CRYPT_PREGEN) */
-    volatile LONG             completing;   /* a call makes it complete */
-    void                     *state;    /* what its family adds to the object, or NULL */
+    struct key_pair *volatile pair;     /* a pair or a public key; NULL: it is not complete (CRYPT_PREGEN) */
+    volatile LONG             completing;   /* a call is completing it */
+    void                     *state;    /* data that its family adds to the object, or NULL */
 };
 
-/* A key that is derived for a MAC. */
+/* A derived key for a MAC. */
 struct mac_key
 {
     DWORD           len;                /* bytes */
     BYTE           *secret;
 };
 
-/* A secret that two sides agreed on: no algorithm's key before KP_ALGID says which. */
+/* A secret that two sides agreed on. It belongs to no algorithm until KP_ALGID is set. */
 struct agreed_key
 {
     DWORD           len;                /* bytes */
     BYTE           *secret;
 };
 
-/* `palg` is read without the lock, too: it may change once, under the lock, when an agreed key becomes another
- * (key_become). Who has seen the new one sees the new content. Who acts on what an agreed key has must hold the lock
- * and look again. */
+/* `palg` may be read without the lock. It may change once, under the lock, when an agreed key becomes another key
+ * (key_become); whoever has seen the new value sees the new content. To use the content of an agreed key, take the lock
+ * and check `palg` again. */
 struct key
 {
-    object_lock                         lock;           /* guards what is not immutable below */
+    object_lock                         lock;           /* guards what can change below */
     const struct provider              *provider;
     const struct provider_alg *volatile palg;
     DWORD                               permissions;    /* CRYPT_* bits of KP_PERMISSIONS */
@@ -83,9 +84,9 @@ struct key
     };
 };
 
-/* A parameter of a family. `get` writes by the size protocol, `set` takes unchecked data that are not NULL. Either may
- * be NULL: NTE_BAD_TYPE. The key's lock is held. Both run in guarded_call: they touch the caller's memory before they
- * change anything. */
+/* A parameter of a family. `get` writes by the size protocol; `set` gets unchecked data, not NULL. Either may be NULL:
+ * NTE_BAD_TYPE. The key's lock is held. Both run in guarded_call and must touch the caller's memory before they change
+ * anything. */
 struct key_param
 {
     DWORD   param;
@@ -93,10 +94,10 @@ struct key_param
     DWORD (*set)( struct key *key, const BYTE *data );
 };
 
-/* A parameter whose value takes long to get, or whose setting takes long, makes or stores a pair, or asks a person.
- * No lock is held. `get` gives a copy, which the kit hands over, wipes and frees. `set` gets the caller's pointer as
- * it is, also NULL (guarded_copy reads it), and unchecked flags. Either may be NULL: then the other tables count.
- * `context` is the key's. */
+/* A parameter that takes long to get or set, or whose setter makes or stores a pair or asks the user. No lock is held.
+ * `get` returns a copy, which the kit passes on, wipes and frees. `set` gets the caller's pointer unchecked, even NULL
+ * (guarded_copy reads it), and unchecked flags. If either is NULL, the other tables are searched. `context` is the
+ * key's. */
 struct slow_param
 {
     DWORD   param;
@@ -104,57 +105,57 @@ struct slow_param
     DWORD (*set)( struct context *context, struct key *key, const BYTE *data, DWORD flags );
 };
 
-/* The `set` of a parameter that means nothing for a key but is no error: TRUE, and the data are not looked at. */
+/* The `set` of a parameter that has no effect on a key but is no error: it succeeds and ignores the data. */
 MUST_CHECK DWORD key_param_ignore( struct key *key, const BYTE *data );
 
-/* What a family does; the key's lock is held. */
+/* The functions of a family. The key's lock is held. */
 struct key_family
 {
-    /* Makes the key of `bits` bits (checked by the caller, 0 is replaced) with the flags of CPGenKey.
-     * NULL: keys that come about otherwise (NTE_BAD_ALGID). */
+    /* Generates a key of `bits` bits (checked by the caller, never 0) with the flags of CPGenKey.
+     * NULL: such keys are not generated (NTE_BAD_ALGID). */
     DWORD (*generate)( struct context *context, struct key *key, DWORD bits, DWORD flags );
     DWORD (*copy)( const struct key *key, struct key *copy );
     void  (*destroy)( struct key *key );
 
-    /* The bytes that CPHashSessionKey adds and HMAC is keyed with. They stay the key's. NULL: NTE_BAD_KEY. */
+    /* The bytes that CPHashSessionKey hashes and that HMAC is keyed with. They belong to the key. NULL: NTE_BAD_KEY. */
     DWORD (*secret)( const struct key *key, const BYTE **bytes, DWORD *len );
 
-    /* What a SIMPLEBLOB of the key carries, and a new key from that, with the flags of CPImportKey. Both NULL: there
-     * are no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
+    /* The content of a SIMPLEBLOB of the key, and a new key from such content, with the flags of CPImportKey. Both
+     * NULL: there are no such blobs (NTE_BAD_KEY, NTE_BAD_ALGID). */
     DWORD (*wrapped)( const struct key *key, const BYTE **bytes, DWORD *len );
     DWORD (*unwrap)( struct key *key, const BYTE *bytes, DWORD len, DWORD flags );
 
-    /* The state that an OPAQUEKEYBLOB carries: pointers to the key's own bytes, and a new key from a state that is not
-     * proved yet (NTE_BAD_DATA). Permissions are the caller's. Both NULL: there are no such blobs. */
+    /* The state for an OPAQUEKEYBLOB, with pointers to the key's own bytes, and a new key from an unchecked state
+     * (NTE_BAD_DATA). The caller sets the permissions. Both NULL: there are no such blobs. */
     DWORD (*save)( const struct key *key, struct blob_state *state );
     DWORD (*restore)( struct key *key, const struct blob_state *state );
 
-    /* How many bytes `len` bytes become; judges everything that can be judged before the data are touched, but for what
-     * a question for the size does not depend on, which is check_len's. All NULL: the key encrypts nothing
-     * (NTE_BAD_KEY). They run in guarded_call but for slow ones. `encrypt` and `decrypt` touch the
-     * data once they have judged the length; what encrypted_size judges is not judged again. */
+    /* encrypted_size: how many bytes `len` bytes become. It checks all that can be checked before the data are touched,
+     * except what does not matter when a caller only asks for the size: that is left to check_len. `encrypt` does not
+     * repeat these checks; it and `decrypt` touch the data once they have checked the length. All run in guarded_call,
+     * except with `slow_decrypt`. All NULL: the key encrypts nothing (NTE_BAD_KEY). */
     DWORD (*encrypted_size)( struct key *key, BOOL final, DWORD flags, DWORD len, DWORD *need );
     DWORD (*check_len)( struct key *key, DWORD flags, DWORD len );    /* NTE_BAD_LEN: more than it encrypts; or NULL */
     DWORD (*encrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
     DWORD (*decrypt)( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
-    /* A fault broke encrypt or decrypt off in the middle of the data: the key is as before the call. NULL: it is
-     * anyway. */
+    /* Restores the key after a fault has interrupted encrypt or decrypt in the middle of the data. NULL: nothing is to
+     * be restored. */
     void  (*broken_off)( struct key *key );
 
-    /* In the place of `decrypt`: a private operation may take long, ask a person, and open the store, which runs
-     * code of the system's. It and the three above are called without the key's lock, which they take for what is
-     * not immutable, and not in guarded_call. `context` is the key's. */
+    /* Instead of `decrypt`: a private operation, which may take long, ask the user, and open the store, which runs code
+     * of the system. It, encrypted_size, check_len and encrypt are then called without the key's lock and not in
+     * guarded_call; they take the lock for what can change. `context` is the key's. */
     DWORD (*slow_decrypt)( struct context *context, struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
-    /* A new key of a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
+    /* Fills in a new key with a secret that two sides agreed on, with the flags of CPImportKey. NULL: NTE_BAD_ALGID. */
     DWORD (*agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
-    /* KP_ALGID of a key that is none yet: the key of an algorithm that it becomes, with the flags of CPGenKey,
-     * whose upper half has the length in bits, unchecked; 0: the default. NULL: NTE_BAD_TYPE. */
+    /* KP_ALGID of an agreed key: makes the key of an algorithm that it becomes. The flags are those of CPGenKey; their
+     * upper half has the length in bits, unchecked (0: the default). NULL: NTE_BAD_TYPE. */
     DWORD (*become)( const struct key *key, const struct provider_alg *palg, DWORD flags, struct key **made );
 
-    /* Fills in what it becomes. NULL: NTE_BAD_ALGID. */
+    /* Fills in the key that an agreed key becomes. NULL: NTE_BAD_ALGID. */
     DWORD (*take_agreed)( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
     const struct key_param  *params;
@@ -184,7 +185,7 @@ static inline BOOL is_pair_key( const struct key *key )
     return key_alg( key )->pair != NULL;
 }
 
-/* A pair's key that encrypts and wraps, if its family does. */
+/* Whether this is an exchange key: a pair's key that encrypts and wraps, if its family does. */
 static inline BOOL is_exchange_key( const struct key *key )
 {
     return is_pair_key( key ) && key_alg( key )->key_spec == AT_KEYEXCHANGE;
@@ -196,7 +197,7 @@ struct key *key_create( const struct provider *provider, const struct provider_a
 /* Wipes and frees; NULL is accepted. */
 void key_destroy( struct key *key );
 
-/* An independent copy with its state, permissions and algorithm. */
+/* An independent copy with the same state, permissions and algorithm. */
 MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 
 /* A key of an algorithm, from an agreed key's secret or from what was derived of it, with the flags of KP_ALGID.
@@ -204,37 +205,38 @@ MUST_CHECK DWORD key_copy( struct key *key, struct key **copy );
 MUST_CHECK DWORD key_make_agreed( const struct provider *provider, const struct provider_alg *palg, const BYTE *secret,
                                   DWORD len, DWORD flags, struct key **made );
 
-/* A key that is none yet (`become`) becomes the one that `make` makes of it; the lock is held meanwhile.
- * NTE_BAD_TYPE: it is one, maybe since another thread was quicker. */
+/* Turns an agreed key (one with `become`) into the key that `make` makes of it. The lock is held meanwhile.
+ * NTE_BAD_TYPE: it is no agreed key, or no longer, since another thread was faster. */
 typedef DWORD (*key_maker)( const struct key *key, const void *call, struct key **made );
 MUST_CHECK DWORD key_become( struct key *key, key_maker make, const void *call );
 
-/* Gives a new key object a handle. The key is the object's from then on, or gone if this fails. */
+/* Creates the object and handle of a new key. The object owns the key from then on; if this fails, the key is
+ * destroyed. */
 MUST_CHECK DWORD key_publish( struct object *parent, struct key *key, HCRYPTKEY *handle );
 
 /* ---- certificate.c ---------------------------------------------------------------------------- */
 
-/* Of the keys of pairs, of whatever kind. */
+/* Parameters of all keys of pairs. */
 #define PAIR_KEY_SLOW_PARAMS 1
 extern const struct slow_param pair_key_slow_params[PAIR_KEY_SLOW_PARAMS];
 
 /* ---- pair_key.c ------------------------------------------------------------------------------- */
 
-/* The pair of a key object, valid as long as that. NTE_BAD_KEY_STATE: it is not complete. */
+/* The pair of a key object, valid as long as the object. NTE_BAD_KEY_STATE: it is not complete. */
 MUST_CHECK DWORD pair_key_get( const struct key *key, struct key_pair **pair );
 
-/* Makes a key object's content of a pair; takes a reference. */
+/* Fills in a key object with a pair; takes a reference. */
 void pair_key_init( struct key *key, struct key_pair *pair );
 
-/* Makes a key object's content of a family's public key; takes a reference. NTE_NO_MEMORY. */
+/* Fills in a key object with a family's public key; takes a reference. NTE_NO_MEMORY. */
 MUST_CHECK DWORD pair_key_init_public( struct key *key, void *public_key );
 
-/* Makes a family's new private key the key object's, and the context's if its algorithm has a slot there, with the
+/* Gives a family's new private key to the key object, and to the context if its algorithm has a slot there, with the
  * flags of CPGenKey or CPImportKey. Takes a reference. */
 MUST_CHECK DWORD pair_key_keep( struct context *context, struct key *key, void *private_key, DWORD flags );
 
-/* The same for a key object that was begun with CRYPT_PREGEN; its permissions are the pair's. The lock is free. The
- * state stays. NTE_BAD_KEY_STATE: it is complete. */
+/* The same for a key object that was begun with CRYPT_PREGEN. The pair gets the object's permissions. The caller must
+ * not hold the lock. The state stays. NTE_BAD_KEY_STATE: the object is already complete. */
 MUST_CHECK DWORD pair_key_complete( struct context *context, struct key *key, void *private_key );
 
 #endif

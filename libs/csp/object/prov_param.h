@@ -1,5 +1,5 @@
-/* Parameters of providers (PP_*): a row each, in the table that all providers share (provparam.c) or in one of a
- * provider's own, which is looked into first. Private to libs/csp and to provider DLLs with parameters of their own.
+/* Parameters of providers (PP_*), one row each: in a provider's own table, which is searched first, or in the table
+ * that all providers share (provparam.c). Private to libs/csp and to provider DLLs with parameters of their own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -15,20 +15,20 @@ struct prov_query
     struct context *context;
     DWORD           flags;
     BYTE           *data;
-    DWORD          *len;        /* can be written */
+    DWORD          *len;        /* known to be writable */
 };
 
-/* A parameter. NULL: it cannot be read or cannot be set (NTE_BAD_TYPE). Nothing is locked, and no function runs in
- * guarded_call: `data` are the caller's, unchecked, and may be NULL. */
+/* A parameter. NULL: it cannot be read or cannot be set (NTE_BAD_TYPE). No lock is held, and the functions do not run
+ * in guarded_call: `data` is the caller's unchecked pointer and may be NULL. */
 struct prov_param
 {
     DWORD   param;
-    BOOL    takes_flags;        /* CPSetProvParam; to CPGetProvParam a flag that means nothing is no error */
+    BOOL    takes_flags;        /* for CPSetProvParam; CPGetProvParam ignores flags without a meaning */
     DWORD (*get)( const struct prov_query *query );
     DWORD (*set)( struct context *context, const BYTE *data, DWORD flags );
 };
 
-/* Hands over an answer by the size protocol. ERROR_INVALID_PARAMETER: the buffer cannot be written. */
+/* Gives the value to the caller by the size protocol. ERROR_INVALID_PARAMETER: the buffer cannot be written. */
 MUST_CHECK DWORD put_answer( const struct prov_query *query, const void *src, DWORD need );
 
 #endif

@@ -1,11 +1,10 @@
-/* Where a provider's key containers are, whatever it is: a store is a table of functions (struct key_store), and the
- * kit speaks to nothing else of it. Files are the first (store/file_store.h). Private to libs/csp and to providers that
- * bring a store of their own.
+/* Stores of key containers. A store is a table of functions (struct key_store), and the kit uses nothing else of it.
+ * Files are the first (store/file_store.h). Private to libs/csp and to providers that bring a store of their own.
  *
- * What a store has of an open container lies in the context: `container_size` bytes behind it, which `open` or `create`
- * fills in and `close` gives back. Functions that take a context find it at context->container, which is not NULL for
- * them, and the context says whether a person may be asked (CRYPT_SILENT). They may take long, and no lock is held.
- * Several threads may call at once with one context.
+ * A store's data of an open container are the `container_size` bytes after the context. `open` or `create` fills them
+ * in, and `close` releases what they hold. Functions with a context find them at context->container, which is never
+ * NULL there; the context also says whether the user may be asked (CRYPT_SILENT). They may take long, and no lock is
+ * held. Several threads may call them at once with one context.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -20,7 +19,7 @@ struct key_pair;
 
 #define CONTAINER_NAME_MAX MAX_PATH     /* characters, ANSI, without the NUL */
 
-/* Where in a container a pair is. */
+/* The place of a pair in a container. */
 enum pair_slot
 {
     SLOT_KEYEXCHANGE,
@@ -34,8 +33,8 @@ struct key_store
 
     SIZE_T container_size;              /* bytes, zeroed before `open` and `create` */
 
-    /* `flags` are those of CPAcquireContext; NULL or "" is the default container. NTE_BAD_KEYSET: there is none;
-     * NTE_EXISTS; NTE_PERM; or what else the store says. */
+    /* `flags` are those of CPAcquireContext; NULL or "" is the default container. NTE_BAD_KEYSET: there is no such
+     * container; NTE_EXISTS; NTE_PERM; or other errors of the store. */
     DWORD (*open)( const struct provider *provider, const char *name, DWORD flags, void *container );
     DWORD (*create)( const struct provider *provider, const char *name, DWORD flags, void *container );
     DWORD (*delete)( const struct provider *provider, const char *name, DWORD flags );
@@ -44,8 +43,8 @@ struct key_store
     const char *(*name)( const void *container );           /* PP_CONTAINER: as the caller spelled it */
     const char *(*unique_name)( const void *container );    /* PP_UNIQUE_CONTAINER */
 
-    /* PP_ENUMCONTAINERS: all names, one behind the other, each with its NUL, and an empty one at the end. The caller
-     * frees it. `flags` are those of CPAcquireContext and CPGetProvParam. NULL: NTE_BAD_TYPE. */
+    /* PP_ENUMCONTAINERS: all names, one after the other, each with its NUL, and an empty name at the end. The caller
+     * frees them. `flags` are those of CPAcquireContext and CPGetProvParam. NULL: NTE_BAD_TYPE. */
     DWORD (*list)( const struct provider *provider, DWORD flags, char **names );
 
     /* ---- pairs ---- */
@@ -60,16 +59,17 @@ struct key_store
     DWORD (*get_security)( struct context *context, SECURITY_INFORMATION info, void *descriptor, DWORD *len );
     DWORD (*set_security)( struct context *context, SECURITY_INFORMATION info, const void *descriptor );
 
-    /* KP_CERTIFICATE of a slot's pair: a copy, which the caller frees, and a new one; no bytes take it away. NULL:
-     * NTE_BAD_TYPE. SCARD_E_NO_SUCH_CERTIFICATE. */
+    /* KP_CERTIFICATE of a slot's pair: get a copy, which the caller frees, and set a new one; 0 bytes remove it. NULL:
+     * NTE_BAD_TYPE. SCARD_E_NO_SUCH_CERTIFICATE: there is none. */
     DWORD (*get_certificate)( struct context *context, enum pair_slot slot, BYTE **certificate, DWORD *len );
     DWORD (*set_certificate)( struct context *context, enum pair_slot slot, const BYTE *certificate, DWORD len );
 
-    /* PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN: the secret that private operations of a slot's pair need, or NULL: it is to
-     * be forgotten. It is the caller's to wipe. NULL: NTE_BAD_TYPE. */
+    /* PP_KEYEXCHANGE_PIN, PP_SIGNATURE_PIN: sets the secret that private operations of a slot's pair need; `pin` NULL:
+     * forgets it. The caller wipes it. NULL: NTE_BAD_TYPE. */
     DWORD (*set_pin)( struct context *context, enum pair_slot slot, const char *pin );
 
-    /* From DllMain, when the DLL is really unloaded; may be called for each provider. NULL: there is nothing to do. */
+    /* Called by DllMain when the DLL is really unloaded, perhaps once for each provider. NULL: there is nothing to do.
+     * */
     void  (*process_detach)( void );
 };
 

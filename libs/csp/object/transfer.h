@@ -1,5 +1,5 @@
-/* What the files of CPImportKey and CPExportKey share: the call in progress, and the functions of the types of blobs
- * that stand in files of their own. Private to libs/csp.
+/* Shared by the files of CPImportKey and CPExportKey: the call in progress, and checks for all types of blobs. Private
+ * to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -13,16 +13,15 @@
 struct import
 {
     struct context     *context;
-    struct context     *pair_context;   /* that of hPubKey, if there is one: it opens that key's private half */
+    struct context     *pair_context;   /* the context of hPubKey, if given, which opens that key's private half */
     struct key         *wrapping;       /* hPubKey, or NULL */
     struct blob_header  header;
-    struct blob_reader  rest;           /* behind the header */
+    struct blob_reader  rest;           /* what follows the header */
     DWORD               flags;
 };
 
-/* NTE_BAD_FLAGS if the flags ask for a protection that this type of blob does not give, which is none of those
- * in `given`. Other flags that mean nothing to it are ignored: programs pass those of CryptGenKey and
- * CryptAcquireContext. */
+/* NTE_BAD_FLAGS if the flags ask for a protection that is not among `given`, those that this type of blob gives. Other
+ * flags without a meaning are ignored: programs pass those of CryptGenKey and CryptAcquireContext. */
 MUST_CHECK DWORD check_import_flags( const struct import *import, DWORD given );
 
 /* Both keys are locked. */
@@ -34,11 +33,11 @@ struct export
     DWORD          flags;
 };
 
-/* NTE_BAD_FLAGS if the flags ask for something that this type of blob does not do, which is none of those in
- * `done`. Other flags that mean nothing to it are ignored. */
+/* NTE_BAD_FLAGS if the flags ask for an action that is not among `done`, those that this type of blob does. Other flags
+ * without a meaning are ignored. */
 MUST_CHECK DWORD check_export_flags( const struct export *export, DWORD done );
 
-/* NTE_BAD_KEY_STATE if the key may not leave. */
+/* NTE_BAD_KEY_STATE if the key must not be exported. */
 MUST_CHECK DWORD check_exportable( const struct export *export );
 
 #endif

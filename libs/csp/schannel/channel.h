@@ -1,5 +1,6 @@
-/* What SSL and TLS make of a master key: the parameters of a connection, and each protocol's rules and arithmetic as a
- * row. The protocols are PCT 1.0, SSL 2.0, SSL 3.0 (RFC 6101) and TLS 1.0 (RFC 2246). Private to libs/csp.
+/* How SSL and TLS derive keys from a master key: the parameters of a connection, and each protocol's rules and
+ * arithmetic as a row. The protocols are PCT 1.0, SSL 2.0, SSL 3.0 (RFC 6101) and TLS 1.0 (RFC 2246). Private to
+ * libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -24,12 +25,12 @@ struct channel_random
 struct channel_alg
 {
     const struct provider_alg *palg;    /* NULL: not set */
-    DWORD                      block_bytes;     /* what the key block has for the key */
-    DWORD                      key_bytes;       /* of the key; more than that for export ciphers */
+    DWORD                      block_bytes;     /* bytes of the key block for the key */
+    DWORD                      key_bytes;       /* bytes of the key; for export ciphers more than block_bytes */
     BOOL                       is_export;
 };
 
-/* A connection. Copied as it is. */
+/* A connection. It may be copied by assignment. */
 struct channel
 {
     const struct channel_protocol *protocol;
@@ -44,25 +45,25 @@ struct channel
 struct channel_protocol
 {
     /* Rules of master keys. Lengths are in bytes. */
-    WORD version;           /* what a pre-master secret starts with; 0: the secret is the master secret itself */
-    WORD secret_min, secret_max;     /* of a secret that is imported */
-    WORD generated_min;   /* of a secret that CPGenKey makes, however few are asked for */
-    WORD clear_max;        /* of KP_CLEAR_KEY, which stands before the secret; 0: not in this protocol */
+    WORD version;           /* a pre-master secret starts with it; 0: the secret is the master secret itself */
+    WORD secret_min, secret_max;     /* of an imported secret */
+    WORD generated_min;   /* of a secret that CPGenKey makes, even if fewer are asked for */
+    WORD clear_max;        /* of KP_CLEAR_KEY, which precedes the secret; 0: not in this protocol */
     BOOL has_certificate;   /* KP_CERTIFICATE */
     BOOL has_prf;           /* CALG_TLS1PRF takes the key */
 
-    /* Rules of what is derived. */
-    BOOL server_first;      /* in the key block the server's part stands before the client's */
-    BOOL one_key;           /* the encryption key is the MAC's key too, and vectors are not derived */
+    /* Rules of derived keys. */
+    BOOL server_first;      /* in the key block the server's part precedes the client's */
+    BOOL one_key;           /* the encryption key is also the MAC's key, and no vectors are derived */
 
-    /* The master secret of a pre-master secret; NULL if there is none such. */
+    /* Makes the master secret from a pre-master secret. NULL: the protocol has no pre-master secret. */
     DWORD (*make_master)( struct channel *channel, const BYTE *pre_master, DWORD len );
 
     /* The first `len` bytes of the key block. NULL: not known here (NTE_BAD_ALGID). */
     DWORD (*make_block)( const struct channel *channel, BYTE *block, DWORD len );
 
-    /* A side's final key, made in place of what the key block has for it, and its initialisation vector (iv_len bytes),
-     * of export ciphers. NULL: not in this protocol (NTE_BAD_FLAGS). */
+    /* For export ciphers: replaces a side's part of the key block in `key` by the final key, and makes its
+     * initialisation vector (iv_len bytes). NULL: not in this protocol (NTE_BAD_FLAGS). */
     DWORD (*make_export)( const struct channel *channel, BOOL server, BYTE *key, BYTE *iv, DWORD iv_len );
 };
 
@@ -70,7 +71,7 @@ extern const struct channel_protocol pct1_protocol, ssl2_protocol, ssl3_protocol
 
 /* ---- channel.c -------------------------------------------------------------------------------- */
 
-/* Both randoms, one behind the other; returns their length. */
+/* Both randoms, one after the other; returns their length. */
 #define RANDOMS_LEN_MAX (2 * RANDOM_LEN_MAX)
 DWORD channel_randoms( const struct channel *channel, BOOL server_first, BYTE *randoms );
 
@@ -79,7 +80,7 @@ enum channel_part { CHANNEL_MAC, CHANNEL_KEY, CHANNEL_IV, CHANNEL_PART_COUNT };
 DWORD channel_block_len( const struct channel *channel );
 const BYTE *channel_part( const struct channel *channel, const BYTE *block, enum channel_part part, BOOL server );
 
-/* Bytes of an initialisation vector that is derived; 0: none. */
+/* Bytes of a derived initialisation vector; 0: there is none. */
 DWORD channel_iv_len( const struct channel *channel );
 
 #endif

@@ -1,4 +1,4 @@
-/* MAC keys that are derived from a master hash. Private to libs/csp.
+/* MAC keys, which are derived from a master hash. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -10,7 +10,7 @@
 
 extern const struct key_family mac_key_family;
 
-/* Fills in a MAC key from its bytes. CRYPT_EXPORTABLE is the one flag that counts. */
+/* Fills in a MAC key from its bytes. Only CRYPT_EXPORTABLE of the flags counts. */
 MUST_CHECK DWORD mac_key_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 #endif

@@ -9,18 +9,18 @@
 #include "csp/object/key.h"
 #include "mustcheck.h"
 
-/* Of a pre-master secret that two sides agreed on. */
+/* Bytes of a pre-master secret that two sides agreed on. */
 #define PRE_MASTER_LEN_MAX 512
 
 struct master
 {
-    struct channel channel;         /* what the next master hash copies */
-    BOOL           generated;       /* here, and not imported */
+    struct channel channel;         /* copied by the next master hash */
+    BOOL           generated;       /* by us, not imported */
     DWORD          certificate_len;
     BYTE          *certificate;     /* KP_CERTIFICATE */
 
-    /* What was generated, imported or agreed on, behind the clear part: the pre-master secret where the protocol
-     * has one. */
+    /* The generated, imported or agreed secret, after the clear part: the pre-master secret if the protocol has
+     * one. */
     DWORD          clear_len, secret_len;
     BYTE           clear[CLEAR_LEN_MAX];
     BYTE           secret[PRE_MASTER_LEN_MAX];
@@ -31,24 +31,24 @@ extern const struct key_family master_key_family;
 /* Computes the master secret if there is none yet. */
 MUST_CHECK DWORD master_compute( struct master *master );
 
-/* Puts the master secret together in protocols that send a part of it in the clear. NTE_BAD_DATA: the clear part leaves
- * nothing that is secret. */
+/* Sets the clear part, in protocols that send a part of the master secret in the clear. NTE_BAD_DATA: nothing of the
+ * master secret would be secret. */
 MUST_CHECK DWORD master_set_clear( struct master *master, const BYTE *clear, DWORD len );
 
-/* Where the secret part of the secret starts behind a clear part of that length. */
+/* The offset of the secret part after a clear part of that length. */
 DWORD master_secret_start( const struct master *master, DWORD clear_len );
 
-/* Whether a secret from outside may have so many bytes. */
+/* Whether an imported secret may have `len` bytes. */
 BOOL master_is_secret_len( const struct channel_protocol *protocol, DWORD len );
 
-/* Fills in a key from its secret, whose length was checked. CRYPT_EXPORTABLE is the one flag that counts. */
+/* Fills in a key from its secret, whose length the caller has checked. Only CRYPT_EXPORTABLE of the flags counts. */
 MUST_CHECK DWORD master_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags );
 
 /* ---- master_param.c --------------------------------------------------------------------------- */
 
-#define CERTIFICATE_LEN_MAX 0xffff     /* as the protocol's messages count */
+#define CERTIFICATE_LEN_MAX 0xffff     /* the limit of the protocol's messages */
 
-/* KP_CERTIFICATE. The length was checked; of a failure (NTE_NO_MEMORY) nothing stays. */
+/* KP_CERTIFICATE. The caller has checked the length. If it fails (NTE_NO_MEMORY), nothing has changed. */
 MUST_CHECK DWORD master_set_certificate( struct master *master, const BYTE *certificate, DWORD len );
 
 /* KP_SCHANNEL_ALG. */

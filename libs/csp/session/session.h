@@ -1,4 +1,4 @@
-/* Session keys: what their files share, and what others may ask of one. Private to libs/csp.
+/* Session keys: shared by their files, and for other users of session keys. Private to libs/csp.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -15,34 +15,34 @@ extern const struct key_family session_key_family;
 
 /* ---- session.c -------------------------------------------------------------------------------- */
 
-/* Flags that decide about a session key's salt and permissions. */
+/* Flags for a session key's salt and permissions. */
 #define SESSION_FLAGS (CRYPT_EXPORTABLE | CRYPT_CREATE_SALT | CRYPT_NO_SALT)
 
-/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes, or is NULL for
- * random ones. The lengths are judged by the caller. */
+/* Fills in a session key from its bytes. `salt_source` has the 11 bytes that CRYPT_CREATE_SALT takes; NULL: random
+ * bytes. The caller has checked the lengths. */
 MUST_CHECK DWORD session_init( struct key *key, const BYTE *secret, DWORD len, DWORD flags, const BYTE *salt_source );
 
-/* Bytes of a session key of so many bits in an algorithm; 0: not a length that it has. Whether the provider allows it
- * says check_bits. */
+/* The bytes of an algorithm's session key of `bits` bits; 0: the algorithm has no such length. (check_bits checks that
+ * the provider allows it.) */
 DWORD session_bytes( const struct session_alg *alg, DWORD bits );
 
-/* Bits as KP_KEYLEN has them. */
+/* The length in bits, as in KP_KEYLEN. */
 DWORD session_key_bits( const struct key *key );
 
-/* Drops the ciphers, so that the next use keys them anew, and starts the chain from KP_IV. */
+/* Drops the ciphers, so that the next use keys them again, and resets the chaining value to KP_IV. */
 void session_restart( struct key *key );
 
-/* Drops the ciphers alone: the next use goes on where the key is. */
+/* Drops only the ciphers: the next use continues from the chaining value and the keystream's position. */
 void session_drop_ciphers( struct key *key );
 
-/* Makes bytes from anywhere a key of an algorithm that has rules for them: those of the DES family have odd parity,
- * and a weakened one loses the upper half of every other byte. */
+/* Turns any bytes into a key of an algorithm: keys of the DES family get odd parity, and a weakened key loses the upper
+ * half of every other byte. */
 void session_make_key( const struct session_alg *alg, BYTE *secret, DWORD len );
 
-/* Makes odd parity in DES keys. */
+/* Sets odd parity in DES keys. */
 void session_set_parity( BYTE *secret, DWORD len );
 
-/* Whether a key that was wrapped may have so many bytes. It may be longer than the provider makes them; such keys
+/* Whether an unwrapped key may have `len` bytes. It may be longer than the keys that the provider makes; such keys
  * decrypt but do not encrypt. */
 BOOL session_is_unwrapped_len( const struct session_alg *alg, DWORD len );
 
@@ -53,7 +53,7 @@ MUST_CHECK DWORD session_restore( struct key *key, const struct blob_state *stat
 
 /* ---- session_cipher.c ------------------------------------------------------------------------- */
 
-/* The bytes that a cipher is keyed with: secret and salt; two-key 3DES repeats its first part. */
+/* The bytes that a cipher is keyed with: secret and salt. Two-key 3DES repeats its first part. */
 #define SESSION_CIPHER_KEY_MAX 256
 DWORD session_cipher_key_len( const struct key *key );
 void session_cipher_key( const struct key *key, BYTE *bytes );
@@ -62,10 +62,10 @@ MUST_CHECK DWORD session_encrypted_size( struct key *key, BOOL final, DWORD flag
 MUST_CHECK DWORD session_encrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD len, DWORD *out_len );
 MUST_CHECK DWORD session_decrypt( struct key *key, BOOL final, DWORD flags, BYTE *data, DWORD *len );
 
-/* A cipher of its own over the key's bytes, for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: not a block cipher in CBC. */
+/* A new cipher with the key's bytes for CALG_MAC: CBC from KP_IV. NTE_BAD_KEY: it is not a block cipher in CBC. */
 MUST_CHECK DWORD session_mac_cipher( struct key *key, struct cipher **cipher );
 
-/* The same in CBC whatever the key's mode is, in either direction, from any IV. */
+/* The same in CBC, whatever the key's mode is, in either direction, from any IV. */
 MUST_CHECK DWORD session_cbc_cipher( struct key *key, BOOL encrypt, const BYTE *iv, struct cipher **cipher );
 
 /* ---- session_param.c -------------------------------------------------------------------------- */
@@ -80,7 +80,7 @@ MUST_CHECK DWORD agreed_key_set_cms( struct context *context, struct key *key, c
 
 /* ---- session_derive.c ------------------------------------------------------------------------- */
 
-/* The `derive` of hash families that makes session keys from the value. */
+/* The `derive` of hash families: session keys from the value. */
 MUST_CHECK DWORD derive_session( struct context *context, const struct provider_alg *palg, struct hash *hash,
                                  DWORD flags,
                                  struct key **key );

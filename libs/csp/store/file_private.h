@@ -1,4 +1,4 @@
-/* What the files of the file store share. Private to store/.
+/* Shared by the files of the file store. Private to store/.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -10,14 +10,14 @@
 #include "keystore/keystore.h"
 #include "mustcheck.h"
 
-/* What a context has of its container. */
+/* The data of an open container, behind the context. */
 struct file_container
 {
     struct container *container;
 
     object_lock       lock;                 /* guards what follows */
-    struct snapshot  *snapshot;             /* as the pairs were made of it; or NULL */
-    struct key_pair  *pairs[SLOT_COUNT];    /* or NULL: none, or nobody has asked yet */
+    struct snapshot  *snapshot;             /* the one that the pairs were made from; or NULL */
+    struct key_pair  *pairs[SLOT_COUNT];    /* NULL: there is none, or it was not needed yet */
 };
 
 static inline struct file_container *file_container( const struct context *context )
@@ -25,13 +25,13 @@ static inline struct file_container *file_container( const struct context *conte
     return context->container;
 }
 
-/* A slot as libs/keystore counts them. */
+/* A slot's number in libs/keystore. */
 static inline enum keystore_slot file_slot( enum pair_slot slot )
 {
     return (enum keystore_slot)slot;
 }
 
-/* Which of the stores of libs/keystore; CRYPT_MACHINE_KEYSET is the one flag that counts. */
+/* The store of libs/keystore for a provider. Only CRYPT_MACHINE_KEYSET of the flags counts. */
 static inline struct keystore file_keystore( const struct provider *provider, DWORD flags )
 {
     struct keystore store = { provider->store_kind, (flags & CRYPT_MACHINE_KEYSET) != 0 };
@@ -39,7 +39,7 @@ static inline struct keystore file_keystore( const struct provider *provider, DW
     return store;
 }
 
-/* file_pair.c: the row's functions, and the end of what is kept. */
+/* file_pair.c: functions of the row; the last one drops the snapshot and the pairs. */
 MUST_CHECK DWORD file_get_pair( struct context *context, enum pair_slot slot, struct key_pair **pair );
 MUST_CHECK DWORD file_set_pair( struct context *context, enum pair_slot slot, struct key_pair *pair );
 void file_drop_pairs( struct file_container *file );

@@ -1,5 +1,5 @@
-/* Key containers as files, on libs/keystore: the row of a provider's `store`, whose `store_kind` is the folder's name
- * ("RSA"). Who may include it: provider DLLs; what is behind the row is private to store/.
+/* Key containers as files, on libs/keystore: a row for a provider's `store`. `store_kind` is then the folder's name
+ * ("RSA"). Who may include it: provider DLLs. Everything behind the row is private to store/.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
