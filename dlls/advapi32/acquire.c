@@ -1,5 +1,5 @@
-/* CryptAcquireContext: from a provider's name or type to a context of its CSP. The order of the checks is Windows'
- * and stands in rows acq-order-*.
+/* CryptAcquireContext: from a provider's name or type to a context of its CSP. The order of the checks is Windows', see
+ * rows acq-order-*.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

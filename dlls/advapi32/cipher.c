@@ -1,5 +1,4 @@
-/* Encryption and decryption. The data go to the CSP as they are, without a copy; a hash may take part.
- * Rows wrap-*, size-*.
+/* Encryption and decryption. The data go to the CSP without a copy; a hash may take part. Rows wrap-*, size-*.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

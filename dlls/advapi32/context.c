@@ -1,5 +1,5 @@
-/* Contexts: making them, counting their references, their parameters and random bytes, and the destruction of
- * contexts, keys and hashes when the last call has left them.
+/* Contexts: creating them, counting their references, and destroying contexts, keys and hashes when the last call has
+ * left them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

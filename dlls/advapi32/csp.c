@@ -1,6 +1,6 @@
-/* Provider DLLs: expand the path, load once a process, bind the entry points, keep for good.
- * Programs acquire from inside DllMain, with the loader lock held, so nothing is locked while a DLL loads: load
- * first, publish by compare-exchange; who loses the race gives its copy back.
+/* Provider DLLs: expand the path, load once per process, bind the entry points, keep for good. Some programs acquire a
+ * context inside DllMain, with the loader lock held, so no lock is held while a DLL loads: it is loaded first and then
+ * published by compare-exchange. A thread that loses this race releases its own copy.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* HKLM\Software\Microsoft\Cryptography, MachineGuid: the random name of this machine, part of the unique names of
- * key containers. Windows' set-up makes it; on Wine it is the first acquire that does. Rows reg-guid-*.
+/* HKLM\Software\Microsoft\Cryptography, MachineGuid: the random name of this machine, part of the unique names of key
+ * containers. On Windows the installation creates it; on Wine the first acquire does. Rows reg-guid-*.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* The small helpers that every file uses: random bytes of the system's, and probing.
+/* Small helpers for all files: the system's random bytes, and probing.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Entry point of dssenh.dll. What it offers is in providers.c, what it does in libs/csp.
+/* Entry point of dssenh.dll. providers.c lists its providers; libs/csp does the work.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* The DSS and Diffie-Hellman providers, as data. Lengths are default, least and most in bits; the order is that of
+/* The DSS and Diffie-Hellman providers, as data. Lengths are default, minimum and maximum in bits; the order is that of
  * PP_ENUMALGS.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

@@ -1,5 +1,5 @@
-/* The RSA providers, as data: five providers under six names. Lengths are default, least and most in bits; the order
- * is that of PP_ENUMALGS.
+/* The RSA providers, as data: five providers under six names. Lengths are default, minimum and maximum in bits; the
+ * order is that of PP_ENUMALGS.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* The memory behind handles, see arena.h: one reserved range, committed a chunk at a time, its slots owned by
- * shards. Each shard has a lock, a chunk to carve from and a first-in-first-out quarantine.
+/* The memory behind handles, see arena.h: one reserved range, committed one chunk at a time. Its slots belong to
+ * shards, each with a lock, a chunk to carve from and a first-in-first-out quarantine.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

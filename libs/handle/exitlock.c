@@ -1,5 +1,5 @@
-/* Whether the process ends, see exitlock.h: asked of ntdll.dll, which is looked up when the DLL is attached. And how
- * one waits for the locks of spinlock.h and waitlock.h.
+/* Whether the process is ending, see exitlock.h. It asks ntdll.dll, which is looked up when the DLL is attached. Also
+ * how threads wait for the locks of spinlock.h and waitlock.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

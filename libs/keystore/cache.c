@@ -1,7 +1,7 @@
-/* The snapshots that this process has read last, by path. Their private parts are sealed. A stamp of the file, asked
- * for at each use, tells whether one still counts: every write makes a later one. One that was young when it was taken
- * does not tell: the file is read again, and the snapshot stays if that brings nothing new, with all that was made of
- * it.
+/* The snapshots that this process has read last, by path. Their private parts are sealed. At each use the file's stamp
+ * shows whether a snapshot still counts, since every write makes a later stamp. A stamp that was young when it was
+ * taken proves nothing: the file is read again, and if it has not changed, the snapshot stays with everything attached
+ * to it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

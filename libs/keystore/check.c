@@ -1,4 +1,4 @@
-/* A look at every container that changes nothing: what cannot be read or opened, and what Wine's registry has newer.
+/* Checks every container and changes nothing: what cannot be read or opened, and what is newer in Wine's registry.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

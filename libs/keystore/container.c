@@ -1,5 +1,5 @@
-/* Containers: where one is, what it holds now, and how it is changed. Every file is read and replaced under the
- * container's lock; looking at an unchanged one takes no lock and opens nothing.
+/* Containers: finding one, its current content, and writing it. Every file is read and replaced under the container's
+ * lock; checking an unchanged one takes no lock and opens nothing.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

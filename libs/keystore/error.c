@@ -1,5 +1,5 @@
-/* What callers are told of errors of the file system: only what CryptAcquireContext and its like document, and a full
- * disk. Rows: con-open-03, con-open-34.
+/* Which errors of the file system callers get: only those that CryptAcquireContext and similar functions document, and
+ * a full disk. Rows: con-open-03, con-open-34.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,6 @@
-/* Files of the key store: read whole, and written so that a crash at any moment leaves the old or the new one: a
- * temporary file, flushed, moved over the old one, and the folder flushed. The container is locked meanwhile.
+/* Files of the key store. They are read as a whole, and written so that a crash at any moment leaves the old or the new
+ * file: a temporary file is written, flushed and moved over the old one, then the folder is flushed. The container is
+ * locked meanwhile.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

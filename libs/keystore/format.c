@@ -1,6 +1,6 @@
 /* The bytes of a container's file: a header with a checksum, then records of a tag, a length and data.
- * docs/key-store.md has the layout. It is strict: a record that is unknown, comes twice or has a wrong length makes the
- * file a damaged one. Depends on no Windows API beyond types.
+ * docs/key-store.md has the layout. The parser is strict: an unknown record, a record that occurs twice, or a wrong
+ * length means that the file is damaged. It uses no Windows API except types.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,7 @@
-/* Going back: every container into Wine's registry, in the form of its own provider. What was sealed for a file can be
- * opened there as it is. The file stays. That it was handed back is noted only once the registry is known to be saved:
- * a wineserver that is killed forgets the last half minute, and the container would look like a deleted one.
+/* Handing back: every container goes into Wine's registry, in the format of its own provider, which can open the seals
+ * as they are. The file stays. That a container was handed back is recorded only once the registry is known to be
+ * saved: a wineserver that is killed forgets the last half minute, and the container would look as if it had been
+ * deleted.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

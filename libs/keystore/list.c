@@ -1,5 +1,5 @@
-/* The files of a store, and the names of its containers. Nothing here takes longer for one name the more there are:
- * whether a name is known is told by a set (names.c), and the folder and Wine's registry are each gone through once.
+/* The files of a store, and the names of its containers. The time for one name does not grow with their number: a set
+ * (names.c) tells whether a name is known, and the folder and Wine's registry are each walked once.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

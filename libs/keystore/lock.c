@@ -1,5 +1,6 @@
-/* The lock of a container: a mutex that all processes know by the container's hash, held while its file is open and
- * over every read-change-write. A holder that dies leaves a whole file, so an abandoned mutex is as good as a free one.
+/* The lock of a container: a mutex that all processes find by the container's hash. It is held while the file is open
+ * and over every read-change-write. A holder that dies leaves a complete file, so an abandoned mutex is as good as a
+ * free one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Lists of names, and sets of their hashes, which tell whether a name is known in a time that does not grow with them.
+/* Lists of names, and sets of their hashes, whose look-ups take the same time however many names there are.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

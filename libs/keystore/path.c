@@ -1,4 +1,4 @@
-/* Paths: their parts, and whether what lies under one is really there.
+/* Paths: their parts, and whether a path leads to a file of its own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,7 @@
-/* Where the files are: %APPDATA%\Microsoft\Crypto\KIND\SID of the user, %ALLUSERSPROFILE%\Microsoft\Crypto\KIND\MachineKeys
- * of the machine, beside which are those of services' accounts. The two start folders come from the registry, since
- * programs change their environment, and are asked for once a process. Rows: containers, places.
+/* The folders of the files: %APPDATA%\Microsoft\Crypto\KIND\SID for the user,
+ * %ALLUSERSPROFILE%\Microsoft\Crypto\KIND\MachineKeys for the machine, and beside the latter those of services'
+ * accounts. The two start folders are read from the registry once per process, since programs may change their
+ * environment. Rows: containers, places.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,6 @@
-/* Sealing private parts: CryptProtectData, called as Wine's own provider calls it, so that what one has sealed the
- * other can open. crypt32.dll is loaded at the first use: it takes tens of milliseconds on Wine. There it calls back
- * into this very provider, with a context of CRYPT_VERIFYCONTEXT, which never comes near the store.
+/* Sealing private parts with CryptProtectData, called as Wine's own provider calls it, so that each can open what the
+ * other has sealed. crypt32.dll is loaded at the first use, which takes tens of milliseconds on Wine. There it calls
+ * back into this very provider, with a CRYPT_VERIFYCONTEXT context, which never touches the store.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

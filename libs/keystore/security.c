@@ -1,6 +1,6 @@
-/* Who may use the files: their owner alone. On Wine a security descriptor is stored as mode bits; one that is owned by
- * and made for SYSTEM gives 0600 and 0700, while the plain form gives the group rights too. Windows refuses that owner,
- * and gets the plain form, with the system's accounts.
+/* Access rights of the files: for their owner alone. Wine stores a security descriptor as mode bits; one with SYSTEM as
+ * owner gives 0600 and 0700, while the plain form would also give rights to the group. Windows refuses that owner and
+ * gets the plain form, with the system's accounts.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Snapshots: what a container held at one moment. They are built, then published, and not changed any more.
+/* Snapshots: the content of a container at one moment. They are built, then published, and never changed after that.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

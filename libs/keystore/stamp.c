@@ -1,5 +1,5 @@
-/* Stamps of files: what tells whether a file still is the one that was read. One question, which opens nothing, and
- * asks no server on Wine. Two contents may have the same stamp if they were written within one tick of the file
+/* Stamps of files, which show whether a file is still the one that was read. That takes one query, which opens nothing,
+ * and on Wine asks no server. Two contents may have the same stamp if they were written within one tick of the file
  * system's clock, so a stamp that was young when it was taken does not count later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */

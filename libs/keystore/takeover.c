@@ -1,5 +1,6 @@
-/* What Wine's own provider left in the registry, and what it changed there after a container had been taken over: which
- * of the two counts, and what must be kept. The registry's values are not touched. docs/key-store.md has the rules.
+/* Containers that Wine's own provider left in the registry, or changed there after they had been taken over: whether
+ * the file or the registry counts, and what must be kept. The registry's values are not touched. docs/key-store.md has
+ * the rules.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

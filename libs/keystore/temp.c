@@ -1,7 +1,7 @@
-/* Temporary files of the key store. They lie in a folder of their own below the store's, so that what killed programs
- * left is found without a look at all containers, and have names that nobody can foresee: Wine follows a symbolic link
- * that waits under a name when it opens or deletes it. The container is locked meanwhile, but two wineservers have no
- * lock in common.
+/* Temporary files of the key store. They lie in a folder of their own below the store's, so that the files of killed
+ * programs are found without looking at all containers. Their names cannot be predicted, because Wine follows a
+ * symbolic link of that name when it opens or deletes a file. The container is locked meanwhile, but two wineservers
+ * have no lock in common.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Changes to a container that is open: its pairs, what is known of them, and the rights to its file. Each is a read,
- * a change and a write under the container's lock, so that what another process did in between stays.
+/* Changes to an open container: its pairs, the record of them, and the access rights of its file. Each change reads,
+ * changes and writes under the container's lock, so that changes by other processes are kept.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Containers of Wine's own provider: keys of the registry with up to four values. A machine's container of a 32-bit
- * program stands in the 32-bit view of HKLM. Rows: containers, how Wine stores.
+/* Containers of Wine's own provider: registry keys with up to four values. A machine's container of a 32-bit program is
+ * in the 32-bit view of HKLM. Rows: containers, how Wine stores.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Symmetric ciphers over libcrypto's EVP_CIPHER, without its padding. The ciphers are fetched once a process. What
- * libcrypto does not have is made of what it has: RC2 with a feedback of 8 bits.
+/* Symmetric ciphers on libcrypto's EVP_CIPHER, without its padding. The ciphers are fetched once per process. RC2 with
+ * a feedback of 8 bits, which libcrypto lacks, is built from RC2 in ECB.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

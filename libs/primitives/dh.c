@@ -1,5 +1,5 @@
-/* Diffie-Hellman keys and the agreement. It is one exponentiation, so libcrypto's numbers are used and not its DH type,
- * which has opinions on parameters that differ from version to version.
+/* Diffie-Hellman keys and agreement. Agreement is one exponentiation, so this uses libcrypto's numbers and not its DH
+ * type, whose checks of parameters differ from version to version.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

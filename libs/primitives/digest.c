@@ -1,7 +1,7 @@
-/* Message digests. The functions of libcrypto that keep their state in a structure of the caller's are used,
- * although they are marked as deprecated: an EVP_MD_CTX costs two allocations that a hash of 64 bytes takes less time
- * than, cannot be wiped without giving one of them back, and runs the same code in the end. Destroyed digests are
- * kept, wiped, for the thread's next ones.
+/* Message digests. These use the functions of libcrypto that keep their state in the caller's structure, although they
+ * are marked as deprecated. An EVP_MD_CTX costs two allocations, which take longer than hashing 64 bytes; it cannot be
+ * wiped without freeing one of them; and it runs the same code in the end. Destroyed digests are wiped and kept for the
+ * thread's next ones.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

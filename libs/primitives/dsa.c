@@ -1,6 +1,6 @@
 /* DSA keys, signatures and their verification. libcrypto makes the random number of a signature from its generator, the
- * key and the digest together, and blinds what it computes with it. Its DSA type is used, although it is marked as
- * deprecated: it is what works below EVP_PKEY, with no object to make a call.
+ * key and the digest together, and blinds the computation with it. This uses its DSA type, although that is marked as
+ * deprecated: EVP_PKEY uses it too, but needs an extra object for each call.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Domain parameters of DSA and Diffie-Hellman: from and to numbers, and powers modulo p. Checks on the way in are those
- * that cost little; p is odd then, as libcrypto's exponentiation needs it.
+/* Domain parameters of DSA and Diffie-Hellman: conversion from and to numbers, and powers modulo p. Imported parameters
+ * get only cheap checks; p must be odd, since libcrypto's exponentiation needs that.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,7 @@
-/* New domain parameters by FIPS 186, and the proof that existing ones are good. q is made of a seed's digest; p is
- * looked for among numbers made of the digests that follow, so that seed and counter prove that nobody chose it. SEED,
- * U, V, W, X, n, L and h are the standard's names. Short p: FIPS 186-2, appendix 2, SHA-1, q of 160 bits. From 2048
- * bits on: FIPS 186-4, A.1.1.2, SHA-256, q of 256 bits.
+/* New domain parameters by FIPS 186, and the proof that existing ones are good. q is made from a seed's digest.
+ * Candidates for p are made from the digests that follow, so that seed and counter prove that nobody chose p. SEED, U,
+ * V, W, X, n, L and h are the standard's names. Short p: FIPS 186-2, appendix 2, SHA-1, q of 160 bits. From 2048 bits
+ * on: FIPS 186-4, A.1.1.2, SHA-256, q of 256 bits.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,9 +1,9 @@
-/* What a static libcrypto takes from other DLLs, supplied here, so that the DLL which holds it imports kernel32 and
- * msvcrt only. libcrypto calls imported functions through pointers named __imp_NAME; a definition that is linked
- * before any import library takes their place. The one that matters is its source of seeds: as built for mingw it
- * would call CryptGenRandom, which here means ourselves. It gets the system's random bytes instead. This object must
- * be linked before any import library is looked at. The end of this file is the same for a function that is no import,
- * and so is atexit.c.
+/* Replacements for functions that a static libcrypto would import from other DLLs, so that our DLL imports only
+ * kernel32 and msvcrt. libcrypto calls imported functions through pointers named __imp_NAME; a definition that is
+ * linked before any import library takes their place. The important one is its source of seeds: as built for mingw it
+ * would call CryptGenRandom, which here means ourselves. It gets the system's random bytes instead. This object must be
+ * linked before any import library is searched. The end of this file does the same for a function that is not imported,
+ * and so does atexit.c.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

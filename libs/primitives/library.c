@@ -1,5 +1,5 @@
-/* Readies libcrypto once a process and gives it back. Every step is safe to do twice, so that two threads may race:
- * the first one publishes. No lock is held here, since a program may come from its DllMain, under the loader's.
+/* Starts libcrypto once per process and gives it back. Every step may be done twice, so that two threads may race: the
+ * first one publishes. No lock is held here, since a program may call from its DllMain, under the loader's lock.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,6 @@
-/* Random bytes from libcrypto's generator (CTR_DRBG, AES-256; one a thread, seeded by imports.c). A call of it costs
- * some microseconds however little is asked for, so small requests are served from a buffer of the thread's, filled
- * ahead and wiped as it is used.
+/* Random bytes from libcrypto's generator (CTR_DRBG, AES-256; one per thread, seeded by imports.c). Each call of it
+ * costs some microseconds, however few bytes are wanted. So small requests are served from a buffer of the thread,
+ * which is filled in advance and wiped as it is used.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,6 @@
-/* RSA keys and the plain operations. libcrypto blinds private operations and proves each result with the public
- * exponent before it gives it out, so that neither time nor a fault tells the primes. Its RSA type is used,
- * although it is marked as deprecated: it is what works below EVP_PKEY, with no object to make a call.
+/* RSA keys and the plain operations. libcrypto blinds private operations and checks each result with the public
+ * exponent before it returns it, so that neither time nor a fault reveals the primes. This uses its RSA type, although
+ * that is marked as deprecated: EVP_PKEY uses it too, but needs an extra object for each call.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,7 @@
 /* PKCS#1 paddings for encryption: v1.5 type 2 and OAEP with SHA-1 (RFC 8017). EM is the padded message, k bytes, most
- * significant first; k is what the modulus really has. Unpadding looks at every byte of EM whatever it finds and
- * decides once, at the end; that one answer, and the length of a good message, are what CryptoAPI's callers get to
- * know anyhow.
+ * significant first; k is the real length of the modulus. Unpadding always reads every byte of EM and decides once, at
+ * the end; callers of CryptoAPI learn nothing but that one answer and the length of a good message, which they get
+ * anyway.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* The pseudo random function of TLS 1.0, which libcrypto has as a key derivation function: P_MD5 XOR P_SHA-1.
+/* The pseudo random function of TLS 1.0, P_MD5 XOR P_SHA-1, which is a key derivation function in libcrypto.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

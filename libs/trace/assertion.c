@@ -1,5 +1,5 @@
-/* The end of a process whose invariants do not hold, see assertion.h. What it tells goes to the standard error output,
- * since tests switch the debug channels off.
+/* Ends a process whose invariants do not hold, see assertion.h. The message goes to the standard error output, since
+ * tests switch the debug channels off.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

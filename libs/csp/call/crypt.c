@@ -1,5 +1,5 @@
-/* CPEncrypt and CPDecrypt: what is common to all keys - the size protocol, permissions, and the hash that may take
- * part. The data are the families' business (session_cipher.c, pair_key.c).
+/* CPEncrypt and CPDecrypt, the part that all keys share: the size protocol, permissions, and a hash of the data. The
+ * families encrypt and decrypt (session_cipher.c, pair_key.c).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* CPDeriveKey, which is the hash family's to do.
+/* CPDeriveKey. The hash family does the work.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

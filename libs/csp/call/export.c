@@ -1,5 +1,5 @@
-/* CPExportKey: for each type of blob a function that says whether and how large, and one that writes it.
- * OPAQUEKEYBLOB and SYMMETRICWRAPKEYBLOB have files of their own.
+/* CPExportKey. Each type of blob has a function that checks whether it can be made and how long it is, and one that
+ * writes it. OPAQUEKEYBLOB and SYMMETRICWRAPKEYBLOB have files of their own.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* CPGenKey and CPGetUserKey: keys that are made, and the pairs that a context holds.
+/* CPGenKey and CPGetUserKey: new keys, and the pairs of a context.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,6 @@
-/* OPAQUEKEYBLOB: a key with its state, for the same provider in another process. The layout is this kit's (see blob.c);
- * on Windows it is not published either. A digest at the end finds blobs that were damaged; it proves nothing of who
- * made them, so each field is judged as well.
+/* OPAQUEKEYBLOB: a key with its state, for the same provider in another process. The layout is this kit's own (see
+ * blob.c); Windows' is not published. A digest at the end detects damaged blobs. It does not prove who made a blob, so
+ * each field is checked as well.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

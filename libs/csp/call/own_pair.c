@@ -1,5 +1,6 @@
-/* Decryption by a public key that is the context's own: a program that imports the PUBLICKEYBLOB of its exchange pair
- * and decrypts by that handle gets what CPGetUserKey's handle gives. The handle itself stays a public key.
+/* Decryption with a public key whose private half the context has. A program that imports the PUBLICKEYBLOB of its own
+ * exchange pair and decrypts with that handle gets the same as with CPGetUserKey's handle. The handle itself stays a
+ * public key.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

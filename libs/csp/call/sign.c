@@ -1,5 +1,4 @@
-/* CPSignHash and CPVerifySignature: which hash, which pair, and the value. How it is signed is the pair's family's
- * business.
+/* CPSignHash and CPVerifySignature: they find the hash, the pair and the value. The pair's family signs.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Key blobs, see blob.h. Every length is compared with what is left before it is used.
+/* Key blobs, see blob.h. Every length is checked against what is left before it is used.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

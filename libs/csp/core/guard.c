@@ -1,8 +1,8 @@
-/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own that catches: i686 mingw
- * has no __try. It saves all registers that it owes its caller, so that a thread can be taken straight back to it:
- * libcrypto's assembly does not let itself be unwound everywhere. On i386 the frame is a record in the thread's chain
- * of handlers; on x86_64 a vectored handler finds it by the thread's slot, and the unwind table tells how it is left
- * for good.
+/* Guarded work, see guard.h; touch.c has what needs no frame. guard_run has a frame of its own to catch faults, since
+ * i686 mingw has no __try. It saves all registers that it must preserve, so that a fault can take the thread straight
+ * back to it: libcrypto's assembly cannot be unwound everywhere. On i386 the frame is a record in the thread's chain of
+ * handlers. On x86_64 a vectored handler finds it by the thread's slot, and the unwind table says how to leave it for
+ * good.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

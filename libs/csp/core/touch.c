@@ -1,6 +1,6 @@
-/* Short accesses to memory of the caller's, without a frame: the functions of guard.h that check and copy. Each is a
- * few instructions that use only registers which any function may change; the handler of guard.c knows where they stand
- * and lets one that meets a fault return ERROR_INVALID_PARAMETER, as a kernel does for copies from user space.
+/* Short accesses to the caller's memory, without a frame: the functions of guard.h that check and copy. Each is a few
+ * instructions, which use only registers that any function may change. guard.c's handler knows where they are, and lets
+ * one that faults return ERROR_INVALID_PARAMETER, as a kernel does for copies from user space.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

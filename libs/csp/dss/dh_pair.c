@@ -1,4 +1,4 @@
-/* Diffie-Hellman as a kind of pairs. See group_pair.h for what it has in common with DSA.
+/* Diffie-Hellman as a kind of pairs. group_pair.h has the part that it shares with DSA.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Blobs of DSA and Diffie-Hellman keys, see dss_blob.h. Each is a head of some DWORDs, and numbers one behind the
- * other; which numbers and in which order is a row of a table. L is the length of p in bytes.
+/* Blobs of DSA and Diffie-Hellman keys, see dss_blob.h. Each has a head of some DWORDs, then numbers one after the
+ * other; rows of a table say which numbers and in which order. L is the length of p in bytes.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

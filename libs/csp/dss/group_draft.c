@@ -1,5 +1,5 @@
-/* Parameters of DSA and Diffie-Hellman pairs: those that the caller gives before there is a pair (CRYPT_PREGEN), and
- * those that a pair has. What is given is proved when KP_X makes the pair of it.
+/* Parameters of DSA and Diffie-Hellman pairs: those that a caller sets before there is a pair (CRYPT_PREGEN), and those
+ * of a pair. They are checked when KP_X makes the pair from them.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* What DSA and Diffie-Hellman pairs do alike: blobs, and comparing keys. See group_pair.h.
+/* Functions that DSA and Diffie-Hellman pairs share: blobs, and comparing keys. See group_pair.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* HMAC: H( outer' || H( inner' || data ) ), where inner' and outer' are HMAC_INFO's strings with the key XORed onto
- * their beginning. With the default strings that is RFC 2104.
+/* HMAC: H( outer' || H( inner' || data ) ). inner' and outer' are HMAC_INFO's strings with the key XORed into their
+ * first bytes. With the default strings this is RFC 2104.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* CALG_MAC: the last block of a CBC encryption of the data with PKCS #5 padding. It has a cipher of its own, so that
- * use of the key in between changes nothing, as on Windows 8 and later.
+/* CALG_MAC: the last block of a CBC encryption of the data with PKCS #5 padding. It has its own cipher, so that using
+ * the key in between changes nothing, as on Windows 8 and later.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Plain digests, and SSL3_SHAMD5, which only ever holds a value that was set.
+/* Plain digests, and SSL3_SHAMD5, which only holds a value that was set.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* KP_CERTIFICATE of a pair's key: the certificate that its container has beside the pair, where the store keeps such.
+/* KP_CERTIFICATE of a pair's key: the certificate beside the pair in its container, if the store keeps certificates.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

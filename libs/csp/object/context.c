@@ -1,5 +1,5 @@
-/* Contexts of the provider kit: acquiring and releasing. A context has a key container, or is
- * one of CRYPT_VERIFYCONTEXT, whose pairs go with it.
+/* Contexts of the provider kit: acquiring and releasing. A context has a key container, or is a CRYPT_VERIFYCONTEXT
+ * one, whose pairs end with it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

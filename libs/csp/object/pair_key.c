@@ -1,5 +1,5 @@
-/* Key objects of pairs, of whatever kind: generation into the context's pairs, pairs that are made in steps, encryption
- * and decryption of data. The arithmetic is the pair's family's (pair.h).
+/* Key objects of pairs of any kind: generation into the context's pairs, pairs that are made in steps, encryption and
+ * decryption of data. The pair's family does the arithmetic (pair.h).
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* The key pairs of a context: in its container's store, or in memory, where they go with it.
+/* The key pairs of a context: in its container's store, or in memory, where they end with the context.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* How the handles of a call are resolved: the objects behind them, pinned for as long as it runs.
+/* Resolving the handles of a call: the objects behind them are pinned while it runs.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

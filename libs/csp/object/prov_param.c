@@ -1,4 +1,4 @@
-/* What parameters of providers share, see prov_param.h.
+/* Shared by the parameters of providers, see prov_param.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

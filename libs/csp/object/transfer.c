@@ -1,4 +1,4 @@
-/* What all types of blobs judge alike, see transfer.h.
+/* Checks for all types of blobs, see transfer.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,4 @@
-/* RSA keys as PUBLICKEYBLOB and PRIVATEKEYBLOB, for the row in rsa_pair.c. What stands in them is read in
- * rsa_numbers.c.
+/* RSA keys as PUBLICKEYBLOB and PRIVATEKEYBLOB, for the row in rsa_pair.c. rsa_numbers.c reads the numbers.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

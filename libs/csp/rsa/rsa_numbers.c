@@ -1,4 +1,4 @@
-/* What stands behind the header of an RSA key's blob: RSAPUBKEY and the numbers. See rsa_blob.h; it builds natively.
+/* What follows the header of an RSA key's blob: RSAPUBKEY and the numbers. See rsa_blob.h. It can be built natively.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

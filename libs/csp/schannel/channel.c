@@ -1,5 +1,5 @@
-/* What the protocols have in common: both randoms in a row, and the key block, which is cut into the client's and the
- * server's MAC key, encryption key and initialisation vector, in this order.
+/* Common to all protocols: both randoms together, and the key block, which is cut into MAC keys, encryption keys and
+ * initialisation vectors of client and server, in this order.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

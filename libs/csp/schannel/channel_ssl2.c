@@ -1,5 +1,5 @@
-/* SSL 2.0 and PCT 1.0: protocols without a pre-master secret, whose master key may have a part that is sent in the
- * clear. SSL 2.0's keys come from MD5 alone. How PCT 1.0 derives its keys is not known here, so that is refused.
+/* SSL 2.0 and PCT 1.0: protocols without a pre-master secret, in which a part of the master key may be sent in the
+ * clear. SSL 2.0 derives its keys with MD5 alone. How PCT 1.0 derives its keys is not known here, so that is refused.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,6 +1,6 @@
-/* CALG_SCHANNEL_MASTER_HASH: what the keys of an SSL or TLS connection are derived from. Creating it makes the master
- * secret in the master key, if that has none yet, and the connection's key block. It holds a copy of all that it needs;
- * data are not added to it, and it has no value to read. CPDeriveKey takes the four keys from it.
+/* CALG_SCHANNEL_MASTER_HASH, from which the keys of an SSL or TLS connection are derived. Creating it makes the master
+ * secret in the master key, if that has none yet, and the connection's key block. It holds a copy of all that it needs.
+ * It accepts no data and has no value to read. CPDeriveKey derives the four keys from it.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
 /* CALG_TLS1PRF: the pseudo random function of TLS 1.0, keyed with the master secret of a master key. Its label and seed
- * are parameters, and its value is as long as the caller's buffer, so it is never finished and can be asked again.
+ * are parameters. Its value is as long as the caller's buffer, so it is never finished and can be read again.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* MAC keys that are derived from a master hash: good for HMAC and to be hashed, and nothing else.
+/* MAC keys, which are derived from a master hash. They can only be used for HMAC and be hashed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

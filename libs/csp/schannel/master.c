@@ -1,6 +1,6 @@
-/* Master keys of SSL and TLS: their secrets. CPGenKey makes, and a SIMPLEBLOB carries, a pre-master secret; the first
- * master hash over the key makes the master secret of it. In SSL 2.0 and PCT 1.0 there is one secret only, a part of
- * which may go in the clear. The parameters are in master_param.c, what makes them a family in master_key.c.
+/* Master keys of SSL and TLS: their secrets. CPGenKey makes a pre-master secret, or a SIMPLEBLOB brings one; the first
+ * master hash of the key makes the master secret from it. SSL 2.0 and PCT 1.0 have only one secret, part of which may
+ * be sent in the clear. master_param.c has the parameters, master_key.c the family.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Master keys of SSL and TLS as a family of keys: CPGenKey, copies, the secrets that others take of them, SIMPLEBLOB.
+/* Master keys of SSL and TLS as a family of keys: CPGenKey, copies, secrets for others, SIMPLEBLOB.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* The parameters of master keys (KP_*): the connection's randoms and algorithms, and what single protocols add. Each
- * may be set again; a master hash takes what is set when it is created.
+/* The parameters of master keys (KP_*): the connection's randoms and algorithms, and those of single protocols. Each
+ * may be set again; a master hash uses the values at the time when it is created.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* The state of master keys as an OPAQUEKEYBLOB carries it: out of a key, and into a new one. Fields of a blob may be
- * anything; each goes the way that a parameter from the application goes.
+/* The state of master keys in an OPAQUEKEYBLOB: read from a key, and put into a new one. The fields of a blob may be
+ * anything, so each is checked as if it were a parameter from the application.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

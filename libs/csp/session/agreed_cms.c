@@ -1,5 +1,5 @@
-/* KP_CMS_DH_KEY_INFO: a key of an agreed secret as RFC 2631 makes those that wrap keys in CMS messages: the digests
- * of the secret, most significant byte first, and of a structure that tells what the key is for. /
+/* KP_CMS_DH_KEY_INFO: makes a key of an agreed secret by RFC 2631, as for wrapping keys in CMS messages. The key is
+ * made of digests of the secret, most significant byte first, and of a structure that says what the key is for.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

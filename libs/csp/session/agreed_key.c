@@ -1,5 +1,5 @@
-/* Keys that two sides agreed on (CPImportKey of the other side's public key): a secret, which becomes a session key
- * when KP_ALGID says of which algorithm.
+/* Agreed keys (CPImportKey of a peer's public key): a secret, which becomes a session key when KP_ALGID names the
+ * algorithm.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* Session keys: their bytes, lengths, salt and ciphers. What they do to data is in session_cipher.c, their parameters
- * in session_param.c, and all that makes them a family of keys in session_key.c.
+/* Session keys: their bytes, lengths, salt and ciphers. session_cipher.c encrypts and decrypts, session_param.c has the
+ * parameters, session_key.c the family.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

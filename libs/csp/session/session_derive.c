@@ -1,5 +1,5 @@
-/* What CPDeriveKey does for most hashes: session keys from the value. Hashes before SHA-2 are expanded for the ciphers
- * that say so: H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
+/* CPDeriveKey with most hashes: session keys from the value. Values of hashes before SHA-2 are expanded for ciphers
+ * with `expands`: H( value XOR 36.. ) || H( value XOR 5c.. ). Microsoft's page CryptDeriveKey.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* Session keys as a family of keys: CPGenKey, copies, the bytes that others take of them, SIMPLEBLOB.
+/* Session keys as a family of keys: CPGenKey, copies, secrets for others, SIMPLEBLOB.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,4 +1,4 @@
-/* The state of session keys as an OPAQUEKEYBLOB carries it: out of a key, and into a new one.
+/* The state of session keys in an OPAQUEKEYBLOB: read from a key, and put into a new one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,7 +1,7 @@
 /* SYMMETRICWRAPKEYBLOB: a session key wrapped with another one of the same cipher, by RFC 3217 (Triple-DES and RC2).
- * The content and eight bytes of its SHA-1 are encrypted with a random IV, the IV is put in front, all bytes are
- * reversed and encrypted again with a fixed IV. Each time it is CBC from the start: the state of the wrapping key has
- * no part in it.
+ * The content and eight bytes of its SHA-1 are encrypted with a random IV; the IV is put in front; all bytes are
+ * reversed and encrypted again with a fixed IV. Both times it is CBC from the start: the state of the wrapping key has
+ * no effect.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -1,5 +1,5 @@
-/* The key pairs of a container that is a file, where the file has the last word: another program may have put another
- * pair there. The public half is read from it; the private one stays sealed until it is needed.
+/* The key pairs of a container that is a file. The file decides, since another program may have put another pair there.
+ * The public half is read from it; the private half stays sealed until it is needed.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
