@@ -4,19 +4,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <signal.h>
+#include <strings.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "unit.h"
 
+#define _stricmp strcasecmp
 #include "csp/object/lookup.c"
 
 static const struct algorithm
-    sign = { .id = CALG_DSS_SIGN, .key_spec = AT_SIGNATURE },
-    other_sign = { .id = CALG_RSA_SIGN, .key_spec = AT_SIGNATURE },
-    exchange = { .id = CALG_DH_SF, .key_spec = AT_KEYEXCHANGE },
-    ephemeral = { .id = CALG_DH_EPHEM },
-    other_ephemeral = { .id = CALG_RC4 };
+    sign = { .id = 1, .key_spec = AT_SIGNATURE },
+    other_sign = { .id = 2, .key_spec = AT_SIGNATURE },
+    exchange = { .id = 3, .key_spec = AT_KEYEXCHANGE },
+    ephemeral = { .id = 4 },
+    other_ephemeral = { .id = 5 };
 
 static const struct provider_alg
     good[] = { { .alg = &sign }, { .alg = &exchange }, { .alg = &ephemeral }, { .alg = &other_ephemeral } },
