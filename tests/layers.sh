@@ -89,7 +89,7 @@ layers_say 'declarations of data that run up' 1 'up: libs/low/low.h declares hig
 echo 'int high_of_c(void);' >>"$tree/libs/low/low.h"
 echo 'contracts: libs/low' >>"$tree/tools/layers"
 layers_say 'a declaration in a contract' 0 ' 0 circles'
-sed -i 's|^libs/low:|libs/low/low:|' "$tree/tools/layers" && sed -i '/^libs.low.low:/i libs/low/more:' "$tree/tools/layers"
+sed -i '/^libs.low:/i libs/low/more:' "$tree/tools/layers" && sed -i 's|^libs/low:|libs/low/low:|' "$tree/tools/layers"
 sed -i 's|^libs/low/low:|& libs/low/more|; s|^libs/high:|& libs/low/low|; s| libs/low$||' "$tree/tools/layers"
 layers_say 'rows of a source with its header' 0 '4 files, 3 arrows, 0 circles, 0 names twice'
 source_file libs/low/more.c 'int low_of_c(void); int use_low(void); int use_low(void) { return low_of_c(); }'
