@@ -61,6 +61,11 @@ enum trait
     T_PLAIN = 0x2000,       /* a hash of data */
     T_STOCK_0 = 0x4000,     /* of the stock's first pair; the next bit of its second one */
     T_STOCK_1 = 0x8000,
+    T_DSS = 0x10000,        /* a context of a DSS or Diffie-Hellman provider */
+    T_GROUP = 0x20000,      /* a DSA or Diffie-Hellman pair or public key, or what becomes a pair */
+    T_DH = 0x40000,         /* a Diffie-Hellman pair */
+    T_DRAFT = 0x80000,      /* begun with CRYPT_PREGEN */
+    T_AGREED = 0x100000,    /* an agreed key that is no session key yet */
 };
 
 #define STOCK_TRAIT( pair ) ((pair) < 0 ? 0 : (pair) ? T_STOCK_1 : T_STOCK_0)
@@ -238,7 +243,7 @@ void forget_watched( struct worker *w );
 
 void watch_start( void );
 
-enum sub { SUB_NONE, SUB_SIMPLE, SUB_PUBLIC, SUB_PRIVATE, SUB_PLAIN, SUB_OPAQUE, SUB_WRAP, SUBS };
+enum sub { SUB_NONE, SUB_SIMPLE, SUB_PUBLIC, SUB_PRIVATE, SUB_PLAIN, SUB_OPAQUE, SUB_WRAP, SUB_AGREE, SUBS };
 /* The shares of calls that succeeded; FALSE: some are too small. */
 BOOL report( uint64_t calls, DWORD ms );
 
@@ -247,8 +252,18 @@ struct provider_info
     const char *name;
     DWORD       type;
 };
-#define PROVIDERS 6
+#define PROVIDERS 10
 extern const struct provider_info provider_list[PROVIDERS];
+
+/* Of that list those with other algorithms than the RSA providers; those before the first of them are RSA's. */
+enum { RSA_CHANNEL = 5, BASE_DSS, BASE_DH, ENHANCED_DH, DH_CHANNEL };
+static inline BOOL is_dss( unsigned int provider ) { return provider >= BASE_DSS; }
+static inline BOOL is_channel( unsigned int provider ) { return provider == RSA_CHANNEL || provider == DH_CHANNEL; }
+/* Of the key that wraps others. */
+static inline ALG_ID wrapping_alg( unsigned int provider )
+{
+    return provider && provider != BASE_DH ? CALG_3DES : CALG_RC2;
+}
 /* A context with pairs of the stock and a key that wraps others. */
 void setup_context( HCRYPTPROV prov, unsigned int provider, DWORD traits );
 void setup_round( void );
@@ -273,6 +288,10 @@ struct blob
 void blob_keep( const struct blob *blob, unsigned int random );
 BOOL blob_find( DWORD type, unsigned int provider, unsigned int random, struct blob *found );
 void blobs_forget( void );
+void damage_blob( struct worker *w, struct blob *blob );
+
+/* dss_calls.c: a DSA and a Diffie-Hellman pair in a new context. */
+void setup_group_pairs( HCRYPTPROV prov, unsigned int provider );
 
 int shrink( void );
 
@@ -287,6 +306,7 @@ DECLARE_CALLS( provider_calls );
 DECLARE_CALLS( hash_calls );
 DECLARE_CALLS( key_calls );
 DECLARE_CALLS( transfer_calls );
+DECLARE_CALLS( dss_calls );
 void run_call( struct worker *w, unsigned int number );
 
 #endif

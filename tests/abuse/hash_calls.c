@@ -37,7 +37,8 @@ static ALG_ID some_hash( struct worker *w, unsigned int provider )
     static const ALG_ID channel[] = { CALG_MD5, CALG_SHA1, CALG_SSL3_SHAMD5, CALG_HMAC, CALG_MAC,
                                       CALG_SCHANNEL_MASTER_HASH, CALG_SCHANNEL_MASTER_HASH, CALG_TLS1PRF };
 
-    if (provider == 5) return ONE_OF( w, channel );
+    if (is_channel( provider )) return ONE_OF( w, channel );
+    if (is_dss( provider )) return one_in( w, 4 ) ? CALG_MD5 : CALG_SHA1;
     return provider >= 3 ? ONE_OF( w, aes ) : ONE_OF( w, full );
 }
 
@@ -233,8 +234,9 @@ static void keep_signature( struct worker *w, struct object *hash, const struct 
 }
 
 /* SHA-2 and SSL3_SHAMD5 have no room in 384 bits with their prefix. */
-static DWORD some_spec( struct worker *w, ALG_ID alg )
+static DWORD some_spec( struct worker *w, unsigned int provider, ALG_ID alg )
 {
+    if (is_dss( provider )) return one_in( w, 8 ) ? AT_KEYEXCHANGE : AT_SIGNATURE;
     if (alg == CALG_SHA1 || GET_ALG_SID( alg ) <= ALG_SID_MD5) return one_in( w, 2 ) ? AT_SIGNATURE : AT_KEYEXCHANGE;
     return AT_KEYEXCHANGE;
 }
@@ -249,10 +251,10 @@ static void call_sign( struct worker *w )
 
     call_begin( w, F_CryptSignHash );
     hash = arg_handle( w, HASH, T_SIGNABLE, 0, &found );
-    spec = arg_value( w, some_spec( w, found.alg ) );
+    spec = arg_value( w, some_spec( w, found.provider, found.alg ) );
     description = arg_name( w, A_NAME, one_in( w, 8 ) ? "description" : NULL );
     flags = FLAGS( w, 0, 0, CRYPT_NOHASHOID, CRYPT_X931_FORMAT );
-    arg_sized( w, spec == AT_SIGNATURE ? 48 : 64, &out );
+    arg_sized( w, is_dss( found.provider ) ? 40 : spec == AT_SIGNATURE ? 48 : 64, &out );
     watch_hash( w, hash );
     if (w->wide) CALL( w, CryptSignHashW( hash, spec, description, flags, out.data, out.len ) );
     else CALL( w, CryptSignHashA( hash, spec, description, flags, out.data, out.len ) );

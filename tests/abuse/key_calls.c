@@ -25,6 +25,8 @@ static void keep_key( struct worker *w, const struct object *context, ALG_ID alg
     if (!w->ret) return;
     if (!CryptGetKeyParam( key.handle, KP_ALGID, (BYTE *)&key.alg, &len, 0 )) key.alg = alg;
     key.traits = key_traits( key.alg, flags );
+    if (key.alg == CALG_DSS_SIGN) key.traits |= T_PAIR | T_GROUP;
+    if (GET_ALG_TYPE( key.alg ) == ALG_TYPE_DH) key.traits |= T_PAIR | T_GROUP | T_DH;
     if (GET_ALG_TYPE( key.alg ) == ALG_TYPE_RSA) key.traits |= T_PAIR | (key.alg == CALG_RSA_KEYX ? T_EXCHANGE : 0);
     object_add( KEY, &key, below( w, 48 ) );
 }
@@ -35,7 +37,8 @@ static ALG_ID some_cipher( struct worker *w, unsigned int provider )
     static const ALG_ID strong[] = { CALG_RC2, CALG_RC4, CALG_DES, CALG_3DES_112, CALG_3DES };
     static const ALG_ID aes[] = { CALG_AES_128, CALG_AES_192, CALG_AES_256, CALG_RC2, CALG_RC4, CALG_3DES };
 
-    if (provider == 0) return ONE_OF( w, base );
+    if (provider == 0 || provider == BASE_DSS || provider == BASE_DH) return ONE_OF( w, base );
+    if (is_dss( provider ) && one_in( w, 8 )) return CALG_CYLINK_MEK;
     return provider == 3 || provider == 4 ? ONE_OF( w, aes ) : ONE_OF( w, strong );
 }
 
@@ -59,12 +62,12 @@ static void call_gen_key( struct worker *w )
     call_begin( w, F_CryptGenKey );
     prov = arg_handle( w, PROV, 0, 0, &context );
     alg = some_cipher( w, context.provider );
-    if (context.provider == 5 && !one_in( w, 3 )) alg = one_in( w, 3 ) ? CALG_SSL3_MASTER : CALG_TLS1_MASTER;
-    if (one_in( w, 500 )) alg = AT_KEYEXCHANGE + below( w, 2 );
+    if (context.provider == RSA_CHANNEL && !one_in( w, 3 )) alg = one_in( w, 3 ) ? CALG_SSL3_MASTER : CALG_TLS1_MASTER;
+    if (one_in( w, is_dss( context.provider ) ? 5000 : 500 )) alg = AT_KEYEXCHANGE + below( w, 2 );
     alg = one_in( w, 30 ) ? (ALG_ID)random_bits( w ) & 0xffff : alg;
     if (one_in( w, 50 )) alg = one_in( w, 2 ) ? CALG_HMAC : CALG_AES;
     arg_number( w, alg );
-    len = alg <= 2 ? one_in( w, 4 ) ? 383 : 384 : some_length( w, alg );
+    len = alg <= 2 ? one_in( w, 4 ) ? 383 : is_dss( context.provider ) ? 512 : 384 : some_length( w, alg );
     flags = FLAGS( w, CRYPT_EXPORTABLE, CRYPT_EXPORTABLE, 0, CRYPT_NO_SALT, CRYPT_CREATE_SALT | CRYPT_EXPORTABLE );
     /* A pair of some thousand bits takes minutes. */
     flags = w->args[2].value = (flags & 0xffff) | len << 16;
@@ -87,7 +90,7 @@ static void call_derive_key( struct worker *w )
     alg = some_cipher( w, context.provider );
     /* The hash stands behind the algorithm, which depends on it. */
     arg_number( w, 0 );
-    if (context.provider == 5 && one_in( w, 2 ))
+    if (is_channel( context.provider ) && one_in( w, 2 ))
     {
         base = arg_handle( w, HASH, T_MASTER_HASH, prov, &hash );
         alg = one_in( w, 2 ) ? CALG_SCHANNEL_ENC_KEY : CALG_SCHANNEL_MAC_KEY;

@@ -75,7 +75,7 @@ static const struct
 } tables[] =
 {
     { provider_calls, &provider_calls_count }, { hash_calls, &hash_calls_count }, { key_calls, &key_calls_count },
-    { transfer_calls, &transfer_calls_count },
+    { transfer_calls, &transfer_calls_count }, { dss_calls, &dss_calls_count },
 };
 
 static call_func choose_call( struct worker *w )

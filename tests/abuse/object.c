@@ -7,8 +7,8 @@
 
 #define STALE 64
 
-static const unsigned int sizes[KINDS] = { 12, 48, 32 };
-static struct object objects[KINDS][48];
+static const unsigned int sizes[KINDS] = { 20, 80, 40 };
+static struct object objects[KINDS][80];
 static ULONG_PTR stale[STALE];
 static unsigned int stale_count;
 static CRITICAL_SECTION lock;

@@ -10,7 +10,11 @@ static void keep_context( struct worker *w, unsigned int provider, DWORD type, B
 
     /* That of another type is no provider of ours. */
     if (type != provider_list[provider].type) CryptReleaseContext( context.handle, 0 );
-    else if (named) object_add( PROV, &context, below( w, 12 ) );
+    else if (named)
+    {
+        if (is_dss( provider )) context.traits |= T_DSS;
+        object_add( PROV, &context, below( w, 12 ) );
+    }
     else setup_context( context.handle, provider, objects_missing( provider ) ? T_BASE : 0 );
 }
 
@@ -35,8 +39,6 @@ static void acquire( struct worker *w, unsigned int provider, const char *contai
     if (by_type) prov_name = arg_name( w, A_DATA, one_in( w, 2 ) ? "" : NULL );
     else prov_name = arg_name( w, A_DATA, one_in( w, 40 ) ? "no such provider" : info->name );
     type = arg_value( w, info->type );
-    /* Wine's own providers are not judged. */
-    if (type == PROV_DSS || type == PROV_DSS_DH || type == PROV_DH_SCHANNEL) type = w->args[3].value = 999;
     flags = FLAGS( w, usual );
     if (w->wide) CALL( w, CryptAcquireContextW( place, name, prov_name, type, flags ) );
     else CALL( w, CryptAcquireContextA( place, name, prov_name, type, flags ) );

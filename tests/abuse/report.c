@@ -12,7 +12,7 @@
 static const char *const sub_names[SUBS] =
 {
     "", "  SIMPLEBLOB", "  PUBLICKEYBLOB", "  PRIVATEKEYBLOB", "  PLAINTEXTKEYBLOB", "  OPAQUEKEYBLOB",
-    "  SYMMETRICWRAPKEYBLOB",
+    "  SYMMETRICWRAPKEYBLOB", "  another side's",
 };
 
 static unsigned int least_share( unsigned int row )

@@ -15,6 +15,10 @@ const struct provider_info provider_list[PROVIDERS] =
     { MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES },
     { MS_ENH_RSA_AES_PROV_XP_A, PROV_RSA_AES },
     { MS_DEF_RSA_SCHANNEL_PROV_A, PROV_RSA_SCHANNEL },
+    { MS_DEF_DSS_PROV_A, PROV_DSS },
+    { MS_DEF_DSS_DH_PROV_A, PROV_DSS_DH },
+    { MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH },
+    { MS_DEF_DH_SCHANNEL_PROV_A, PROV_DH_SCHANNEL },
 };
 
 volatile LONG defaults_changed;
@@ -29,7 +33,8 @@ static void add_pair( HCRYPTPROV prov, unsigned int provider, int pair )
         object_add( KEY, &key, 0 );
 }
 
-/* The same key in each context, so that what one wraps another one unwraps: RC2 of 40 bits in Base, else Triple DES. */
+/* The same key in each context, so that what one wraps another one unwraps: RC2 of 40 bits in
+ * Base, else Triple DES. */
 static void add_wrapping_key( HCRYPTPROV prov, unsigned int provider )
 {
     static const BYTE bytes[24] = { 1, 2, 4, 7, 8, 11, 13, 14, 16, 19, 21, 22, 25, 26, 28, 31, 32, 35, 37, 38, 41, 42,
@@ -39,10 +44,11 @@ static void add_wrapping_key( HCRYPTPROV prov, unsigned int provider )
         BLOBHEADER header;
         DWORD      len;
         BYTE       key[24];
-    } blob = { { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, provider ? CALG_3DES : CALG_RC2 }, provider ? 24 : 5, { 0 } };
+    } blob = { { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, wrapping_alg( provider ) }, 0, { 0 } };
     struct object key = { .parent = prov, .provider = provider, .pair = -1, .traits = T_WRAPS };
 
     key.alg = blob.header.aiKeyAlg;
+    blob.len = key.alg == CALG_3DES ? 24 : 5;
     memcpy( blob.key, bytes, blob.len );
     if (CryptImportKey( prov, (BYTE *)&blob, 12 + blob.len, 0, CRYPT_EXPORTABLE, &key.handle ))
         object_add( KEY, &key, 0 );
@@ -53,8 +59,10 @@ void setup_context( HCRYPTPROV prov, unsigned int provider, DWORD traits )
     struct object object = { .handle = prov, .provider = provider, .traits = traits, .refs = 1, .pair = -1 };
     int pair;
 
+    if (is_dss( provider )) object.traits |= T_DSS;
     object_add( PROV, &object, provider );
-    for (pair = 0; pair < STOCK_PAIRS; pair++) add_pair( prov, provider, pair );
+    if (is_dss( provider )) setup_group_pairs( prov, provider );
+    else for (pair = 0; pair < STOCK_PAIRS; pair++) add_pair( prov, provider, pair );
     add_wrapping_key( prov, provider );
 }
 
@@ -71,7 +79,7 @@ void setup_round( void )
 /* The machine's defaults as winecsp registers them, and none of the user's. */
 static void restore_defaults( void )
 {
-    static const unsigned int defaults[] = { 2, 3, 5 };
+    static const unsigned int defaults[] = { 2, 3, RSA_CHANNEL, BASE_DSS, ENHANCED_DH, DH_CHANNEL };
     const struct provider_info *info;
     unsigned int i;
 
@@ -89,6 +97,8 @@ static void delete_container( const char *name )
 
     CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET );
     CryptAcquireContextA( &prov, name, MS_STRONG_PROV_A, PROV_RSA_FULL, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET );
+    CryptAcquireContextA( &prov, name, MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH, CRYPT_DELETEKEYSET );
+    CryptAcquireContextA( &prov, name, MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH, CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET );
 }
 
 /* Those that provider_calls.c names, the default, and the names of buffer.c that can be. */

@@ -30,7 +30,7 @@ static void choose_wrapped( struct worker *w, struct object *key )
 {
     struct object other;
     unsigned int tries;
-    ALG_ID alg = key->provider ? CALG_3DES : CALG_RC2;
+    ALG_ID alg = wrapping_alg( key->provider );
 
     for (tries = 0; tries < 10 && key->alg != alg; tries++)
         if (object_find( KEY, T_SESSION | T_EXPORTABLE, key->parent, below( w, 48 ), &other ) && other.alg == alg)
@@ -112,7 +112,7 @@ static enum sub sub_of( DWORD type )
     return SUB_NONE;
 }
 
-static void damage( struct worker *w, struct blob *blob )
+void damage_blob( struct worker *w, struct blob *blob )
 {
     unsigned int n;
 
@@ -157,7 +157,7 @@ static void call_import( struct worker *w )
     prov = arg_handle( w, PROV, 0, 0, &context );
     choose_blob( w, ONE_OF( w, types ), context.provider, &blob );
     w->sub = sub_of( blob.type );
-    if (one_in( w, 4 )) damage( w, &blob );
+    if (one_in( w, 4 )) damage_blob( w, &blob );
     data = arg_input( w, A_DATA, blob.bytes, blob.len );
     len = arg_number( w, one_in( w, 10 ) ? some_size( w, blob.len ) : blob.len );
     if (blob.type == SYMMETRICWRAPKEYBLOB) importing = arg_handle( w, KEY, T_WRAPS, prov, &with );
