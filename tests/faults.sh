@@ -35,7 +35,7 @@ function_at() {
 tell_failures() {
     local line place
     grep -A 8 -E '^FAIL' "$scratch/output" | head -n 80 | while IFS= read -r line; do
-        if [[ $line =~ (advapi32|rsaenh)\.dll\+(0x[0-9a-f]+) ]]; then
+        if [[ $line =~ (advapi32|rsaenh|dssenh)\.dll\+(0x[0-9a-f]+) ]]; then
             place=$(function_at "${BASH_REMATCH[1]}.dll" "${BASH_REMATCH[2]}" 2>/dev/null)
             line=${line/"${BASH_REMATCH[0]}"/${place:-${BASH_REMATCH[0]}}}
         fi

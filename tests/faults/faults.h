@@ -96,7 +96,7 @@ struct provider_entry
     const char *name;
     DWORD       type;
 };
-#define PROVIDERS 6
+#define PROVIDERS 8
 extern const struct provider_entry provider_list[PROVIDERS];
 
 #define BASE     1              /* bits of the providers that have a step */
@@ -104,13 +104,16 @@ extern const struct provider_entry provider_list[PROVIDERS];
 #define ALL_RSA  (1 | 2 | 4 | 8 | 16)
 #define AES      (8 | 16)
 #define CHANNEL  32
-#define ALL      63
+#define ALL      63             /* of those for RSA */
+#define DSS      64
+#define DH_CHANNEL 128
 
 /* What a step works on. prepare fills it, what is left is destroyed after the step. */
 struct world
 {
     unsigned int provider;
     BOOL         machine;
+    BOOL         is_dss;        /* of a DSS or Diffie-Hellman provider */
     HCRYPTPROV   prov, other_prov;
     HCRYPTKEY    key, pair, more;
     HCRYPTHASH   hash;
@@ -156,12 +159,14 @@ DECLARE_STEPS( transfer_steps );
 DECLARE_STEPS( channel_steps );
 DECLARE_STEPS( provider_steps );
 DECLARE_STEPS( store_steps );
+DECLARE_STEPS( dss_steps );
 
 /* The name of the container that steps of the store work on. */
 #define CONTAINER "winecsp-faults"
 
 /* Helpers of several kinds of steps. */
 BOOL import_pair( HCRYPTPROV prov, DWORD flags, BOOL signature, HCRYPTKEY *pair );
+BOOL import_dss_pair( HCRYPTPROV prov, HCRYPTKEY *pair );
 BOOL import_session( HCRYPTPROV prov, ALG_ID alg, DWORD len, HCRYPTKEY *key );
 BOOL prepare_hash( struct world *w );
 ALG_ID block_cipher( const struct world *w );
@@ -172,16 +177,16 @@ extern const BYTE text[256];
 /* What another process finds in the container: "none", or "X S", for each pair 0, or a number that tells it from
  * others, after it has signed and that was verified; or "error", and what failed. */
 BOOL judge_start( void );
-void judge_ask( BOOL machine, char answer[128] );
+void judge_ask( const struct world *w, char answer[128] );
 void judge_stop( void );
 int judge_main( void );
 
 /* ---- temporary files (left.c) ---------------------------------------------------------------------- */
 
 /* How many there are in the folder of the containers and below it. */
-unsigned int left_count( BOOL machine );
+unsigned int left_count( const struct world *w );
 /* Makes them so old that the next change of the container takes them away. */
-void left_age( BOOL machine );
+void left_age( const struct world *w );
 
 /* ---- running ------------------------------------------------------------------------------------- */
 

@@ -65,7 +65,7 @@ DWORD fault( enum kind kind, const char *name, DWORD error0, DWORD error1, void 
 
 /* ---- our DLLs ------------------------------------------------------------------------------------ */
 
-static const char *const names[] = { "advapi32.dll", "rsaenh.dll" };
+static const char *const names[] = { "advapi32.dll", "rsaenh.dll", "dssenh.dll" };
 static char *bases[ARRAYSIZE( names )];
 unsigned int unknown_imports;
 

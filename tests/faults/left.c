@@ -47,37 +47,38 @@ static unsigned int look( const char *folder, BOOL age )
 }
 
 /* The user's folder is named by the SID. */
-static BOOL find_folder( BOOL machine, char folder[512] )
+static BOOL find_folder( const struct world *w, char folder[512] )
 {
+    const char *kind = w->is_dss ? "DSS" : "RSA";
     char start[256], pattern[512];
     WIN32_FIND_DATAA data;
     HANDLE find;
 
-    if (!GetEnvironmentVariableA( machine ? "ProgramData" : "APPDATA", start, sizeof(start) )) return FALSE;
-    sprintf( folder, "%s\\Microsoft\\Crypto\\RSA\\MachineKeys", start );
-    if (machine) return TRUE;
-    sprintf( pattern, "%s\\Microsoft\\Crypto\\RSA\\S-*", start );
+    if (!GetEnvironmentVariableA( w->machine ? "ProgramData" : "APPDATA", start, sizeof(start) )) return FALSE;
+    sprintf( folder, "%s\\Microsoft\\Crypto\\%s\\MachineKeys", start, kind );
+    if (w->machine) return TRUE;
+    sprintf( pattern, "%s\\Microsoft\\Crypto\\%s\\S-*", start, kind );
     if ((find = FindFirstFileA( pattern, &data )) == INVALID_HANDLE_VALUE) return FALSE;
     FindClose( find );
-    sprintf( folder, "%s\\Microsoft\\Crypto\\RSA\\%s", start, data.cFileName );
+    sprintf( folder, "%s\\Microsoft\\Crypto\\%s\\%s", start, kind, data.cFileName );
     return TRUE;
 }
 
-static unsigned int look_at_both( BOOL machine, BOOL age )
+static unsigned int look_at_both( const struct world *w, BOOL age )
 {
     char folder[512], below[520];
 
-    if (!find_folder( machine, folder )) return 0;
+    if (!find_folder( w, folder )) return 0;
     sprintf( below, "%s\\new", folder );
     return look( folder, age ) + look( below, age );
 }
 
-unsigned int left_count( BOOL machine )
+unsigned int left_count( const struct world *w )
 {
-    return look_at_both( machine, FALSE );
+    return look_at_both( w, FALSE );
 }
 
-void left_age( BOOL machine )
+void left_age( const struct world *w )
 {
-    look_at_both( machine, TRUE );
+    look_at_both( w, TRUE );
 }

@@ -24,7 +24,7 @@ static const struct
 {
     { provider_steps, &provider_steps_count }, { hash_steps, &hash_steps_count }, { key_steps, &key_steps_count },
     { transfer_steps, &transfer_steps_count }, { channel_steps, &channel_steps_count },
-    { store_steps, &store_steps_count },
+    { store_steps, &store_steps_count }, { dss_steps, &dss_steps_count },
 };
 
 /* Which of a step's points are tried, and how. Those of libcrypto are many: some of them, unless all are asked for. */
@@ -38,18 +38,24 @@ static const struct pass passes[] =
 };
 
 /* Steps of the store are the same code for each provider, and so is libcrypto. */
-#define THE_ONE 3
+#define THE_ONE     3
+#define THE_DSS_ONE 6
+
+static BOOL is_the_one( const struct step *step, unsigned int provider )
+{
+    return provider == (step->providers & ALL ? THE_ONE : THE_DSS_ONE);
+}
 
 static BOOL is_wanted( const struct step *step, unsigned int provider )
 {
     if (!(step->providers & 1u << provider)) return FALSE;
     if (options.steps && !strstr( step->name, options.steps )) return FALSE;
-    return options.all || !(step->flags & STORE) || (step->flags & EVERYWHERE) || provider == THE_ONE;
+    return options.all || !(step->flags & STORE) || (step->flags & EVERYWHERE) || is_the_one( step, provider );
 }
 
 static BOOL is_pass_wanted( const struct step *step, unsigned int provider, const struct pass *pass )
 {
-    if (options.all || provider == THE_ONE || step->providers == CHANNEL) return TRUE;
+    if (options.all || is_the_one( step, provider ) || step->providers == CHANNEL) return TRUE;
     if (pass->plan.kinds & KIND_BIT( libcrypto )) return FALSE;
     return !(step->flags & STORE) || (!pass->plan.onward && !pass->plan.variant);
 }
@@ -64,7 +70,7 @@ static void run_provider( unsigned int provider )
         {
             step = &sets[i].steps[j];
             if (!is_wanted( step, provider )) continue;
-            if ((step->flags & COLD) && (provider == THE_ONE || step->providers != ALL))
+            if ((step->flags & COLD) && (is_the_one( step, provider ) || step->providers != ALL))
                 run_cold( step, provider, passes );
             if (!step_begin( step, provider )) continue;
             for (k = 0; k < ARRAYSIZE( passes ); k++)

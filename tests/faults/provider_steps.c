@@ -13,6 +13,8 @@ const struct provider_entry provider_list[PROVIDERS] =
     { MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES },
     { MS_ENH_RSA_AES_PROV_XP_A, PROV_RSA_AES },
     { MS_DEF_RSA_SCHANNEL_PROV_A, PROV_RSA_SCHANNEL },
+    { MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH },
+    { MS_DEF_DH_SCHANNEL_PROV_A, PROV_DH_SCHANNEL },
 };
 
 static BOOL acquire( struct world *w )

@@ -127,11 +127,12 @@ static BOOL is_second_same( const char *a, const char *b )
     return !x || !y || !strcmp( x, y );
 }
 
-static void check_container( const struct attempt *attempt, const struct before *before, DWORD err )
+static void check_container( const struct attempt *attempt, const struct world *w, const struct before *before,
+                             DWORD err )
 {
     char now[128];
 
-    judge_ask( (attempt->step->flags & MACHINE) != 0, now );
+    judge_ask( w, now );
     if (!strncmp( now, "error", 5 )) fail( attempt, "the container is left broken: %s", now );
     else if (!is_second_same( before->judged, now ))
         fail( attempt, "the other pair was %s and is %s", before->judged, now );
@@ -143,10 +144,10 @@ static void check_container( const struct attempt *attempt, const struct before 
 }
 
 /* A temporary file may stay where it could not be deleted; the next change takes it, once it is old. */
-static void check_left( const struct attempt *attempt, const struct pass *pass )
+static void check_left( const struct attempt *attempt, const struct pass *pass, const struct world *w )
 {
-    BOOL machine = (attempt->step->flags & MACHINE) != 0;
-    unsigned int left = left_count( machine );
+    DWORD machine = w->machine ? CRYPT_MACHINE_KEYSET : 0;
+    unsigned int left = left_count( w );
     HCRYPTKEY key;
     HCRYPTPROV prov = 0;
     const struct provider_entry *info = &provider_list[attempt->provider];
@@ -155,13 +156,14 @@ static void check_left( const struct attempt *attempt, const struct pass *pass )
     leftovers += left;
     if (!pass->plan.onward && strcmp( attempt->hit.name, "DeleteFileW" ))
         fail( attempt, "%u temporary files are left", left );
-    left_age( machine );
-    if ((CryptAcquireContextA( &prov, CONTAINER, info->name, info->type, machine ? CRYPT_MACHINE_KEYSET : 0 ) ||
+    left_age( w );
+    if ((CryptAcquireContextA( &prov, CONTAINER, info->name, info->type, machine ) ||
          CryptAcquireContextA( &prov, CONTAINER, info->name, info->type,
-                               CRYPT_NEWKEYSET | (machine ? CRYPT_MACHINE_KEYSET : 0) )) &&
-        import_pair( prov, CRYPT_EXPORTABLE, FALSE, &key )) CryptDestroyKey( key );
+                               CRYPT_NEWKEYSET | machine )) &&
+        (w->is_dss ? import_dss_pair( prov, &key ) : import_pair( prov, CRYPT_EXPORTABLE, FALSE, &key )))
+        CryptDestroyKey( key );
     if (prov) CryptReleaseContext( prov, 0 );
-    if ((left = left_count( machine ))) fail( attempt, "%u temporary files stay for good", left );
+    if ((left = left_count( w ))) fail( attempt, "%u temporary files stay for good", left );
 }
 
 /* The same call once more, without a fault. */
@@ -198,7 +200,7 @@ static void judge_attempt( const struct attempt *attempt, const struct pass *pas
     if (err && (step->flags & NEVER)) fail( attempt, "error %#lx of what cannot fail", err );
     else if (err) check_error( attempt, pass, err );
     if (err) check_outputs( attempt, w, before );
-    if (step->flags & STORE) check_container( attempt, before, err );
+    if (step->flags & STORE) check_container( attempt, w, before, err );
     if (!err)
     {
         successes++;
@@ -224,13 +226,13 @@ static BOOL run_attempt( struct attempt *attempt, const struct pass *pass )
         world_free( &w );
         return FALSE;
     }
-    if (step->flags & STORE) judge_ask( w.machine, before.judged );
+    if (step->flags & STORE) judge_ask( &w, before.judged );
     memcpy( before.data, w.data, sizeof(before.data) );
     err = act_with_fault( attempt, pass, &w );
     if (attempt->hit.name) judge_attempt( attempt, pass, &w, &before, err );
     else if (err) fail( attempt, "error %#lx", err );
     world_free( &w );
-    if ((step->flags & STORE) && attempt->hit.name) check_left( attempt, pass );
+    if ((step->flags & STORE) && attempt->hit.name) check_left( attempt, pass, &w );
     if (bad_frees != bad) fail( attempt, "what is not live was given back" );
     return attempt->hit.name != NULL;
 }

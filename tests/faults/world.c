@@ -10,6 +10,7 @@ void world_init( struct world *w, const struct step *step, unsigned int provider
 {
     memset( w, 0, sizeof(*w) );
     w->provider = provider;
+    w->is_dss = !(step->providers & ALL);
     w->machine = (step->flags & MACHINE) != 0;
     w->made = SENTINEL;
     memset( w->data, 0xcc, sizeof(w->data) );
