@@ -85,7 +85,7 @@ found() {
 check_search() {
     local file=$scratch/example hex before
     hex=$(sed -n 's/^session-key //p' "$scratch/list")
-    check_equal 'there are secrets to look for' "$(wc -l <"$scratch/names")" 13
+    check_equal 'there are secrets to look for' "$(wc -l <"$scratch/names")" 15
     unhex <<<"$hex" >"$file"
     check 'bytes are found' holds "$file"
     fold -w2 <<<"$hex" | tac | tr -d '\n' | unhex >"$file"

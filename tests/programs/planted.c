@@ -1,5 +1,6 @@
 /* Known secrets go through every kind of call, so that a test can look for them elsewhere: a pair in the container of
- * the name in the first argument, session and MAC keys, a passphrase, a label, a message, the secret of a handshake.
+ * the name in the first argument, DSA and Diffie-Hellman pairs in that of the same name for these, session and MAC
+ * keys, a passphrase, a label, a message, the secret of a handshake, and the one that two sides agree on.
  * The second says what to do: "make" the container, "use" it as well, "replace" its pair by the same one many times, or
  * "list" the secrets: the name and the bytes of one a line, in hex. Exit code 0 if all succeeded that shall.
  */
@@ -11,6 +12,8 @@
 #include <windef.h>
 #include <winbase.h>
 #include <wincrypt.h>
+
+#include "../abuse/stock_dss.h"
 
 #define MODULUS_LEN 64
 
@@ -38,6 +41,10 @@ static const struct secret
     { "label",            "6f6165702d6c6162656c2d6e6f626f64792d7368616c6c2d736565" },
     { "message",          "746865206d65737361676520746861742069732066c3bc72206e6f626f6479" },
     { "protected",        "70726f7465637465642d696e2d6d656d6f72792d64756c793130314b29af3c77" },
+    /* own_x of stock_dss.h, and other_y^own_x */
+    { "group-x",          "cf7685efb216058c3f471780e024907a13d34752" },
+    { "agreed",           "bf0af877716366eae957dfc095e27132de5e640682fe5f146be491a15d4330b4"
+                          "02b58305c8f8917c5ce01a58f398bf0e0cada112b4addd82342ee0fb23c75760" },
 };
 
 static DWORD from_hex( const char *hex, BYTE *bytes )
@@ -208,6 +215,80 @@ static void use_channel( void )
     CHECK( CryptReleaseContext( prov, 0 ) );
 }
 
+/* ---- DSA and Diffie-Hellman ---------------------------------------------------------------------- */
+
+static DWORD put( BYTE *at, const void *bytes, DWORD len )
+{
+    memcpy( at, bytes, len );
+    return len;
+}
+
+/* A blob with p, for DSA q, g and x. */
+static BOOL import_group_pair( HCRYPTPROV prov, ALG_ID alg, HCRYPTKEY *pair )
+{
+    BLOBHEADER header = { PRIVATEKEYBLOB, CUR_BLOB_VERSION, 0, alg };
+    DWORD head[] = { alg == CALG_DSS_SIGN ? 0x32535344 : 0x32484400, 8 * sizeof(group_p) };
+    BYTE blob[400] = { 0 };
+    DWORD len = put( blob, &header, sizeof(header) );
+
+    len += put( blob + len, head, sizeof(head) );
+    len += put( blob + len, group_p, sizeof(group_p) );
+    if (alg == CALG_DSS_SIGN) len += put( blob + len, group_q, sizeof(group_q) );
+    len += put( blob + len, group_g, sizeof(group_g) );
+    len += get( "group-x", blob + len );
+    if (alg == CALG_DSS_SIGN) memset( blob + len, 0xff, 24 );   /* no seed */
+    len += alg == CALG_DSS_SIGN ? 24 : sizeof(group_p) - sizeof(own_x);
+    return CryptImportKey( prov, blob, len, 0, CRYPT_EXPORTABLE, pair );
+}
+
+static void use_signature( HCRYPTPROV prov )
+{
+    BYTE message[64], signature[40];
+    DWORD len = sizeof(signature);
+    HCRYPTHASH hash;
+    HCRYPTKEY pair;
+
+    CHECK( import_group_pair( prov, CALG_DSS_SIGN, &pair ) );
+    CHECK( CryptCreateHash( prov, CALG_SHA1, 0, 0, &hash ) );
+    CHECK( CryptHashData( hash, message, get( "message", message ), 0 ) );
+    CHECK( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ) );
+    CHECK( CryptVerifySignatureA( hash, signature, len, pair, NULL, 0 ) );
+    CHECK( CryptDestroyHash( hash ) );
+    CHECK( CryptDestroyKey( pair ) );
+}
+
+static void use_agreement( HCRYPTPROV prov )
+{
+    struct
+    {
+        BLOBHEADER header;
+        DWORD      magic, bits;
+        BYTE       y[sizeof(other_y)];
+    } blob = { { PUBLICKEYBLOB, CUR_BLOB_VERSION, 0, CALG_DH_SF }, 0x31484400, 8 * sizeof(group_p), { 0 } };
+    ALG_ID alg = CALG_3DES;
+    HCRYPTKEY pair, key;
+    BYTE data[64];
+    DWORD len = sizeof(data);
+
+    memcpy( blob.y, other_y, sizeof(other_y) );
+    CHECK( import_group_pair( prov, CALG_DH_SF, &pair ) );
+    CHECK( CryptImportKey( prov, (BYTE *)&blob, sizeof(blob), pair, 0, &key ) );
+    CHECK( CryptSetKeyParam( key, KP_ALGID, (BYTE *)&alg, CRYPT_EXPORTABLE ) );
+    CHECK( CryptExportKey( key, 0, PLAINTEXTKEYBLOB, 0, data, &len ) );
+    CHECK( CryptDestroyKey( key ) );
+    CHECK( CryptDestroyKey( pair ) );
+}
+
+static void use_groups( const char *name )
+{
+    HCRYPTPROV prov;
+
+    CHECK( CryptAcquireContextA( &prov, name, MS_ENH_DSS_DH_PROV_A, PROV_DSS_DH, CRYPT_NEWKEYSET ) );
+    use_signature( prov );
+    use_agreement( prov );
+    CHECK( CryptReleaseContext( prov, 0 ) );
+}
+
 static void use_memory( void )
 {
     typedef LONG (WINAPI *memory_func)( void *memory, ULONG size, ULONG flags );
@@ -239,6 +320,7 @@ int main( int argc, char *argv[] )
         use_session_key( prov );
         use_hashes( prov );
         use_channel();
+        use_groups( name );
         use_memory();
     }
     CHECK( CryptReleaseContext( prov, 0 ) );
