@@ -99,6 +99,11 @@ test_configure() {
     check 'and winegcc nothing' test -z "$(grep winegcc "$scratch/commands")"
     out=$(configured 0 WINEGCC="$scratch/drops")
     check_match 'a winegcc whose DLLs lack the exports' "$out" 'DLLs... no'*'does not make them'*'= winebuild'
+    # A libcrypto that wants more than msvcrt has, and what imports.c supplies.
+    printf 'int __mingw_vprintf(); void *more = __mingw_vprintf;\n' >"$scratch/more.c"
+    x86_64-w64-mingw32-gcc -c -o "$scratch/more.o" "$scratch/more.c"
+    out=$(libcrypto=("${libcrypto[@]/%libcrypto.a/libcrypto.a $scratch/more.o}") && configured 0)
+    check_match 'a libcrypto that only mingw-w64 links' "$out" 'DLLs... no'*'does not make them'*'= winebuild'
     out=$(configured 1 --with-winegcc WINEGCC=false)
     check_match 'there is none, and it is wanted' "$out" '--with-winegcc was given, but false does not make them'
 }
