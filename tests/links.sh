@@ -77,7 +77,7 @@ configured() {
     shift
     rm -rf "$scratch/configured"
     mkdir "$scratch/configured"
-    (cd "$scratch/configured" && timeout 300 "$top/configure" --disable-i386 "$@" "${libcrypto[@]}") \
+    (cd "$scratch/configured" && timeout 1200 "$top/configure" --disable-i386 "$@" "${libcrypto[@]}") \
         >"$scratch/configure.log" 2>&1
     [[ $? == "$wanted" ]] || tail -n 5 "$scratch/configure.log"
     grep -E 'DLLs are linked by|links 64-bit PE DLLs|with-winegcc was given, but' "$scratch/configure.log"
