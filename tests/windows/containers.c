@@ -76,18 +76,24 @@ static BOOL is_ours( const char *name )
     return strstr( name, "onformance" ) || strstr( name, "winecsp" );
 }
 
-static void remove_one( const struct test_file *test, const struct store *store, const char *name )
+/* FALSE: it stays. */
+static BOOL remove_one( const struct test_file *test, const struct store *store, const char *name )
 {
     const char *done = "not deleted, it may be the user's";
     WCHAR wide[MAX_PATH + 2];
+    BOOL deleted = FALSE;
     HCRYPTPROV prov;
 
     if (is_ours( name ))
-        done = CryptAcquireContextA( &prov, name, store->provider, store->type,
-                                     CRYPT_DELETEKEYSET | CRYPT_SILENT | store->flags ) ? "deleted" : "cannot be deleted";
+    {
+        deleted = CryptAcquireContextA( &prov, name, store->provider, store->type,
+                                        CRYPT_DELETEKEYSET | CRYPT_SILENT | store->flags );
+        done = deleted ? "deleted" : "cannot be deleted";
+    }
     MultiByteToWideChar( CP_ACP, 0, name, -1, wide, ARRAY_SIZE( wide ) );
     wide[ARRAY_SIZE( wide ) - 1] = 0;
     write_left( test, store->flags ? "container of the machine" : "container", wide, done );
+    return deleted;
 }
 
 void save_containers( void )
@@ -108,8 +114,7 @@ void remove_containers( const struct test_file *test )
         for (j = 0; j < now.count; j++)
         {
             if (has_name( &saved[i], now.names[j] )) continue;
-            remove_one( test, &stores[i], now.names[j] );
-            if (!is_ours( now.names[j] )) add_name( &saved[i], now.names[j] );  /* named once */
+            if (!remove_one( test, &stores[i], now.names[j] )) add_name( &saved[i], now.names[j] );    /* named once */
         }
         free_names( &now );
     }

@@ -18,6 +18,7 @@ struct saved_file
 
 static struct saved_file *files;
 static unsigned int file_count;
+static WCHAR data_folder[MAX_LONG_PATH];    /* %APPDATA% */
 
 static void save_file( const WCHAR *path, DWORD attributes )
 {
@@ -65,13 +66,13 @@ static void save_folder( const WCHAR *folder, unsigned int depth )
 void save_key_files( void )
 {
     static const WCHAR *const names[] = { L"RSA", L"DSS" };
-    WCHAR folder[MAX_LONG_PATH], data[MAX_LONG_PATH];
+    WCHAR folder[MAX_LONG_PATH];
     unsigned int i;
 
-    if (!GetEnvironmentVariableW( L"APPDATA", data, MAX_LONG_PATH - 40 )) return;
+    if (!GetEnvironmentVariableW( L"APPDATA", data_folder, MAX_LONG_PATH - 40 )) return;
     for (i = 0; i < ARRAY_SIZE( names ); i++)
     {
-        _snwprintf( folder, ARRAY_SIZE( folder ) - 1, L"%ls\\Microsoft\\Crypto\\%ls", data, names[i] );
+        _snwprintf( folder, ARRAY_SIZE( folder ) - 1, L"%ls\\Microsoft\\Crypto\\%ls", data_folder, names[i] );
         save_folder( folder, 1 );
     }
 }
@@ -97,7 +98,7 @@ void restore_key_files( const struct test_file *test )
     {
         if (GetFileAttributesW( files[i].path ) != INVALID_FILE_ATTRIBUTES) continue;
         if (GetLastError() != ERROR_FILE_NOT_FOUND && GetLastError() != ERROR_PATH_NOT_FOUND) continue;
-        write_left( test, "the user's key file was deleted:", files[i].path,
+        write_left( test, "the user's key file was deleted:", files[i].path + wcslen( data_folder ),
                     write_file( &files[i] ) ? "put back" : "CANNOT BE PUT BACK" );
     }
 }
