@@ -40,21 +40,40 @@ static BOOL make_container( const char *name, DWORD flags )
     return CryptReleaseContext( prov, 0 );
 }
 
+/* The user's containers: one that only the user has, one of a name that a test takes too, and the default one. */
+static const char *const users[] = { "precious", "a", NULL };
+
 /* What the user has before the tests. */
 static void set_up( void )
 {
+    unsigned int i;
+
     set_value( HKEY_CURRENT_USER, CRYPTOGRAPHY "\\Providers\\Type 001", "Name", MS_ENHANCED_PROV_A );
-    ok( make_container( "precious", CRYPT_NEWKEYSET ), "no container: error %#lx\n", GetLastError() );
+    for (i = 0; i < ARRAY_SIZE( users ); i++)
+        ok( make_container( users[i], CRYPT_NEWKEYSET ), "no container: error %#lx\n", GetLastError() );
 }
 
-/* Whether all is as before. */
-static void look( void )
+/* Whether the user still has it. */
+static void look_again( void )
 {
+    unsigned int i;
     HCRYPTPROV prov;
     HCRYPTKEY key;
 
-    ok( CryptAcquireContextA( &prov, "precious", MS_ENHANCED_PROV_A, PROV_RSA_FULL, 0 ), "the container is gone\n" );
-    ok( CryptGetUserKey( prov, AT_SIGNATURE, &key ), "its key is gone: error %#lx\n", GetLastError() );
+    for (i = 0; i < ARRAY_SIZE( users ); i++)
+    {
+        winetest_push_context( "%s", users[i] ? users[i] : "the default container" );
+        prov = 0;
+        ok( CryptAcquireContextA( &prov, users[i], MS_ENHANCED_PROV_A, PROV_RSA_FULL, 0 ), "it is gone\n" );
+        ok( CryptGetUserKey( prov, AT_SIGNATURE, &key ), "its key is gone: error %#lx\n", GetLastError() );
+        winetest_pop_context();
+    }
+}
+
+/* The same, and whether what "run_leave" left is gone. */
+static void look( void )
+{
+    look_again();
     ok( !make_container( "probe conformance test", CRYPT_DELETEKEYSET ), "a container was left behind\n" );
     ok( !make_container( "probe conformance test", CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET ), "one of the machine\n" );
     ok( make_container( "probe", CRYPT_DELETEKEYSET ), "a container that might be the user's was deleted\n" );
@@ -129,6 +148,7 @@ static void run_hang( void )
 const struct test winetest_testlist[] =
 {
     { "look", look },
+    { "look_again", look_again },
     { "run_bad", run_bad },
     { "run_crash", run_crash },
     { "run_good", run_good },
