@@ -5,6 +5,7 @@
 # contradicts, by a made-up file of results. A few test files are run; WINDOWS_TESTS_ALL=yes runs all.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+# shellcheck source=tests/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_setup
 
@@ -106,6 +107,16 @@ run() {
 # records KIND: those of the results.
 records() { grep "^$1$tab" "$results" || true; }
 
+# check_widths TEXT: that 32-bit tests were run, or that the results say that this Wine does not run them.
+check_widths() {
+    [[ -d $folder/i386 ]] || return 0
+    if [[ -f $prefix/drive_c/windows/syswow64/kernel32.dll ]]; then
+        check "$1: 32-bit tests are run" grep -q "^file${tab}i386$tab" "$results"
+    else
+        check "$1: that 32-bit tests are not run is told" grep -q "^not-run${tab}i386$tab" "$results"
+    fi
+}
+
 # run_ours TEXT PATTERN OPTION...: no check fails on our DLLs, and nothing is left behind.
 run_ours() {
     local text=$1 pattern=$2 bad
@@ -117,6 +128,7 @@ run_ours() {
     check_equal "$text: nothing is left behind" "$(records left)" ''
     check "$text: checks were made" test "$(records check | wc -l)" -gt 50
     check_equal "$text: the results are complete" "$(tail -n 1 "$results")" "end$tab$(records file | wc -l)"
+    check_widths "$text"
     check "$text: our DLL's version is told" grep -q "^dll${tab}x86_64${tab}rsaenh.dll$tab.*winecsp" "$results"
 }
 
@@ -170,6 +182,7 @@ check_probe() {
     cp "$real"/x86_64/run_tests.exe "$WINECSP_FROM/x86_64-windows/programs/probe_test.exe" "$folder/x86_64"
     awk '/a \| b/ { print "probe\tprobe_test.c\t" NR "\t" NR "\tat\tdispatch:hnd-06" }' \
         "$top/tests/programs/probe_test.c" >"$folder/rows.tsv"
+    registry_of >"$scratch/before"
     run "$prefix" --filter 'probe:run_*' --timeout 3
     check_equal 'careful: exit code' "$code" 1
     expect 'rights#careful#'
@@ -193,6 +206,8 @@ check_probe() {
     done
     check 'what hung has ended, and its child' test -z "$(server_programs "$prefix" | grep ' probe_test.exe$')"
     check 'all is as before' probe look
+    registry_of >"$scratch/after"
+    check_equal 'and the registry' "$(diff "$scratch/before" "$scratch/after")" ''
     run "$prefix" --full --filter 'probe:run_t*'
     expect 'file#x86_64#probe#run_touch#ok#'
     folder=$real
@@ -311,7 +326,6 @@ else
     run_ours 'careful' '*:en*'
     run_ours 'careful, containers' 'rsaenh:container'
     check 'the user still has all' probe look_again
-    in_prefix "$prefix" reg add 'HKCU\Software\Microsoft\Cryptography' /f >/dev/null # as on Windows
     registry_of >"$scratch/before"
     run_ours 'full' 'advapi32:de*' --full
     registry_of >"$scratch/after"

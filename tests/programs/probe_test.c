@@ -1,5 +1,5 @@
-/* A made-up test program for tests/windows-tests.sh: test files that pass, fail, crash, hang, and leave things behind, as
- * the runner of the conformance tests on Windows may meet them. "set_up" makes what "run_leave" then takes away.
+/* A made-up test program for tests/windows-tests.sh: test files that pass, fail, crash, hang, and leave things behind,
+ * as the runner of the conformance tests on Windows may meet them. "set_up" makes what "run_leave" then takes away.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -75,7 +75,7 @@ static void look( void )
 {
     look_again();
     ok( !make_container( "probe conformance test", CRYPT_DELETEKEYSET ), "a container was left behind\n" );
-    ok( !make_container( "probe conformance test", CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET ), "one of the machine\n" );
+    ok( !make_container( "probe conformance test", CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET ), "a machine's\n" );
     ok( make_container( "probe", CRYPT_DELETEKEYSET ), "a container that might be the user's was deleted\n" );
 }
 

@@ -1,5 +1,5 @@
-/* Where the results were made: the system and its build, the processor, the DLLs under test. Nothing here names the user
- * or the machine. See runner.h. */
+/* Where the results were made: the system and its build, the processor, the DLLs under test. Nothing here names the
+ * user or the machine. See runner.h. */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "runner.h"

@@ -22,9 +22,9 @@ static int usage( void )
 {
     printf( "Usage: run_tests [OPTION]...\n"
             "Runs the conformance tests in the folders x86_64 and i386 and writes what came of each check.\n\n"
-            "  --full            also tests that change what belongs to the whole machine: its lists of providers, its\n"
-            "                    MachineGuid, its key containers. They put it back. Needs an administrator. Only for a\n"
-            "                    machine that may be thrown away.\n"
+            "  --full            also tests that change what belongs to the whole machine: its lists of providers,\n"
+            "                    its MachineGuid, its key containers. They put it back. Needs an administrator. Only\n"
+            "                    for a machine that may be thrown away.\n"
             "  --output FILE     the results (default: winecsp-results.tsv in the current folder)\n"
             "  --filter PATTERN  only test files whose PROGRAM:NAME fits, like \"rsaenh:hash*\"\n"
             "  --timeout N       seconds that one test file may take (default: 300)\n\n"

@@ -84,7 +84,8 @@ static char *parse_place( char *line, char **file, unsigned int *number )
     return end + 2;
 }
 
-/* "PID:NAME: N tests executed (...", the last line of a test that has come to its end; of a child, "PID:NAME:child: ". */
+/* "PID:NAME: N tests executed (...", the last line of a test that has come to its end; that of a child begins with
+ * "PID:NAME:child: ". */
 static BOOL is_closing( const char *line, const char *test )
 {
     const char *name = strchr( line, ':' );

@@ -109,7 +109,8 @@ unsigned int make_plan( struct test_file *tests, unsigned int room )
             strcpy( program.width, widths[i] );
             _snprintf( program.program, sizeof(program.program) - 1, "%ls", names[j] );
             program.program[strcspn( program.program, "_" )] = 0;
-            _snwprintf( program.exe, ARRAY_SIZE( program.exe ) - 1, L"%ls\\%hs\\%ls", options.top, widths[i], names[j] );
+            _snwprintf( program.exe, ARRAY_SIZE( program.exe ) - 1, L"%ls\\%hs\\%ls", options.top, widths[i],
+                        names[j] );
             count += list_program( &program, tests + count, room - count );
         }
     }

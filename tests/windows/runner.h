@@ -1,9 +1,10 @@
-/* run_tests.exe: runs the conformance test programs beside it on Windows, or on Wine, and writes what came of each check
- * to one file, for tools/compare-results. It needs nothing but what lies in its folder and the one above.
+/* run_tests.exe: runs the conformance test programs beside it on Windows, or on Wine, and writes what came of each
+ * check to one file, for tools/compare-results. It needs nothing but what lies in its folder and the one above.
  *
- * main.c has the options and the order of things. A test file is started by child.c, what it printed is read by output.c;
- * plan.c finds the test programs, rows.c knows what each check proves. registry.c, files.c and containers.c remember what
- * the user had before the tests, and put it back. results.c writes the file; machine.c says in it where it was made.
+ * main.c has the options and the order of things. A test file is started by child.c, what it printed is read by
+ * output.c; plan.c finds the test programs, rows.c knows what each check proves. registry.c, files.c and containers.c
+ * remember what the user had before the tests, and put it back. results.c writes the file; machine.c says in it where
+ * it was made.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -57,8 +58,8 @@ struct test_file
     WCHAR exe[MAX_LONG_PATH];
 };
 
-/* Fills the array with what there is to run and that passes the filter; returns the number. Widths that this system does
- * not run are noted in the results. */
+/* Fills the array with what there is to run and that passes the filter; returns the number. Widths that this system
+ * does not run are noted in the results. */
 extern unsigned int make_plan( struct test_file *tests, unsigned int room );
 
 /* ---- child.c ---------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /*
- * Whether a test may change what belongs to the whole machine: its registry, its containers. In a Wine prefix it may; on
- * Windows, whose user wants the machine back, only if WINETEST_MACHINE=1 says so. WINETEST_MACHINE=0 forbids it in a
- * prefix too. Include after wine/test.h.
+ * Whether a test may change what belongs to the whole machine: its registry, its containers. In a Wine prefix it may;
+ * on Windows, whose user wants the machine back, only if WINETEST_MACHINE=1 says so. WINETEST_MACHINE=0 forbids it in
+ * a prefix too. Include after wine/test.h.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
