@@ -55,8 +55,8 @@ static void write_system( void )
     _snprintf( name, sizeof(name) - 1, "%s, %s", read_value( CURRENT_VERSION, "ProductName", product, sizeof(product) ),
                read_value( CURRENT_VERSION, "DisplayVersion", release, sizeof(release) ) );
     name[sizeof(name) - 1] = 0;
-    if (on_wine()) write_record( "system", "wine", wine_version(), name, NULL );
-    else write_record( "system", "windows", version, name, NULL );
+    if (on_wine()) write_record( "system", "wine", wine_version(), name );
+    else write_record( "system", "windows", version, name );
     printf( "%s %s\n", on_wine() ? "Wine" : name, on_wine() ? wine_version() : version );
 }
 
@@ -75,7 +75,7 @@ static void write_processor( void )
     sprintf( page, "%u", GetACP() );
     sprintf( language, "%#x", GetUserDefaultLangID() );
     read_value( "Hardware\\Description\\System\\CentralProcessor\\0", "ProcessorNameString", name, sizeof(name) );
-    write_record( "machine", architecture, count, name, page, language, NULL );
+    write_record( "machine", architecture, count, name, page, language );
 }
 
 /* A string of a version resource; "-" if there is none. */
@@ -117,7 +117,7 @@ static void write_dll( const char *width, const WCHAR *folder, const char *name 
         version_string( block, "FileVersion", text, sizeof(text) );
         version_string( block, "CompanyName", company, sizeof(company) );
     }
-    write_record( "dll", width, name, version, text, company, NULL );
+    write_record( "dll", width, name, version, text, company );
     free( block );
 }
 
@@ -140,7 +140,7 @@ static void write_rights( void )
     BOOL may = !RegOpenKeyExA( HKEY_LOCAL_MACHINE, "Software\\Microsoft\\Cryptography\\Defaults", 0, KEY_SET_VALUE, &key );
 
     if (may) RegCloseKey( key );
-    write_record( "rights", options.full ? "full" : "careful", may ? "administrator" : "user", NULL );
+    write_record( "rights", options.full ? "full" : "careful", may ? "administrator" : "user" );
     if (options.full && !may) printf( "This is not an administrator: what needs one will be left out.\n" );
 }
 

@@ -211,7 +211,7 @@ int main( int argc, char **argv )
         fprintf( stderr, "run_tests: cannot write %s: choose another place with --output FILE\n", options.output );
         return 2;
     }
-    write_record( "winecsp-results", "1", WINECSP_VERSION, rows_checksum(), NULL );
+    write_record( "winecsp-results", "1", WINECSP_VERSION, rows_checksum() );
     write_machine();
     status = run_all();
     remove_folder( options.scratch );

@@ -63,7 +63,7 @@ static unsigned int list_program( const struct test_file *program, struct test_f
     }
     sprintf( code, "%#lx", ended.code );
     write_record( "not-run", program->width, program->program,
-                  ended.how == NOT_STARTED ? "cannot be started" : "does not list its tests", code, NULL );
+                  ended.how == NOT_STARTED ? "cannot be started" : "does not list its tests", code );
     printf( "     %s %s: %s, %s\n", program->width, program->program,
             ended.how == NOT_STARTED ? "this system cannot start it" : "it does not list its tests", code );
     return 0;

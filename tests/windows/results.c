@@ -35,18 +35,15 @@ static void end_record( void )
     fflush( results );
 }
 
-void write_record( const char *field, ... )
+void write_fields( const char *const *fields, unsigned int count )
 {
-    va_list args;
+    unsigned int i;
 
-    write_field( field );
-    va_start( args, field );
-    while ((field = va_arg( args, const char * )))
+    for (i = 0; i < count; i++)
     {
-        fputc( '\t', results );
-        write_field( field );
+        if (i) fputc( '\t', results );
+        write_field( fields[i] );
     }
-    va_end( args );
     end_record();
 }
 

@@ -129,8 +129,12 @@ extern const char *rows_checksum( void );
 /* Opens the file. FALSE: it cannot be written. */
 extern BOOL open_results( void );
 
-/* Writes one record: the fields up to NULL, with tabs between them. What is not ASCII is escaped. */
-extern void write_record( const char *field, ... );
+/* Writes one record: the fields, with tabs between them. What is not ASCII is escaped. */
+extern void write_fields( const char *const *fields, unsigned int count );
+
+#define write_record( ... ) \
+    write_fields( (const char *const[]){ __VA_ARGS__ }, ARRAY_SIZE( ((const char *const[]){ __VA_ARGS__ }) ) )
+
 extern void write_test( const struct test_file *test, const char *verdict, const struct ended *ended,
                         const struct output *output );
 
