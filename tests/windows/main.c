@@ -11,6 +11,9 @@
 struct options options = { .timeout = 300, .filter = "*", .output = "winecsp-results.tsv" };
 HANDLE stop_event;
 
+/* mingw-w64's start-up code leaves * in arguments as it is, however it was configured: --filter is no list of files. */
+int _dowildcard = 0;
+
 void *need_memory( void *memory )
 {
     if (memory) return memory;
