@@ -8,7 +8,7 @@
 
 #define TESTS_MAX 1000
 
-struct options options = { .timeout = 300, .filter = "*", .output = "winecsp-results.tsv" };
+struct options options = { .timeout = 600, .filter = "*", .output = "winecsp-results.tsv" };
 HANDLE stop_event;
 
 /* mingw-w64's start-up code leaves * in arguments as it is, however it was configured: --filter is no list of files. */
@@ -30,7 +30,7 @@ static int usage( void )
             "                    for a machine that may be thrown away.\n"
             "  --output FILE     the results (default: winecsp-results.tsv in the current folder)\n"
             "  --filter PATTERN  only test files whose PROGRAM:NAME fits, like \"rsaenh:hash*\"\n"
-            "  --timeout N       seconds that one test file may take (default: 300)\n\n"
+            "  --timeout N       seconds that one test file may take (default: 600)\n\n"
             "Exit status: 0 no check failed, 1 some did, 2 wrong options or nothing could be run.\n" );
     return 2;
 }

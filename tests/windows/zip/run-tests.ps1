@@ -3,7 +3,7 @@ param(
     [switch]$Full,
     [string]$Output = "winecsp-results.tsv",
     [string]$Filter = "*",
-    [int]$Timeout = 300
+    [int]$Timeout = 600
 )
 $width = if ([Environment]::Is64BitOperatingSystem) { "x86_64" } else { "i386" }
 $options = @("--output", $Output, "--filter", $Filter, "--timeout", $Timeout)
