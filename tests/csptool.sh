@@ -48,7 +48,9 @@ has() {
 }
 
 # modulus FORM FILE [OPTION...]: what openssl reads in a private RSA key.
-modulus() { (cd "$files" && openssl rsa -inform "$1" -in "$2" -noout -modulus -provider legacy -provider default "${@:3}" 2>&1); }
+modulus() {
+    (cd "$files" && openssl rsa -inform "$1" -in "$2" -noout -modulus -provider legacy -provider default "${@:3}" 2>&1)
+}
 
 test_lists() {
     good providers
@@ -73,7 +75,7 @@ test_containers() {
     good containers
     has 'containers: its line' '^Schlüssel "1"  *24  *1024  *1024  [0-9a-f]*_'
     good containers --json
-    has 'containers: JSON' '"name": "Schlüssel \\\\"1\\\\"", "type": 24, "exchange_bits": 1024'
+    has 'containers: JSON' '"name": "Schlüssel \\"1\\"", "type": 24, "exchange_bits": 1024'
     good show "$name"
     has 'show: exportable' 'exportable:   yes'
     has 'show: the file' 'file:  *C:\\.*\\Microsoft\\Crypto\\RSA\\'

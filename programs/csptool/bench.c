@@ -1,5 +1,4 @@
-/* csptool bench [PROVIDER]: how fast a provider's algorithms are here. The project's own benchmark, with its comparisons,
- * is bench/.
+/* csptool bench [PROVIDER]: how fast a provider's algorithms are here. The project's own benchmark is in bench/.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

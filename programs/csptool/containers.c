@@ -79,8 +79,8 @@ static DWORD add_store( const struct call *call, DWORD type, struct table *table
     if (!provider_open( call, type, NULL, CRYPT_VERIFYCONTEXT, &prov )) return GetLastError();
     if (!CryptGetProvParam( prov, PP_ENUMCONTAINERS, NULL, &size, CRYPT_FIRST )) size = 0;
     room = max( size, MAX_PATH + 1 );
-    for (ansi = must_alloc( room ); size = room, CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)ansi, &size, flags );
-         flags = CRYPT_NEXT)
+    ansi = must_alloc( room );
+    for (; size = room, CryptGetProvParam( prov, PP_ENUMCONTAINERS, (BYTE *)ansi, &size, flags ); flags = CRYPT_NEXT)
     {
         name = utf8_from_ansi( ansi );
         add_container( call, type, name, table );

@@ -114,7 +114,7 @@ BOOL release_context( HCRYPTPROV prov, DWORD flags );
 
 /* ---- errors.c ---------------------------------------------------------------------------------- */
 
-/* Say on stderr what failed, with the error's name, and a hint where one helps; the result is the exit code for that. */
+/* Print on stderr what failed, with the error's name, and a hint where one helps; the result is the exit code. */
 int complain( const char *what, DWORD err );
 int complain_about( const char *what, const char *object, DWORD err );
 

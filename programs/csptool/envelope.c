@@ -230,7 +230,8 @@ static int finish( const struct call *call, struct envelope *envelope, const cha
     if (!err) return 0;
     if (err == (DWORD)NTE_BAD_SIGNATURE)
     {
-        fprintf( stderr, "csptool: decrypt: %s was changed after it was encrypted; nothing was written\n", call->args[0] );
+        fprintf( stderr, "csptool: decrypt: %s was changed after it was encrypted; nothing was written\n",
+                 call->args[0] );
         return 1;
     }
     return complain_about( call->command, err == ERROR_FILE_EXISTS ? out : call->args[0], err );

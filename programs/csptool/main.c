@@ -1,5 +1,5 @@
-/* csptool: a console program for CryptoAPI's providers, key containers and files, on Wine and on Windows. This file picks
- * the command; each command has its own file.
+/* csptool: a console program for CryptoAPI's providers, key containers and files, on Wine and on Windows. This file
+ * picks the command; each command has its own file.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -81,8 +81,8 @@ static int usage( FILE *to )
 
     fprintf( to, "usage: csptool COMMAND [OPTIONS] [ARGUMENTS]\n\n" );
     for (i = 0; i < ARRAYSIZE( commands ); i++) fprintf( to, "  %-12s %s\n", commands[i].name, commands[i].summary );
-    fprintf( to, "\n'csptool COMMAND --help' says more. The exit code is 0 if all is well, 1 if something failed, 2 for "
-                 "wrong usage.\n" );
+    fprintf( to, "\n'csptool COMMAND --help' says more. The exit code is 0 if all is well, 1 if something failed, "
+                 "2 for wrong usage.\n" );
     return to == stdout ? 0 : EXIT_USAGE;
 }
 

@@ -37,7 +37,8 @@ int open_public_key( const struct call *call, HCRYPTPROV *prov, HCRYPTKEY *key )
     BYTE *file, *blob;
 
     *prov = *key = 0;
-    if ((err = read_whole( call->options.key, &file, &file_len ))) return complain_about( "--key", call->options.key, err );
+    if ((err = read_whole( call->options.key, &file, &file_len )))
+        return complain_about( "--key", call->options.key, err );
     err = convert_to_blob( call, file, file_len, &blob, &len );
     free( file );
     if (err) return complain_about( "--key", call->options.key, err );

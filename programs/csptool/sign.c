@@ -56,7 +56,8 @@ static int open_signer( const struct call *call, struct signer *signer )
     memset( signer, 0, sizeof(*signer) );
     if (!options->container == !options->key)
     {
-        fprintf( stderr, "csptool: %s: --container or, to verify or to encrypt, --key says with which key\n", call->command );
+        fprintf( stderr, "csptool: %s: --container%s says with which key\n", call->command,
+                 strcmp( call->command, "sign" ) ? " or --key" : "" );
         return EXIT_USAGE;
     }
     if (options->format && strcmp( options->format, "raw" ) && strcmp( options->format, "capi" ))
@@ -154,7 +155,8 @@ int verify_command( const struct call *call )
 
     if (!(code = open_signer( call, &signer )))
     {
-        if ((err = read_whole( call->args[1], &signature, &len ))) code = complain_about( "verify", call->args[1], err );
+        if ((err = read_whole( call->args[1], &signature, &len )))
+            code = complain_about( "verify", call->args[1], err );
         else
         {
             err = (signer.is_raw ? verify_raw : verify_file)( &signer, call->args[0], signature, len );

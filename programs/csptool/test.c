@@ -1,6 +1,6 @@
-/* csptool test [TYPE] [PROVIDER]: compares what providers calculate with known answers: a line for each algorithm of the
- * provider that is named, or a line for each provider. The conformance tests are elsewhere; this one is for a user's own
- * machine.
+/* csptool test [TYPE] [PROVIDER]: compares what providers calculate with known answers. It prints a line for each
+ * algorithm of one provider, or a line for each provider. The conformance tests are elsewhere; this one is for a user's
+ * own machine.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

@@ -25,8 +25,9 @@ static DWORD export_blob( HCRYPTKEY key, DWORD type, BYTE **blob, DWORD *len )
     return err;
 }
 
-/* The key's blob in the form that is asked for, into the file. */
-static DWORD write_key( const struct call *call, HCRYPTKEY key, const char *format, const struct passphrase *passphrase )
+/* Writes the key's blob to the file, in the form that is asked for. */
+static DWORD write_key( const struct call *call, HCRYPTKEY key, const char *format,
+                        const struct passphrase *passphrase )
 {
     DWORD type = call->options.private_half ? PRIVATEKEYBLOB : PUBLICKEYBLOB, blob_len, len, err;
     BYTE *blob, *file;

@@ -1,5 +1,5 @@
-/* csptool types [TYPE...]: acquires a context of each type's default provider (of the types that winecsp has unless named),
- * as a program would, and prints which DLL serves it. Into a pipe it is one line
+/* csptool types [TYPE...]: acquires a context of each type's default provider (of winecsp's types unless some are
+ * named), as a program would, and prints which DLL serves it. Into a pipe it is one line
  *     TYPE <tab> provider <tab> full path of its DLL <tab> ProductName <tab> ProductVersion
  * The provider tells its name itself, or, since Wine's dssenh.dll does not, the registration does; the DLL is what is
  * really mapped. "-" stands for what could not be found out.

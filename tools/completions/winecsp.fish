@@ -23,7 +23,8 @@ for option in provider container bits passphrase-env passphrase-fd
 end
 complete -c winecsp -n "__fish_seen_subcommand_from tool" -l type -x -a '1 3 12 13 18 24'
 complete -c winecsp -n "__fish_seen_subcommand_from tool" -l spec -x -a 'exchange signature'
-complete -c winecsp -n "__fish_seen_subcommand_from tool" -l format -x -a 'pem der pkcs1-pem pkcs1-der blob pvk raw capi'
+complete -c winecsp -n "__fish_seen_subcommand_from tool" -l format -x \
+    -a 'pem der pkcs1-pem pkcs1-der blob pvk raw capi'
 complete -c winecsp -n "__fish_seen_subcommand_from tool" -l hash -x -a 'SHA-1 SHA-256 SHA-384 SHA-512 MD5'
 complete -c winecsp -n "__fish_seen_subcommand_from tool" -l key -r -F
 complete -c winecsp -n "__fish_seen_subcommand_from tool" -l out -r -F

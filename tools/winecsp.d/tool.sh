@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2154
 
-# do_tool ARGUMENT...: runs csptool in the prefix. A Windows program has no other file descriptors of ours than the first
-# three: one with a passphrase becomes its input.
+# do_tool ARGUMENT...: runs csptool in the prefix. A Windows program gets only the first three of our file descriptors:
+# one with a passphrase becomes its input.
 do_tool() {
     local -a args=()
     local descriptor=''

@@ -50,8 +50,8 @@
         ok( ret_, "%s failed: error %#lx\n", #call, GetLastError() ); \
     } while (0)
 
-/* Whether what belongs to the whole machine may be changed. In a Wine prefix it may; on Windows only if WINETEST_MACHINE=1
- * says so. WINETEST_MACHINE=0 forbids it in a prefix too. */
+/* Whether what belongs to the whole machine may be changed. In a Wine prefix it may; on Windows only if
+ * WINETEST_MACHINE=1 says so. WINETEST_MACHINE=0 forbids it in a prefix too. */
 static inline BOOL may_change_machine( void )
 {
     const char *text = getenv( "WINETEST_MACHINE" );

@@ -98,9 +98,9 @@ static EVP_PKEY *read_any( const BYTE *file, DWORD len, struct asking *asking )
 
 static BOOL has_private( EVP_PKEY *key )
 {
+    const char *param = EVP_PKEY_is_a( key, "RSA" ) ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY;
     BIGNUM *number = NULL;
-    BOOL has = EVP_PKEY_get_bn_param( key, EVP_PKEY_is_a( key, "RSA" ) ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY,
-                                      &number );
+    BOOL has = EVP_PKEY_get_bn_param( key, param, &number );
 
     BN_clear_free( number );
     return has;

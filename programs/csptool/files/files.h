@@ -1,5 +1,5 @@
-/* Files as csptool reads and writes them. A result stands under its name only when it is whole. Paths are UTF-8; on Wine
- * those of Unix do, too. For this program only.
+/* Reading and writing files. A result gets its name only when it is complete. Paths are UTF-8; on Wine they may be Unix
+ * paths. For this program only.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

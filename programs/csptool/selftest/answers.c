@@ -55,7 +55,8 @@ static DWORD hash_value( HCRYPTHASH hash, const BYTE *data, DWORD data_len, BYTE
     DWORD err;
 
     *len = RESULT_MAX;
-    err = last_error( CryptHashData( hash, data, data_len, 0 ) && CryptGetHashParam( hash, HP_HASHVAL, value, len, 0 ) );
+    err = last_error( CryptHashData( hash, data, data_len, 0 ) &&
+                      CryptGetHashParam( hash, HP_HASHVAL, value, len, 0 ) );
     CryptDestroyHash( hash );
     return err;
 }
@@ -98,10 +99,11 @@ static const struct
 static DWORD make_key( HCRYPTPROV prov, ALG_ID alg, const BYTE *bytes, DWORD len, DWORD flags, HCRYPTKEY *key )
 {
     struct { BLOBHEADER header; DWORD len; BYTE bytes[32]; } blob =
-        { .header = { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, alg }, .len = len };
+    { .header = { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, alg }, .len = len };
 
     memcpy( blob.bytes, bytes, len );
-    return last_error( CryptImportKey( prov, (BYTE *)&blob, FIELD_OFFSET( typeof( blob ), bytes ) + len, 0, flags, key ) );
+    len += FIELD_OFFSET( typeof( blob ), bytes );
+    return last_error( CryptImportKey( prov, (BYTE *)&blob, len, 0, flags, key ) );
 }
 
 /* Encrypts blocks that count up; CBC with an IV of zeros. */
@@ -156,7 +158,7 @@ static DWORD ask_hmac( HCRYPTPROV prov )
     HMAC_INFO info = { .HashAlgid = CALG_MD5 };
     HCRYPTHASH hash;
     HCRYPTKEY key;
-    DWORD len, err;
+    DWORD len = 0, err;
 
     memset( bytes, 0x0b, sizeof(bytes) );
     if ((err = make_key( prov, CALG_RC2, bytes, sizeof(bytes), CRYPT_IPSEC_HMAC_KEY, &key ))) return err;

@@ -1,5 +1,5 @@
-/* Answers that csptool test knows, made with OpenSSL's command line: keys count upwards from 0x20 (those of the DES family
- * with odd parity), blocks from 0x10, hashes and signatures are of "abc". The pairs are for this test alone.
+/* Key pairs of this test alone, and what OpenSSL's command line made with them: signatures of "abc" with SHA-1, the
+ * ciphertext of "abc", and a block that counts up from 0x10 under the DES key that the Diffie-Hellman pairs agree on.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 

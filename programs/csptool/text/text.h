@@ -1,4 +1,4 @@
-/* What csptool prints: tables and JSON, colours and progress on a terminal only, and what it asks. For this program only.
+/* What csptool prints and asks: tables and JSON; colours and progress on a terminal only. For this program only.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -45,7 +45,7 @@ struct column
 {
     const char *key;            /* in JSON */
     const char *title;          /* in the head */
-    enum { CELL_TEXT, CELL_NUMBER, CELL_BOOL } kind;    /* numbers are aligned to the right; cells of bools are yes, no */
+    enum { CELL_TEXT, CELL_NUMBER, CELL_BOOL } kind;    /* numbers are aligned to the right; a bool is yes or no */
 };
 
 /* How a table is printed. */
