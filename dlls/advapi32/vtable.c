@@ -81,8 +81,8 @@ DWORD vtable_info_size( void )
 void vtable_init( VTableProvStruc *vtable, DWORD type, BYTE *info, DWORD info_size )
 {
     vtable->Version = VTABLE_PROV_VERSION;
-    vtable->FuncVerifyImage = (FARPROC)(void *)verify_image;
-    vtable->FuncReturnhWnd = (FARPROC)(void *)return_window;
+    vtable->FuncVerifyImage = (void *)verify_image;
+    vtable->FuncReturnhWnd = (void *)return_window;
     vtable->dwProvType = type;
     if (!info_size) return;
 

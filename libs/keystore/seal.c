@@ -6,7 +6,9 @@
 
 #include "store.h"
 
+#ifndef CRYPTPROTECT_UI_FORBIDDEN  /* some wincrypt.h have it all */
 #include <dpapi.h>
+#endif
 
 TRACE_CHANNEL( crypt );
 

@@ -8,7 +8,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <stdarg.h>
-#include <sys/types.h>
 
 /* The declarations of these functions must not be seen: they would clash with ours or use the pointers. */
 #define WIN32_LEAN_AND_MEAN
@@ -74,10 +73,13 @@ IMPORT( CryptReleaseContext, 8 );
 
 /* ---- the time ---------------------------------------------------------------------------------- */
 
+/* time_t as libcrypto has it, which need not be that of the headers here: a Wine source tree's have 64 bits. */
 #ifdef _WIN64
 #define TIME_POINTER_NAME "__imp__time64"
+typedef LONGLONG crt_time;
 #else
 #define TIME_POINTER_NAME "__imp___time32"
+typedef LONG crt_time;
 #endif
 
 #define UNIX_EPOCH    116444736000000000ll  /* 1970 as a FILETIME */
@@ -85,11 +87,11 @@ IMPORT( CryptReleaseContext, 8 );
 
 /* libcrypto's generator asks for it with each request, and Wine's own time() also looks for the time zone, which takes
  * a third of the time of 64 KiB of random bytes. */
-static time_t __cdecl my_time( time_t *result )
+static crt_time __cdecl my_time( crt_time *result )
 {
     ULARGE_INTEGER ticks;
     FILETIME now;
-    time_t seconds;
+    crt_time seconds;
 
     GetSystemTimeAsFileTime( &now );
     ticks.u.LowPart = now.dwLowDateTime;
@@ -207,3 +209,17 @@ int __cdecl __mingw_vsscanf( const char *text, const char *format, va_list args 
 {
     return -1;
 }
+
+#ifndef _WIN64
+
+/* stat of mingw-w64's headers, under a name that msvcrt.dll lacks. libcrypto calls it for configuration files and
+ * stores that are files; nothing here reads one. */
+static int __cdecl my_stat32( const char *path, void *info )
+{
+    return -1;
+}
+
+extern const void *const imp_stat32 __asm__ ( "__imp___stat32" );
+const void *const imp_stat32 = my_stat32;
+
+#endif

@@ -15,6 +15,10 @@
 #include "trace/trace.h"
 #include "unconst.h"
 
+#ifndef IS_UNWINDING
+#define IS_UNWINDING( flags ) (((flags) & 0x66) != 0)
+#endif
+
 TRACE_CHANNEL( crypt );
 
 /* Calls func( call ). What is held is let go if the frame is left by unwinding, not if it returns. `place`: gets where

@@ -9,6 +9,7 @@
 #include "csp/core/kit.h"
 #include "csp/object/store.h"
 #include "mustcheck.h"
+#include "newerapi.h"
 
 struct key_pair;        /* key_pair.h */
 
