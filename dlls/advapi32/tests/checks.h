@@ -62,11 +62,13 @@ static inline BOOL on_wine( void )
     return !strcmp( winetest_platform, "wine" );
 }
 
-/* Whether a provider's DLL is Wine's own: those say so behind their DOS header. */
+/* Whether a provider's DLL is Wine's own: those say so behind their DOS header. Ours may be part of a Wine, and then
+ * has a resource that says so (RT_RCDATA is 10). */
 static inline BOOL is_builtin( const char *dll )
 {
     HMODULE module = LoadLibraryA( dll );
-    BOOL ret = module && !memcmp( (const char *)module + 0x40, "Wine builtin DLL", 16 );
+    BOOL ret = module && !memcmp( (const char *)module + 0x40, "Wine builtin DLL", 16 ) &&
+               !FindResourceA( module, "WINECSP", (const char *)10 );
 
     if (module) FreeLibrary( module );
     return ret;

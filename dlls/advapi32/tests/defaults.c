@@ -15,6 +15,10 @@
 #include "wine/test.h"
 #include "checks.h"
 
+#ifndef PROTECTED_DACL_SECURITY_INFORMATION     /* Wine's headers lack it */
+#define PROTECTED_DACL_SECURITY_INFORMATION 0x80000000
+#endif
+
 #define USER_TYPE_1      USER_KEY "\\Type 001"
 #define OLD_USER_TYPE_1  OLD_USER_KEY "\\Provider Type 001"
 #define MACHINE_TYPE_1   TYPES_KEY "\\Type 001"

@@ -78,9 +78,27 @@ static void release_own( enum release_place place )
     SetEvent( keeps.done );
 }
 
-static void at_exit( void )
+static int __cdecl at_exit( void )
 {
     release_own( FROM_ATEXIT );
+    return 0;
+}
+
+/* atexit, which the libraries of a Wine source tree have not, by the function behind it. */
+static void call_at_exit( int( __cdecl *func )( void ) )
+{
+    void *(__cdecl *onexit)( int( __cdecl * )( void ) );
+
+    onexit = (void *)GetProcAddress( GetModuleHandleA( "msvcrt.dll" ), "_onexit" );
+    ok( onexit && onexit( func ), "no exit function\n" );
+}
+
+/* Whether the program's start files run such functions; those of a Wine source tree do not. */
+static BOOL constructed;
+
+static void __attribute__((constructor)) static_constructor( void )
+{
+    constructed = TRUE;
 }
 
 static void __attribute__((destructor)) static_destructor( void )
@@ -231,7 +249,7 @@ static void run_child( enum release_place place, HANDLE done, const char *copy )
     keeps.by_destructor = place == FROM_DLL_DESTRUCTOR;
     if (place == FROM_ATEXIT || place == FROM_DESTRUCTOR)
     {
-        atexit( at_exit );
+        call_at_exit( at_exit );
         exit( CHILD_CODE );
     }
     *helper_keeps = keeps;
@@ -279,6 +297,7 @@ static void run_round( const char *program, int round )
     char command[2 * MAX_PATH + 32];
     DWORD wait, code = 0;
 
+    if (place == FROM_DESTRUCTOR && !constructed) return;
     snprintf( command, sizeof(command), "\"%s\" exit child %d %lu \"%s\"", program, place, HandleToULong( done_event ),
               copy_path );
     if (!start_child( command, &info ))

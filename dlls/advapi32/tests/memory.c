@@ -15,6 +15,16 @@
 #include "wine/test.h"
 #include "checks.h"
 
+/* Wine's headers lack these. */
+#ifndef RTL_ENCRYPT_MEMORY_SIZE
+#define RTL_ENCRYPT_MEMORY_SIZE          8
+#define RTL_ENCRYPT_OPTION_CROSS_PROCESS 1
+#define RTL_ENCRYPT_OPTION_SAME_LOGON    2
+#endif
+#ifndef STATUS_INVALID_PARAMETER
+#define STATUS_INVALID_PARAMETER         0xc000000d
+#endif
+
 #define SUCCESS         0
 #define MEMORY_MAX     4096
 

@@ -131,17 +131,19 @@ static inline void for_providers( DWORD bits, void (*func)( HCRYPTPROV prov, con
     }
 }
 
-/* Whether the provider is Wine's own: its file says so behind the DOS header. */
+/* Whether the provider is Wine's own: its file says so behind the DOS header. Ours may be part of a Wine, and then has
+ * a resource that says so (RT_RCDATA is 10). */
 static inline BOOL is_builtin( void )
 {
     static const char mark[] = "Wine builtin DLL";
     static int answer = -1;
-    const char *module;
+    HMODULE module;
 
     if (answer < 0)
     {
-        module = (const char *)LoadLibraryA( "dssenh.dll" );
-        answer = module && !memcmp( module + sizeof(IMAGE_DOS_HEADER), mark, sizeof(mark) );
+        module = LoadLibraryA( "dssenh.dll" );
+        answer = module && !memcmp( (const char *)module + sizeof(IMAGE_DOS_HEADER), mark, sizeof(mark) ) &&
+                 !FindResourceA( module, "WINECSP", (const char *)10 );
     }
     return answer;
 }

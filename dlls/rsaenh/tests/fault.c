@@ -466,6 +466,7 @@ static LONG CALLBACK leave_call( EXCEPTION_POINTERS *info )
     if (!armed || info->ExceptionRecord->ExceptionCode != EXCEPTION_ACCESS_VIOLATION) return EXCEPTION_CONTINUE_SEARCH;
     armed = FALSE;
     longjmp( way_out, 1 );
+    return EXCEPTION_CONTINUE_SEARCH;   /* not all headers say that longjmp does not return */
 }
 
 /* The statement is left in its middle. */

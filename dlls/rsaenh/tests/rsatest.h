@@ -8,6 +8,35 @@
 
 #define SENTINEL 0xdeadbeef
 
+/* Wine's headers lack these. */
+#ifndef CRYPT_BLOB_VER3
+#define CRYPT_BLOB_VER3                    0x80
+#endif
+#ifndef CRYPT_DECRYPT_RSA_NO_PADDING_CHECK
+#define CRYPT_DECRYPT_RSA_NO_PADDING_CHECK 0x20
+#endif
+#ifndef CRYPT_FORCE_KEY_PROTECTION_HIGH
+#define CRYPT_FORCE_KEY_PROTECTION_HIGH    0x8000
+#endif
+#ifndef CRYPT_IMPL_REMOVABLE
+#define CRYPT_IMPL_REMOVABLE               8
+#endif
+#ifndef CRYPT_MODE_CTS
+#define CRYPT_MODE_CTS                     5
+#endif
+#ifndef CRYPT_SECRETDIGEST
+#define CRYPT_SECRETDIGEST                 1
+#endif
+#ifndef PP_APPLI_CERT
+#define PP_APPLI_CERT                      18
+#endif
+#ifndef PP_CERTCHAIN
+#define PP_CERTCHAIN                       9
+#endif
+#ifndef INTERNATIONAL_USAGE
+#define INTERNATIONAL_USAGE                1
+#endif
+
 /* What a handle's place holds before a call that must not write there. */
 #define UNTOUCHED ((ULONG_PTR)0x55aa55aa)
 
@@ -123,13 +152,15 @@ static inline void for_providers( DWORD bits, void (*func)( HCRYPTPROV prov, con
     }
 }
 
-/* Whether the provider is Wine's own: its file says so behind the DOS header. What would crash it is left out then. */
+/* Whether the provider is Wine's own: its file says so behind the DOS header. What would crash it is left out then.
+ * Ours may be part of a Wine, and then has a resource that says so (RT_RCDATA is 10). */
 static inline BOOL is_builtin( void )
 {
     static const char mark[] = "Wine builtin DLL";
-    const char *module = (const char *)GetModuleHandleA( "rsaenh.dll" );
+    HMODULE module = GetModuleHandleA( "rsaenh.dll" );
 
-    return module && !memcmp( module + sizeof(IMAGE_DOS_HEADER), mark, sizeof(mark) );
+    return module && !memcmp( (const char *)module + sizeof(IMAGE_DOS_HEADER), mark, sizeof(mark) ) &&
+           !FindResourceA( module, "WINECSP", (const char *)10 );
 }
 
 /* Whether what belongs to the whole machine may be changed: its registry, its containers. In a Wine prefix it may; on
