@@ -32,14 +32,19 @@ end_server() {
     WINEPREFIX=$1 "$wine_folder/wineserver" -w || true
 }
 
+# Whether a DLL has the resource of ours; names of resources are in UTF-16.
+has_mark() { LC_ALL=C grep -qaP 'W\x00I\x00N\x00E\x00C\x00S\x00P\x00' "$1"; }
+
 # The DLLs in the prefix are the tree's, and carry Wine's mark.
 check_files() {
-    local arch folder dll
+    local arch folder dll status
     for arch in x86_64:system32 i386:syswow64; do
         folder=${arch#*:} arch=${arch%:*}
         for dll in "${tree_dlls[@]}"; do
-            try "$arch: $dll.dll of a new prefix is ours" \
-                cmp "$base/wine/$arch-windows/$dll.dll" "$prefix/drive_c/windows/$folder/$dll.dll"
+            try "$arch: $dll.dll of a new prefix is this Wine's" \
+                cmp "$wine_folder/$arch-windows/$dll.dll" "$prefix/drive_c/windows/$folder/$dll.dll"
+            has_mark "$prefix/drive_c/windows/$folder/$dll.dll" && status=0 || status=1
+            result $status "$arch: it is ours"
             try "$arch: $dll.dll is marked as Wine's" \
                 test "$(tail -c +65 "$wine_folder/$arch-windows/$dll.dll" | head -c 16)" = 'Wine builtin DLL'
         done
