@@ -10,7 +10,7 @@ static void *advapi32_function( const char *name )
     return (void *)GetProcAddress( GetModuleHandleA( "advapi32.dll" ), name );
 }
 
-BOOL acquire_context( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags )
+BOOL open_context( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags )
 {
     BOOL( WINAPI *func )( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags ) =
         advapi32_function( "CryptAcquireContextW" );

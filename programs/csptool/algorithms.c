@@ -41,7 +41,7 @@ static void add_protocols( struct table *table, DWORD protocols )
     table_cell( table, text );
 }
 
-static void add_row( struct table *table, const PROV_ENUMALGS_EX *alg )
+static void add_algorithm( struct table *table, const PROV_ENUMALGS_EX *alg )
 {
     char id[16];
 
@@ -68,7 +68,7 @@ int algorithms_command( const struct call *call )
     if (!provider_open( &named, PROV_RSA_AES, NULL, CRYPT_VERIFYCONTEXT, &prov ))
         return complain_about( "CryptAcquireContext", named.options.provider, GetLastError() );
     table = table_create( columns, ARRAYSIZE( columns ) );
-    for (flags = CRYPT_FIRST; provider_next_alg( prov, flags, &alg ); flags = 0) add_row( table, &alg );
+    for (flags = CRYPT_FIRST; provider_next_alg( prov, flags, &alg ); flags = 0) add_algorithm( table, &alg );
     release_context( prov, 0 );
     table_print( table, call->options.json ? TABLE_JSON : TABLE_ALIGNED );
     return 0;

@@ -147,7 +147,7 @@ static BOOL find_below( const WCHAR *folder, const WCHAR *file, WCHAR path[MAX_P
 }
 
 /* The file with a unique name; empty where keys are elsewhere, as Wine's own are. */
-static void add_file( struct table *table, const char *unique )
+static void add_key_file( struct table *table, const char *unique )
 {
     WCHAR folder[MAX_PATH * 2], path[MAX_PATH * 2], *wide = wide_from( unique ), *part;
     BOOL found = FALSE;
@@ -197,7 +197,7 @@ static void add_pair( struct table *table, HCRYPTPROV prov, const char *name, DW
     table_cell( table, provider );
     table_number( table, type );
     table_cell( table, unique );
-    add_file( table, unique ? unique : "" );
+    add_key_file( table, unique ? unique : "" );
     free( provider );
     free( unique );
     table_cell( table, pair ? spec_name( spec ) : "" );

@@ -108,7 +108,7 @@ BOOL parse_type( const char *text, DWORD *type );
 
 /* Functions of advapi32.dll whose import pointers libs/primitives has taken (its imports.c): asked for by name. */
 BOOL gen_random( HCRYPTPROV prov, DWORD len, BYTE *buffer );
-BOOL acquire_context( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags );
+BOOL open_context( HCRYPTPROV *prov, const WCHAR *container, const WCHAR *provider, DWORD type, DWORD flags );
 BOOL release_context( HCRYPTPROV prov, DWORD flags );
 #pragma GCC poison CryptAcquireContextW CryptGenRandom CryptReleaseContext
 

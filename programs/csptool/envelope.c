@@ -64,7 +64,7 @@ static DWORD get_tag( struct envelope *envelope, BYTE tag[TAG_LEN] )
     return CryptGetHashParam( envelope->tag, HP_HASHVAL, tag, &len, 0 ) ? ERROR_SUCCESS : GetLastError();
 }
 
-static DWORD set_iv( struct envelope *envelope, const BYTE *iv )
+static DWORD set_envelope_iv( struct envelope *envelope, const BYTE *iv )
 {
     return CryptSetKeyParam( envelope->data_key, KP_IV, iv, 0 ) ? ERROR_SUCCESS : GetLastError();
 }
@@ -72,7 +72,7 @@ static DWORD set_iv( struct envelope *envelope, const BYTE *iv )
 /* ---- encrypting ------------------------------------------------------------------------------- */
 
 /* Writes what the tag covers. */
-static DWORD put_bytes( struct envelope *envelope, const void *bytes, DWORD len )
+static DWORD put_tagged( struct envelope *envelope, const void *bytes, DWORD len )
 {
     if (!CryptHashData( envelope->tag, bytes, len, 0 )) return GetLastError();
     return target_write( &envelope->out, bytes, len );
@@ -85,8 +85,8 @@ static DWORD put_key( struct envelope *envelope, HCRYPTKEY key )
     DWORD len = sizeof(blob), err;
 
     if (!CryptExportKey( key, envelope->pair, SIMPLEBLOB, 0, blob, &len )) return GetLastError();
-    if ((err = put_bytes( envelope, &len, sizeof(len) ))) return err;
-    return put_bytes( envelope, blob, len );
+    if ((err = put_tagged( envelope, &len, sizeof(len) ))) return err;
+    return put_tagged( envelope, blob, len );
 }
 
 static DWORD make_keys( struct envelope *envelope )
@@ -96,16 +96,16 @@ static DWORD make_keys( struct envelope *envelope )
     return start_tag( envelope );
 }
 
-static DWORD put_head( struct envelope *envelope )
+static DWORD put_envelope_head( struct envelope *envelope )
 {
     BYTE iv[IV_LEN];
     DWORD err;
 
-    if ((err = make_keys( envelope )) || (err = put_bytes( envelope, MAGIC, MAGIC_LEN ))) return err;
+    if ((err = make_keys( envelope )) || (err = put_tagged( envelope, MAGIC, MAGIC_LEN ))) return err;
     if ((err = put_key( envelope, envelope->data_key )) || (err = put_key( envelope, envelope->tag_key ))) return err;
     if (!gen_random( envelope->prov, sizeof(iv), iv )) return GetLastError();
-    if ((err = set_iv( envelope, iv ))) return err;
-    return put_bytes( envelope, iv, sizeof(iv) );
+    if ((err = set_envelope_iv( envelope, iv ))) return err;
+    return put_tagged( envelope, iv, sizeof(iv) );
 }
 
 static DWORD put_data( struct envelope *envelope )
@@ -118,25 +118,26 @@ static DWORD put_data( struct envelope *envelope )
         len = got;
         if (!CryptEncrypt( envelope->data_key, 0, got < FILE_CHUNK, 0, envelope->buffer, &len, FILE_CHUNK + IV_LEN ))
             return GetLastError();
-        if ((err = put_bytes( envelope, envelope->buffer, len ))) return err;
+        if ((err = put_tagged( envelope, envelope->buffer, len ))) return err;
         progress_add( &envelope->progress, got );
     } while (got == FILE_CHUNK);
     return ERROR_SUCCESS;
 }
 
-static DWORD seal( struct envelope *envelope )
+static DWORD seal_file( struct envelope *envelope )
 {
     BYTE tag[TAG_LEN];
     DWORD err;
 
-    if ((err = put_head( envelope )) || (err = put_data( envelope )) || (err = get_tag( envelope, tag ))) return err;
+    if ((err = put_envelope_head( envelope )) || (err = put_data( envelope ))) return err;
+    if ((err = get_tag( envelope, tag ))) return err;
     return target_write( &envelope->out, tag, sizeof(tag) );
 }
 
 /* ---- decrypting ------------------------------------------------------------------------------- */
 
 /* Reads bytes from the head. The tag object is not there for the first ones. */
-static DWORD take_bytes( struct envelope *envelope, void *bytes, DWORD len )
+static DWORD take_part( struct envelope *envelope, void *bytes, DWORD len )
 {
     DWORD got, err;
 
@@ -151,26 +152,26 @@ static DWORD take_key( struct envelope *envelope, BYTE *bytes, DWORD *len, HCRYP
 {
     DWORD blob_len, err;
 
-    if ((err = take_bytes( envelope, bytes, sizeof(blob_len) ))) return err;
+    if ((err = take_part( envelope, bytes, sizeof(blob_len) ))) return err;
     memcpy( &blob_len, bytes, sizeof(blob_len) );
     if (blob_len > BLOB_MAX) return NTE_BAD_DATA;
-    if ((err = take_bytes( envelope, bytes + sizeof(blob_len), blob_len ))) return err;
+    if ((err = take_part( envelope, bytes + sizeof(blob_len), blob_len ))) return err;
     *len += sizeof(blob_len) + blob_len;
     return CryptImportKey( envelope->prov, bytes + sizeof(blob_len), blob_len, 0, 0, key ) ? ERROR_SUCCESS :
            GetLastError();
 }
 
-static DWORD take_head( struct envelope *envelope )
+static DWORD take_envelope_head( struct envelope *envelope )
 {
     BYTE head[MAGIC_LEN + 2 * (sizeof(DWORD) + BLOB_MAX) + IV_LEN];
     DWORD len = MAGIC_LEN, err;
 
-    if ((err = take_bytes( envelope, head, MAGIC_LEN ))) return err;
+    if ((err = take_part( envelope, head, MAGIC_LEN ))) return err;
     if (memcmp( head, MAGIC, MAGIC_LEN )) return NTE_BAD_DATA;
     if ((err = take_key( envelope, head + len, &len, &envelope->data_key ))) return err;
     if ((err = take_key( envelope, head + len, &len, &envelope->tag_key ))) return err;
-    if ((err = take_bytes( envelope, head + len, IV_LEN ))) return err;
-    if ((err = set_iv( envelope, head + len )) || (err = start_tag( envelope ))) return err;
+    if ((err = take_part( envelope, head + len, IV_LEN ))) return err;
+    if ((err = set_envelope_iv( envelope, head + len )) || (err = start_tag( envelope ))) return err;
     return CryptHashData( envelope->tag, head, len + IV_LEN, 0 ) ? ERROR_SUCCESS : GetLastError();
 }
 
@@ -181,7 +182,7 @@ static DWORD take_data( struct envelope *envelope )
     do
     {
         len = (DWORD)min( envelope->left, FILE_CHUNK );
-        if ((err = take_bytes( envelope, envelope->buffer, len ))) return err;
+        if ((err = take_part( envelope, envelope->buffer, len ))) return err;
         progress_add( &envelope->progress, len );
         if (!CryptHashData( envelope->tag, envelope->buffer, len, 0 )) return GetLastError();
         if (!CryptDecrypt( envelope->data_key, 0, !envelope->left, 0, envelope->buffer, &len )) return GetLastError();
@@ -190,14 +191,15 @@ static DWORD take_data( struct envelope *envelope )
     return ERROR_SUCCESS;
 }
 
-static DWORD open_sealed( struct envelope *envelope )
+static DWORD open_sealed_file( struct envelope *envelope )
 {
     BYTE tag[TAG_LEN], own[TAG_LEN];
     DWORD got, err;
 
     if (envelope->left < TAG_LEN) return NTE_BAD_DATA;
     envelope->left -= TAG_LEN;
-    if ((err = take_head( envelope )) || (err = take_data( envelope )) || (err = get_tag( envelope, own ))) return err;
+    if ((err = take_envelope_head( envelope )) || (err = take_data( envelope ))) return err;
+    if ((err = get_tag( envelope, own ))) return err;
     if ((err = read_source( envelope->in, tag, TAG_LEN, &got ))) return err;
     return got == TAG_LEN && secret_equal( tag, own, TAG_LEN ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_SIGNATURE;
 }
@@ -205,8 +207,8 @@ static DWORD open_sealed( struct envelope *envelope )
 /* ---- commands --------------------------------------------------------------------------------- */
 
 /* Does the work between two files; the result gets its name only if all went well. */
-static DWORD run( const struct call *call, struct envelope *envelope, const char *out, BOOL is_secret,
-                  DWORD (*work)( struct envelope *envelope ) )
+static DWORD between_files( const struct call *call, struct envelope *envelope, const char *out, BOOL is_secret,
+                            DWORD (*work)( struct envelope *envelope ) )
 {
     DWORD err, close_err;
 
@@ -224,7 +226,7 @@ static DWORD run( const struct call *call, struct envelope *envelope, const char
     return err ? err : close_err;
 }
 
-static int finish( const struct call *call, struct envelope *envelope, const char *out, DWORD err )
+static int end_envelope( const struct call *call, struct envelope *envelope, const char *out, DWORD err )
 {
     close_envelope( envelope );
     if (!err) return 0;
@@ -261,7 +263,7 @@ int encrypt_command( const struct call *call )
     int code = open_receiver( call, &envelope );
 
     if (code) close_envelope( &envelope );
-    else code = finish( call, &envelope, out, run( call, &envelope, out, FALSE, seal ) );
+    else code = end_envelope( call, &envelope, out, between_files( call, &envelope, out, FALSE, seal_file ) );
     free( out );
     return code;
 }
@@ -298,7 +300,7 @@ int decrypt_command( const struct call *call )
     if (!(out = opened_name( call ))) return EXIT_USAGE;
     if (!provider_open( call, PROV_RSA_AES, call->options.container, 0, &envelope.prov ))
         code = complain_about( "decrypt", call->options.container, GetLastError() );
-    else code = finish( call, &envelope, out, run( call, &envelope, out, TRUE, open_sealed ) );
+    else code = end_envelope( call, &envelope, out, between_files( call, &envelope, out, TRUE, open_sealed_file ) );
     free( out );
     return code;
 }

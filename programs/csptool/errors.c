@@ -58,7 +58,7 @@ static const struct
     NAMED( NTE_SILENT_CONTEXT, "somebody would have to be asked", NULL ),
 };
 
-static int find_error( DWORD err )
+static int error_row( DWORD err )
 {
     unsigned int i;
 
@@ -68,14 +68,14 @@ static int find_error( DWORD err )
 
 const char *error_name( DWORD err )
 {
-    int row = find_error( err );
+    int row = error_row( err );
 
     return row < 0 ? NULL : rows[row].name;
 }
 
 int complain_about( const char *what, const char *object, DWORD err )
 {
-    int row = find_error( err );
+    int row = error_row( err );
 
     fprintf( stderr, "csptool: %s%s%s: ", what, object ? ": " : "", object ? object : "" );
     if (row >= 0) fprintf( stderr, "%s (%s, %#lx)\n", rows[row].text, rows[row].name, err );

@@ -29,7 +29,7 @@ static BOOL is_rsa( HCRYPTPROV prov )
     return type != PROV_DSS && type != PROV_DSS_DH && type != PROV_DH_SCHANNEL;
 }
 
-static DWORD make_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
+static DWORD new_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
 {
     DWORD bits = call->options.bits ? call->options.bits : is_rsa( prov ) ? RSA_BITS : 0;
     DWORD flags = bits << 16 | (call->options.exportable ? CRYPT_EXPORTABLE : 0);
@@ -46,13 +46,13 @@ static DWORD make_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
     return ERROR_SUCCESS;
 }
 
-static DWORD make_pairs( const struct call *call, HCRYPTPROV prov )
+static DWORD new_pairs( const struct call *call, HCRYPTPROV prov )
 {
     DWORD spec = call->options.spec, err;
 
-    if (spec) return make_pair( call, prov, spec );
-    err = has_spec( prov, AT_KEYEXCHANGE ) ? make_pair( call, prov, AT_KEYEXCHANGE ) : ERROR_SUCCESS;
-    return err ? err : make_pair( call, prov, AT_SIGNATURE );
+    if (spec) return new_pair( call, prov, spec );
+    err = has_spec( prov, AT_KEYEXCHANGE ) ? new_pair( call, prov, AT_KEYEXCHANGE ) : ERROR_SUCCESS;
+    return err ? err : new_pair( call, prov, AT_SIGNATURE );
 }
 
 /* Opens the container, or makes it. */
@@ -73,7 +73,7 @@ int new_command( const struct call *call )
 
     if (call->options.bits > 0xffff) return complain( "--bits", NTE_BAD_LEN );
     if ((err = open_or_make( call, name, &made, &prov ))) return complain_about( "new", name, err );
-    err = make_pairs( call, prov );
+    err = new_pairs( call, prov );
     release_context( prov, 0 );
     /* A container that has nothing of what was asked for is of no use. */
     if (err && made) provider_open( call, PROV_RSA_AES, name, CRYPT_DELETEKEYSET, &gone );

@@ -81,7 +81,7 @@ static BOOL store( struct options *options, unsigned int row, const char *value 
 }
 
 /* The row of "--name" or "--name=value", -1: none of the command's. */
-static int find_row( const char *arg, DWORD known )
+static int find_option( const char *arg, DWORD known )
 {
     size_t len = strcspn( arg, "=" );
     unsigned int i;
@@ -95,7 +95,7 @@ static int find_row( const char *arg, DWORD known )
 static BOOL take_option( struct call *call, int count, char **args, int *at, DWORD known )
 {
     const char *equals = strchr( args[*at], '=' ), *value = equals ? equals + 1 : NULL;
-    int row = find_row( args[*at], known );
+    int row = find_option( args[*at], known );
 
     if (row < 0)
     {

@@ -7,7 +7,7 @@
 
 #include "csptool.h"
 
-static DWORD type_of( const WCHAR *provider )
+static DWORD registered_type( const WCHAR *provider )
 {
     DWORD index, type, found = 0, size;
     WCHAR *name;
@@ -24,7 +24,7 @@ static DWORD type_of( const WCHAR *provider )
 DWORD provider_type( const char *name )
 {
     WCHAR *wide = wide_from( name );
-    DWORD type = type_of( wide );
+    DWORD type = registered_type( wide );
 
     free( wide );
     return type;
@@ -39,9 +39,9 @@ BOOL provider_open( const struct call *call, DWORD type, const char *container, 
     BOOL ret;
 
     if (options->type) type = options->type;
-    else if (name && !(type = type_of( name ))) type = PROV_RSA_AES;     /* which then says that there is none */
+    else if (name && !(type = registered_type( name ))) type = PROV_RSA_AES;   /* which then says so */
     if (options->machine) flags |= CRYPT_MACHINE_KEYSET;
-    ret = acquire_context( prov, wide, name, type, flags );
+    ret = open_context( prov, wide, name, type, flags );
     err = GetLastError();
     free( wide );
     free( name );

@@ -66,7 +66,7 @@ static void add_path( struct table *table, const WCHAR *provider )
     free( key );
 }
 
-static void add_row( struct table *table, const WCHAR *provider, DWORD type )
+static void add_provider( struct table *table, const WCHAR *provider, DWORD type )
 {
     WCHAR *name = type_name( type );
 
@@ -87,7 +87,7 @@ int providers_command( const struct call *call )
     for (index = 0; CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
     {
         name = must_alloc( size );
-        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size )) add_row( table, name, type );
+        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size )) add_provider( table, name, type );
         free( name );
     }
     err = GetLastError();

@@ -15,7 +15,7 @@ BOOL is_dsa_blob( const BYTE *blob, DWORD len )
 }
 
 /* The public half of a key blob. */
-static DWORD import_public( HCRYPTPROV prov, const BYTE *blob, DWORD len, HCRYPTKEY *key )
+static DWORD import_public_half( HCRYPTPROV prov, const BYTE *blob, DWORD len, HCRYPTKEY *key )
 {
     BYTE *public_blob;
     DWORD err;
@@ -37,14 +37,14 @@ int open_public_key( const struct call *call, HCRYPTPROV *prov, HCRYPTKEY *key )
     BYTE *file, *blob;
 
     *prov = *key = 0;
-    if ((err = read_whole( call->options.key, &file, &file_len )))
+    if ((err = read_small_file( call->options.key, &file, &file_len )))
         return complain_about( "--key", call->options.key, err );
     err = convert_to_blob( call, file, file_len, &blob, &len );
     free( file );
     if (err) return complain_about( "--key", call->options.key, err );
     type = is_dsa_blob( blob, len ) ? PROV_DSS_DH : PROV_RSA_AES;
     if (!provider_open( call, type, NULL, CRYPT_VERIFYCONTEXT, prov )) err = GetLastError();
-    else err = import_public( *prov, blob, len, key );
+    else err = import_public_half( *prov, blob, len, key );
     convert_free( blob, len );
     return err ? complain_about( "--key", call->options.key, err ) : 0;
 }

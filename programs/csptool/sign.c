@@ -155,7 +155,7 @@ int verify_command( const struct call *call )
 
     if (!(code = open_signer( call, &signer )))
     {
-        if ((err = read_whole( call->args[1], &signature, &len )))
+        if ((err = read_small_file( call->args[1], &signature, &len )))
             code = complain_about( "verify", call->args[1], err );
         else
         {

@@ -42,7 +42,7 @@ static void add_result( struct run *run, const char *algorithm, const char *resu
     table_cell( run->table, !err ? "" : error_name( err ) ? error_name( err ) : number );
 }
 
-static void judge( struct run *run, const char *algorithm, DWORD err )
+static void judge_answer( struct run *run, const char *algorithm, DWORD err )
 {
     add_result( run, algorithm, err ? "FAILED" : "ok", err );
     run->tested++;
@@ -78,9 +78,9 @@ static void try_algorithms( struct run *run, HCRYPTPROV prov )
     {
         err = known_answer( prov, &alg );
         if (err == ERROR_NOT_SUPPORTED) add_result( run, alg.szName, "no known answer", 0 );
-        else judge( run, alg.szName, err );
+        else judge_answer( run, alg.szName, err );
     }
-    judge( run, "random bytes", try_random( prov ) );
+    judge_answer( run, "random bytes", try_random( prov ) );
 }
 
 /* A provider; NULL: the default one of the type. */
@@ -92,12 +92,12 @@ static void try_provider( struct run *run, const char *name, DWORD type )
 
     run->type = type;
     run->provider = name;
-    if (!acquire_context( &prov, NULL, wide, type, CRYPT_VERIFYCONTEXT )) judge( run, "", GetLastError() );
+    if (!open_context( &prov, NULL, wide, type, CRYPT_VERIFYCONTEXT )) judge_answer( run, "", GetLastError() );
     else
     {
         if (!name) run->provider = own = provider_text( prov, PP_NAME, 0 );
         try_algorithms( run, prov );
-        judge( run, "release", release_context( prov, 0 ) ? ERROR_SUCCESS : GetLastError() );
+        judge_answer( run, "release", release_context( prov, 0 ) ? ERROR_SUCCESS : GetLastError() );
     }
     add_sum( run );
     free( own );

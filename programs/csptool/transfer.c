@@ -12,7 +12,7 @@
 
 /* ---- csptool export ---------------------------------------------------------------------------- */
 
-static DWORD export_blob( HCRYPTKEY key, DWORD type, BYTE **blob, DWORD *len )
+static DWORD get_key_blob( HCRYPTKEY key, DWORD type, BYTE **blob, DWORD *len )
 {
     DWORD err;
 
@@ -32,7 +32,7 @@ static DWORD write_key( const struct call *call, HCRYPTKEY key, const char *form
     DWORD type = call->options.private_half ? PRIVATEKEYBLOB : PUBLICKEYBLOB, blob_len, len, err;
     BYTE *blob, *file;
 
-    if ((err = export_blob( key, type, &blob, &blob_len ))) return err;
+    if ((err = get_key_blob( key, type, &blob, &blob_len ))) return err;
     err = convert_from_blob( blob, blob_len, format, passphrase, &file, &len );
     secret_wipe( blob, blob_len );
     free( blob );
@@ -96,7 +96,7 @@ static void set_alg( const struct call *call, BYTE *blob, DWORD len )
     if (!is_dsa_blob( blob, len )) memcpy( blob + FIELD_OFFSET( BLOBHEADER, aiKeyAlg ), &alg, sizeof(alg) );
 }
 
-static BOOL has_pair( HCRYPTPROV prov, DWORD spec )
+static BOOL has_such_pair( HCRYPTPROV prov, DWORD spec )
 {
     HCRYPTKEY key;
 
@@ -105,12 +105,12 @@ static BOOL has_pair( HCRYPTPROV prov, DWORD spec )
     return TRUE;
 }
 
-static DWORD put_pair( const struct call *call, HCRYPTPROV prov, const BYTE *blob, DWORD len )
+static DWORD import_pair( const struct call *call, HCRYPTPROV prov, const BYTE *blob, DWORD len )
 {
     BOOL signs = is_dsa_blob( blob, len ) || call->options.spec == AT_SIGNATURE;
     HCRYPTKEY key;
 
-    if (!call->options.force && has_pair( prov, signs ? AT_SIGNATURE : AT_KEYEXCHANGE )) return NTE_EXISTS;
+    if (!call->options.force && has_such_pair( prov, signs ? AT_SIGNATURE : AT_KEYEXCHANGE )) return NTE_EXISTS;
     if (!CryptImportKey( prov, blob, len, 0, call->options.exportable ? CRYPT_EXPORTABLE : 0, &key ))
         return GetLastError();
     CryptDestroyKey( key );
@@ -118,7 +118,7 @@ static DWORD put_pair( const struct call *call, HCRYPTPROV prov, const BYTE *blo
 }
 
 /* Puts it into the container, which is made if it is not there; one that was made for nothing goes. */
-static DWORD put_blob( const struct call *call, const BYTE *blob, DWORD len )
+static DWORD import_key_blob( const struct call *call, const BYTE *blob, DWORD len )
 {
     DWORD type = is_dsa_blob( blob, len ) ? PROV_DSS_DH : PROV_RSA_AES, err;
     BOOL made = provider_open( call, type, call->args[0], CRYPT_NEWKEYSET, &(HCRYPTPROV){ 0 } );
@@ -126,7 +126,7 @@ static DWORD put_blob( const struct call *call, const BYTE *blob, DWORD len )
 
     if (!made && GetLastError() != (DWORD)NTE_EXISTS) return GetLastError();
     if (!provider_open( call, type, call->args[0], 0, &prov )) return GetLastError();
-    err = put_pair( call, prov, blob, len );
+    err = import_pair( call, prov, blob, len );
     release_context( prov, 0 );
     if (err && made) provider_open( call, type, call->args[0], CRYPT_DELETEKEYSET, &gone );
     return err;
@@ -137,7 +137,8 @@ int import_command( const struct call *call )
     BYTE *file, *blob;
     DWORD file_len, len, err;
 
-    if ((err = read_whole( call->args[1], &file, &file_len ))) return complain_about( "import", call->args[1], err );
+    if ((err = read_small_file( call->args[1], &file, &file_len )))
+        return complain_about( "import", call->args[1], err );
     err = convert_to_blob( call, file, file_len, &blob, &len );
     secret_wipe( file, file_len );
     free( file );
@@ -151,7 +152,7 @@ int import_command( const struct call *call )
     else
     {
         set_alg( call, blob, len );
-        if ((err = put_blob( call, blob, len ))) err = complain_about( "import", call->args[0], err );
+        if ((err = import_key_blob( call, blob, len ))) err = complain_about( "import", call->args[0], err );
     }
     convert_free( blob, len );
     return err;

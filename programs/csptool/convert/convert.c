@@ -107,7 +107,7 @@ static BOOL has_private( EVP_PKEY *key )
 }
 
 /* libcrypto writes RSA keys with a short public exponent, and DSA keys with a q of 160 bits, as blobs have them. */
-static DWORD write_blob( EVP_PKEY *key, BYTE **blob, DWORD *blob_len )
+static DWORD write_msblob( EVP_PKEY *key, BYTE **blob, DWORD *blob_len )
 {
     BIO *bio = BIO_new( BIO_s_mem() );
 
@@ -126,7 +126,7 @@ DWORD convert_to_blob( const struct call *call, const BYTE *file, DWORD len, BYT
 
     if ((err = primitives_init())) return err;
     if (!(key = read_any( file, len, &asking ))) return asking.refused ? (DWORD)ERROR_CANCELLED : (DWORD)NTE_BAD_DATA;
-    err = write_blob( key, blob, blob_len );
+    err = write_msblob( key, blob, blob_len );
     EVP_PKEY_free( key );
     return err;
 }

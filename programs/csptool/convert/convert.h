@@ -6,7 +6,7 @@
 #ifndef CSPTOOL_CONVERT_H
 #define CSPTOOL_CONVERT_H
 
-#include "../csptool.h"
+#include "csptool.h"
 
 /* ---- passphrase.c ------------------------------------------------------------------------------ */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "convert.h"
-#include "../text/text.h"
+#include "text/text.h"
 #include "secret.h"
 
 static BOOL from_environment( const char *name, struct passphrase *passphrase )

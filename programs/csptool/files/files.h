@@ -6,7 +6,7 @@
 #ifndef CSPTOOL_FILES_H
 #define CSPTOOL_FILES_H
 
-#include "../csptool.h"
+#include "csptool.h"
 
 #define FILE_CHUNK (256 * 1024)     /* bytes that are read at a time */
 
@@ -22,7 +22,7 @@ DWORD open_source( const char *path, HANDLE *file, ULONGLONG *size );
 DWORD read_source( HANDLE file, BYTE *data, DWORD len, DWORD *got );
 
 /* A whole file of at most 1 MiB, from the heap. Returns the error; ERROR_INVALID_DATA: it is longer. */
-DWORD read_whole( const char *path, BYTE **data, DWORD *len );
+DWORD read_small_file( const char *path, BYTE **data, DWORD *len );
 
 /* ---- write.c ----------------------------------------------------------------------------------- */
 

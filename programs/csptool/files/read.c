@@ -57,7 +57,7 @@ DWORD read_source( HANDLE file, BYTE *data, DWORD len, DWORD *got )
     return ERROR_SUCCESS;
 }
 
-DWORD read_whole( const char *path, BYTE **data, DWORD *len )
+DWORD read_small_file( const char *path, BYTE **data, DWORD *len )
 {
     HANDLE file;
     DWORD err;

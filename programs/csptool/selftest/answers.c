@@ -16,7 +16,7 @@ static DWORD last_error( BOOL done )
     return done ? ERROR_SUCCESS : GetLastError();
 }
 
-static DWORD compare( const void *got, DWORD got_len, const void *answer, DWORD len )
+static DWORD compare_answer( const void *got, DWORD got_len, const void *answer, DWORD len )
 {
     return got_len == len && !memcmp( got, answer, len ) ? ERROR_SUCCESS : (DWORD)NTE_BAD_DATA;
 }
@@ -69,7 +69,7 @@ static DWORD ask_hash( HCRYPTPROV prov, const PROV_ENUMALGS_EX *alg, const char 
 
     if (!CryptCreateHash( prov, alg->aiAlgid, 0, 0, &hash )) return GetLastError();
     if ((err = hash_value( hash, abc, sizeof(abc), value, &len ))) return err;
-    return compare( value, len, right, read_hex( answer, right ) );
+    return compare_answer( value, len, right, read_hex( answer, right ) );
 }
 
 /* ---- ciphers ---------------------------------------------------------------------------------- */
@@ -96,7 +96,7 @@ static const struct
 };
 
 /* A session key of these bytes. */
-static DWORD make_key( HCRYPTPROV prov, ALG_ID alg, const BYTE *bytes, DWORD len, DWORD flags, HCRYPTKEY *key )
+static DWORD make_session_key( HCRYPTPROV prov, ALG_ID alg, const BYTE *bytes, DWORD len, DWORD flags, HCRYPTKEY *key )
 {
     struct { BLOBHEADER header; DWORD len; BYTE bytes[32]; } blob =
     { .header = { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, alg }, .len = len };
@@ -123,10 +123,10 @@ static DWORD ask_cipher( HCRYPTPROV prov, unsigned int row )
 
     read_hex( ciphers[row].key, bytes );
     len = read_hex( ciphers[row].answer, right );
-    if ((err = make_key( prov, ciphers[row].alg, bytes, ciphers[row].key_len, CRYPT_NO_SALT, &key ))) return err;
+    if ((err = make_session_key( prov, ciphers[row].alg, bytes, bits / 8, CRYPT_NO_SALT, &key ))) return err;
     if (ciphers[row].alg == CALG_RC2 && !CryptSetKeyParam( key, KP_EFFECTIVE_KEYLEN, (BYTE *)&bits, 0 ))
         err = GetLastError();
-    if (!err && !(err = encrypt_block( key, block, len ))) err = compare( block, len, right, len );
+    if (!err && !(err = encrypt_block( key, block, len ))) err = compare_answer( block, len, right, len );
     CryptDestroyKey( key );
     return err;
 }
@@ -161,7 +161,7 @@ static DWORD ask_hmac( HCRYPTPROV prov )
     DWORD len = 0, err;
 
     memset( bytes, 0x0b, sizeof(bytes) );
-    if ((err = make_key( prov, CALG_RC2, bytes, sizeof(bytes), CRYPT_IPSEC_HMAC_KEY, &key ))) return err;
+    if ((err = make_session_key( prov, CALG_RC2, bytes, sizeof(bytes), CRYPT_IPSEC_HMAC_KEY, &key ))) return err;
     if (!CryptCreateHash( prov, CALG_HMAC, key, 0, &hash )) err = GetLastError();
     else if (!CryptSetHashParam( hash, HP_HMAC_INFO, (BYTE *)&info, 0 ))
     {
@@ -170,7 +170,7 @@ static DWORD ask_hmac( HCRYPTPROV prov )
     }
     else err = hash_value( hash, (const BYTE *)"Hi There", 8, value, &len );
     CryptDestroyKey( key );
-    return err ? err : compare( value, len, right, read_hex( answer, right ) );
+    return err ? err : compare_answer( value, len, right, read_hex( answer, right ) );
 }
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
@@ -209,7 +209,7 @@ static DWORD ask_rsa_sign( HCRYPTPROV prov )
     {
         err = last_error( CryptSignHashA( hash, AT_SIGNATURE, NULL, 0, signature, &len ) &&
                           CryptVerifySignatureA( hash, rsa_signature, sizeof(rsa_signature), key, NULL, 0 ) );
-        if (!err) err = compare( signature, len, rsa_signature, sizeof(rsa_signature) );
+        if (!err) err = compare_answer( signature, len, rsa_signature, sizeof(rsa_signature) );
         CryptDestroyHash( hash );
     }
     CryptDestroyKey( key );
@@ -226,7 +226,7 @@ static DWORD ask_rsa_keyx( HCRYPTPROV prov )
     memcpy( block, rsa_ciphertext, sizeof(block) );
     err = last_error( CryptDecrypt( key, 0, TRUE, 0, block, &len ) );
     CryptDestroyKey( key );
-    return err ? err : compare( block, len, abc, sizeof(abc) );
+    return err ? err : compare_answer( block, len, abc, sizeof(abc) );
 }
 
 /* DSA makes each signature another one; a known one must be good. */
@@ -247,7 +247,7 @@ static DWORD ask_dsa( HCRYPTPROV prov )
 }
 
 /* Agrees on a DES key. */
-static DWORD agree( HCRYPTPROV prov, HCRYPTKEY pair, ALG_ID alg, HCRYPTKEY *key )
+static DWORD agree_on_des( HCRYPTPROV prov, HCRYPTKEY pair, ALG_ID alg, HCRYPTKEY *key )
 {
     BYTE peer[sizeof(dh_peer)];
     ALG_ID des = CALG_DES;
@@ -271,10 +271,10 @@ static DWORD ask_dh( HCRYPTPROV prov, ALG_ID alg )
     memcpy( blob, dh_pair, sizeof(blob) );
     memcpy( blob + FIELD_OFFSET( BLOBHEADER, aiKeyAlg ), &alg, sizeof(alg) );
     if (!CryptImportKey( prov, blob, sizeof(blob), 0, 0, &pair )) return GetLastError();
-    if (!(err = agree( prov, pair, alg, &key )))
+    if (!(err = agree_on_des( prov, pair, alg, &key )))
     {
         if (!(err = encrypt_block( key, block, sizeof(dh_des_block) )))
-            err = compare( block, sizeof(dh_des_block), dh_des_block, sizeof(dh_des_block) );
+            err = compare_answer( block, sizeof(dh_des_block), dh_des_block, sizeof(dh_des_block) );
         CryptDestroyKey( key );
     }
     CryptDestroyKey( pair );

@@ -5,7 +5,7 @@
 #ifndef CSPTOOL_SELFTEST_H
 #define CSPTOOL_SELFTEST_H
 
-#include "../csptool.h"
+#include "csptool.h"
 
 /* Compares what the provider calculates with a known answer. Returns the error; NTE_BAD_DATA: it is another one;
  * ERROR_NOT_SUPPORTED: no answer is known. */

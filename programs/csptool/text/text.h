@@ -5,7 +5,7 @@
 #ifndef CSPTOOL_TEXT_H
 #define CSPTOOL_TEXT_H
 
-#include "../csptool.h"
+#include "csptool.h"
 
 /* ---- console.c --------------------------------------------------------------------------------- */
 
