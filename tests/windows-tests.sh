@@ -324,7 +324,7 @@ if [[ -n $all ]]; then
     run_builtin '*'
 else
     run_ours 'careful' '*:en*'
-    run_ours 'careful, containers' 'rsaenh:container'
+    run_ours 'careful, containers' 'rsaenh:container*'
     check 'the user still has all' probe look_again
     registry_of >"$scratch/before"
     run_ours 'full' 'advapi32:de*' --full

@@ -110,6 +110,12 @@ static BOOL take_option( struct call *call, int count, char **args, int *at, DWO
     return FALSE;
 }
 
+/* "-" is a file, and a negative number is a wrong value rather than a wrong option. */
+static BOOL is_operand( const char *arg )
+{
+    return arg[0] != '-' || !arg[1] || (arg[1] >= '0' && arg[1] <= '9');
+}
+
 BOOL options_parse( struct call *call, int count, char **args, DWORD known )
 {
     BOOL more = TRUE;
@@ -121,7 +127,7 @@ BOOL options_parse( struct call *call, int count, char **args, DWORD known )
     call->count = 0;
     for (i = 0; i < count; i++)
     {
-        if (!more || args[i][0] != '-' || !args[i][1]) args[call->count++] = args[i];
+        if (!more || is_operand( args[i] )) args[call->count++] = args[i];
         else if (!strcmp( args[i], "--" )) more = FALSE;
         else if (!take_option( call, count, args, &i, known )) return FALSE;
     }
