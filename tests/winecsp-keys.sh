@@ -14,8 +14,21 @@ fake=$scratch/fake
 
 status() { run_winecsp "$1" status --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"; }
 install() { run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM" --stop; }
-uninstall() { run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" --stop "${@:2}"; }
+uninstall() {
+    run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" --stop "${@:2}"
+    [[ $1 != 0 ]] || check_stays_out
+}
 system32() { printf '%s/drive_c/windows/system32/%s.dll' "$prefix" "$1"; }
+
+# A wineserver that still runs when the registry is edited writes it anew when it leaves, as it was before.
+check_stays_out() {
+    wait_server "$prefix"
+    check_equal 'once the wineserver has left the overrides are still gone' \
+        "$(grep -aE '^"(advapi32|cryptsp|dssenh|rsaenh)"="native' "$prefix/user.reg")" ''
+    check_equal 'and the default of type 1 is that of Wine' \
+        "$(grep -a -A9 'Provider Types\\\\Type 001' "$prefix/system.reg" | grep -c Strong)" 0
+}
+
 must() { container_tool "$@" || not_ok "container_tool $*: $out"; }
 
 # csptool ARGUMENT...: its output of both kinds in $out, its exit code in $code.

@@ -156,6 +156,7 @@ hand_back_keys() {
     done
     if [[ -z $failed ]]; then
         refuse_to_leave_others
+        need_no_server # csptool has just run
         return 0
     fi
     while IFS= read -r problem; do say "$problem"; done <<<"$failed"

@@ -57,6 +57,7 @@ load_values() {
 write_values() {
     local new=${reg[$1]}.winecsp-new edits
     edits=$(cat)
+    need_no_server
     rm -f -- "$new"
     cp -p -- "${reg[$1]}" "$new"
     NOW=$(date +%s) LC_ALL=C awk -f "$here/winecsp.d/registry.awk" edits=1 - edits=0 "${reg[$1]}" <<<"$edits" \

@@ -171,6 +171,12 @@ wait_idle() {
     ((code == 0)) && ! server_runs
 }
 
+# Waits until no server runs: one that does writes the registry anew when it leaves, as it was before an edit.
+need_no_server() {
+    if ! server_runs || wait_idle 60; then return 0; fi
+    fail "$FAILED" "${server_words:-programs in $prefix do not end}, and its registry is not edited while one runs"
+}
+
 # Waits up to so many seconds for the last program to leave, and longer while there is nothing but Wine's own, as on a
 # busy machine. Leaves in $programs what else runs.
 become_idle() {
