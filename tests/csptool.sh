@@ -56,6 +56,7 @@ test_lists() {
     good providers
     has 'providers: a line' '12  Microsoft RSA SChannel Cryptographic Provider'
     has 'providers: the default' 'machine, user'
+    has 'providers: the DLL' 'C:\\windows\\system32\\dssenh.dll'
     good algorithms 24
     has 'algorithms: a line' 'Advanced Encryption Standard .AES-256.'
     good algorithms 'Microsoft Base Cryptographic Provider v1.0' --json
@@ -80,6 +81,8 @@ test_containers() {
     has 'show: exportable' 'exportable:   yes'
     has 'show: the file' 'file:  *C:\\.*\\Microsoft\\Crypto\\RSA\\'
     bad 1 NTE_EXISTS new "$name"
+    bad 1 ERROR_NO_UNICODE_TRANSLATION new '東京'
+    bad 1 ERROR_INVALID_NAME delete '' --yes
     bad 1 '--yes' delete "$name"
     good delete "$name" --yes
     bad 1 NTE_BAD_KEYSET show "$name"
@@ -146,6 +149,8 @@ test_descriptor() {
 }
 
 test_signatures() {
+    bad 1 ERROR_DIRECTORY hash .
+    bad 1 ERROR_FILE_NOT_FOUND hash /dev/fd/5
     head -c 100000 /dev/urandom >"$files/data"
     good hash data --hash SHA-512
     check_equal 'the hash is that of sha512sum' "$out" "$(cd "$files" && sha512sum data)"
@@ -236,6 +241,14 @@ test_completion() {
         echo "${COMPREPLY[*]}"
     )
     check_equal 'bash: winecsp tool ex' "$reply" 'export exports'
+    reply=$(
+        # shellcheck source=tools/completions/winecsp.bash
+        . "$top/tools/completions/winecsp.bash"
+        COMP_WORDS=(winecsp tool --prefix x con) COMP_CWORD=4
+        _winecsp
+        echo "${COMPREPLY[*]}"
+    )
+    check_equal 'bash: winecsp tool --prefix x con' "$reply" 'containers'
 }
 
 make_prefix "$prefix" || {

@@ -34,11 +34,12 @@ static const struct command
     { "new", new_command, 1, 1, PLACE | OPTION_SPEC | OPTION_BITS | OPTION_EXPORTABLE, "CONTAINER",
       "makes a key container and a pair",
       "Makes the container if it is not there, and a new pair in it; both of them if no --spec is given. A pair that\n"
-      "is there is never replaced. RSA pairs have 2048 bits unless told otherwise." },
+      "is there is never replaced. RSA pairs have 2048 bits unless told otherwise, others what the provider makes." },
     { "delete", delete_command, 1, 1, PLACE | OPTION_YES, "CONTAINER", "deletes a key container",
       "Deletes a container and its private keys for good. It asks first, unless told --yes." },
     { "export", export_command, 1, 1, PLACE | OPTION_SPEC | OPTION_FORMAT | OPTION_PRIVATE | OPTION_PASSPHRASE |
       OPTION_OUT | OPTION_FORCE, "CONTAINER", "writes a key to a file",
+      "The exchange pair, or without one the signature pair, unless told --spec.\n"
       "Formats: pem (the default; PKCS #8 or SubjectPublicKeyInfo), der (the same in DER), pkcs1-pem and pkcs1-der\n"
       "(RSA alone), blob (PUBLICKEYBLOB, PRIVATEKEYBLOB), pvk (private keys). With --private it asks for a passphrase\n"
       "that protects the file (pem, der, pvk), unless told where it is, or --no-passphrase." },
@@ -50,6 +51,7 @@ static const struct command
       "Prints lines as sha256sum does; the hash is SHA-256 unless told otherwise." },
     { "sign", sign_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_SPEC | OPTION_HASH | OPTION_FORMAT | OPTION_OUT |
       OPTION_FORCE, "FILE", "signs a file with a container's key",
+      "With the signature pair, or without one the exchange pair, unless told --spec.\n"
       "Writes the signature to FILE.sig unless told otherwise. Formats: raw (the default; as OpenSSL has it: RSA with\n"
       "the most significant byte first, DSA in DER), capi (as CryptSignHash has it). The hash is SHA-256 for RSA, and\n"
       "SHA-1 for DSA, unless told otherwise." },

@@ -30,6 +30,18 @@ DWORD provider_type( const char *name )
     return type;
 }
 
+/* Providers get names in the system's ANSI code page: two names that are the same there would be one container. An
+ * empty name means another one. */
+static DWORD check_name( const WCHAR *container )
+{
+    BOOL changed = FALSE;
+
+    if (!container) return ERROR_SUCCESS;
+    if (!*container) return ERROR_INVALID_NAME;
+    WideCharToMultiByte( CP_ACP, WC_NO_BEST_FIT_CHARS, container, -1, NULL, 0, NULL, &changed );
+    return changed ? ERROR_NO_UNICODE_TRANSLATION : ERROR_SUCCESS;
+}
+
 BOOL provider_open( const struct call *call, DWORD type, const char *container, DWORD flags, HCRYPTPROV *prov )
 {
     const struct options *options = &call->options;
@@ -41,8 +53,8 @@ BOOL provider_open( const struct call *call, DWORD type, const char *container, 
     if (options->type) type = options->type;
     else if (name && !(type = registered_type( name ))) type = PROV_RSA_AES;   /* which then says so */
     if (options->machine) flags |= CRYPT_MACHINE_KEYSET;
-    ret = open_context( prov, wide, name, type, flags );
-    err = GetLastError();
+    ret = !(err = check_name( wide )) && open_context( prov, wide, name, type, flags );
+    if (!err) err = GetLastError();
     free( wide );
     free( name );
     SetLastError( err );

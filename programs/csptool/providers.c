@@ -61,7 +61,7 @@ static void add_path( struct table *table, const WCHAR *provider )
 
     lstrcpyW( key, PROVIDER_KEY );
     lstrcatW( key, provider );
-    RegGetValueW( HKEY_LOCAL_MACHINE, key, L"Image Path", RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ, NULL, image, &size );
+    RegGetValueW( HKEY_LOCAL_MACHINE, key, L"Image Path", RRF_RT_REG_SZ, NULL, image, &size );
     table_wide( table, image );
     free( key );
 }

@@ -143,6 +143,14 @@ int import_command( const struct call *call )
     secret_wipe( file, file_len );
     free( file );
     if (err == ERROR_CANCELLED) return 1;
+    if (err == (DWORD)NTE_BAD_DATA)
+    {
+        fprintf( stderr, "csptool: import: %s: no RSA or DSA key that CryptoAPI can have, or a wrong passphrase "
+                         "(NTE_BAD_DATA)\n", call->args[1] );
+        fprintf( stderr, "csptool: hint: RSA with two primes and an exponent of 32 bits at most, DSA with a q of 160 "
+                         "bits\n" );
+        return 1;
+    }
     if (err) return complain_about( "import", call->args[1], err );
     if (blob[0] != PRIVATEKEYBLOB)
     {

@@ -7,14 +7,28 @@ _winecsp_files() {
     COMPREPLY=($(compgen -f -- "$1"))
 }
 
+# Whether the word that is completed is csptool's command: only options of winecsp stand between it and "tool".
+_winecsp_at_command() {
+    local at=2
+    while ((at < COMP_CWORD)); do
+        case ${COMP_WORDS[at]} in
+        --prefix | --wine | --from) at=$((at + 2)) ;;
+        *) return 1 ;;
+        esac
+    done
+}
+
 _winecsp_tool() {
     local word=$1 before=$2
     local commands='providers types algorithms containers show new delete export import hash sign verify encrypt decrypt
         test bench modules exports keys help'
     local options='--machine --provider --type --spec --container --key --hash --bits --exportable --private --format
         --passphrase-env --passphrase-fd --no-passphrase --out --force --yes --json --help'
+    if _winecsp_at_command; then
+        COMPREPLY=($(compgen -W "$commands --prefix --wine --from" -- "$word"))
+        return
+    fi
     case $before in
-    tool) COMPREPLY=($(compgen -W "$commands" -- "$word")) ;;
     --spec) COMPREPLY=($(compgen -W 'exchange signature' -- "$word")) ;;
     --format) COMPREPLY=($(compgen -W 'pem der pkcs1-pem pkcs1-der blob pvk raw capi' -- "$word")) ;;
     --hash) COMPREPLY=($(compgen -W 'SHA-1 SHA-256 SHA-384 SHA-512 MD5' -- "$word")) ;;

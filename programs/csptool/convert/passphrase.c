@@ -48,6 +48,8 @@ static BOOL from_terminal( BOOL is_new, struct passphrase *passphrase )
     BOOL same;
 
     passphrase->len = ask_secret( "Passphrase of the file: ", passphrase->text, PASSPHRASE_MAX );
+    if (!passphrase->len)
+        fprintf( stderr, "csptool: the passphrase is empty: --no-passphrase if there is to be none\n" );
     if (passphrase->len < 0)
         fprintf( stderr, "csptool: there is nobody to ask for a passphrase: --passphrase-env, --passphrase-fd%s\n",
                  is_new ? " or --no-passphrase" : "" );

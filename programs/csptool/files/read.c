@@ -23,22 +23,37 @@ WCHAR *native_path( const char *path )
     return copy;
 }
 
+static BOOL is_input( const char *path )
+{
+    return !strcmp( path, "-" ) || !strcmp( path, "/dev/stdin" ) || !strcmp( path, "/dev/fd/0" );
+}
+
+static BOOL is_folder( const WCHAR *path )
+{
+    DWORD attributes = GetFileAttributesW( path );
+
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
+}
+
 DWORD open_source( const char *path, HANDLE *file, ULONGLONG *size )
 {
+    DWORD high, low, err;
     WCHAR *native;
-    DWORD high, low;
 
     if (size) *size = 0;
-    if (!strcmp( path, "-" ))
+    if (is_input( path ))
     {
         *file = GetStdHandle( STD_INPUT_HANDLE );
         return ERROR_SUCCESS;
     }
+    /* Others of Unix' file descriptors are no files of this program's. */
+    if (!strncmp( path, "/dev/fd/", 8 ) || !strncmp( path, "/proc/", 6 )) return ERROR_FILE_NOT_FOUND;
     native = native_path( path );
     *file = CreateFileW( native, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
                          FILE_FLAG_SEQUENTIAL_SCAN, NULL );
+    err = *file != INVALID_HANDLE_VALUE ? ERROR_SUCCESS : is_folder( native ) ? ERROR_DIRECTORY : GetLastError();
     free( native );
-    if (*file == INVALID_HANDLE_VALUE) return GetLastError();
+    if (err) return err;
     low = GetFileSize( *file, &high );
     if (size && (low != INVALID_FILE_SIZE || !GetLastError())) *size = (ULONGLONG)high << 32 | low;
     return ERROR_SUCCESS;
