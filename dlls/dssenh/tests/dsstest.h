@@ -13,8 +13,12 @@
 
 #define BITS( bits ) ((DWORD)(bits) << 16)
 
+/* Not every wincrypt.h has these. */
 #ifndef CRYPT_BLOB_VER3
 #define CRYPT_BLOB_VER3 0x80
+#endif
+#ifndef CRYPT_FORCE_KEY_PROTECTION_HIGH
+#define CRYPT_FORCE_KEY_PROTECTION_HIGH 0x00008000
 #endif
 
 /* The call must fail with this error. */
