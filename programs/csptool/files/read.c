@@ -28,7 +28,7 @@ static BOOL is_input( const char *path )
     return !strcmp( path, "-" ) || !strcmp( path, "/dev/stdin" ) || !strcmp( path, "/dev/fd/0" );
 }
 
-static BOOL is_folder( const WCHAR *path )
+static BOOL names_folder( const WCHAR *path )
 {
     DWORD attributes = GetFileAttributesW( path );
 
@@ -51,7 +51,7 @@ DWORD open_source( const char *path, HANDLE *file, ULONGLONG *size )
     native = native_path( path );
     *file = CreateFileW( native, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
                          FILE_FLAG_SEQUENTIAL_SCAN, NULL );
-    err = *file != INVALID_HANDLE_VALUE ? ERROR_SUCCESS : is_folder( native ) ? ERROR_DIRECTORY : GetLastError();
+    err = *file != INVALID_HANDLE_VALUE ? ERROR_SUCCESS : names_folder( native ) ? ERROR_DIRECTORY : GetLastError();
     free( native );
     if (err) return err;
     low = GetFileSize( *file, &high );
