@@ -7,6 +7,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/openssl.sh
+. "$(dirname "$0")/parts/openssl.sh"
 need_setup
 need_tool openssl 'nothing was compared' || finish
 
@@ -38,9 +40,6 @@ bad() {
         not_ok "csptool $*: exit code $code, wanted $wanted with '$text'; it said: $err"
     fi
 }
-
-# ssl ARGUMENT...: openssl in the folder of the files.
-ssl() { (cd "$files" && openssl "$@" >"$scratch/ssl" 2>&1); }
 
 # has TEXT REGEX: a line of the output matches.
 has() {

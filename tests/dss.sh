@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/openssl.sh
+. "$(dirname "$0")/parts/openssl.sh"
 need_setup
 need_tool openssl 'nothing was compared' || finish
 
@@ -21,21 +23,6 @@ dss_file() {
 refused() {
     dss_file "$@" >/dev/null
     (($? == 1))
-}
-
-# ssl ARGUMENT...: runs openssl in the folder of the files.
-ssl() {
-    (cd "$files" && openssl "$@" >"$scratch/ssl" 2>&1)
-}
-
-# ssl_refuses ARGUMENT...
-ssl_refuses() {
-    ! ssl "$@"
-}
-
-# same FILE FILE
-same() {
-    cmp -s "$files/$1" "$files/$2"
 }
 
 # same_but_seed FILE FILE: blobs of version 2 that differ in the seed (the last 24 bytes) at most.

@@ -6,6 +6,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/openssl.sh
+. "$(dirname "$0")/parts/openssl.sh"
 need_setup
 need_tool openssl 'nothing was compared' || finish
 
@@ -23,24 +25,9 @@ refused() {
     (($? == 1))
 }
 
-# ssl ARGUMENT...: runs openssl in the folder of the files.
-ssl() {
-    (cd "$files" && openssl "$@" >"$scratch/ssl" 2>&1)
-}
-
-# ssl_refuses ARGUMENT...
-ssl_refuses() {
-    ! ssl "$@"
-}
-
 # turn FILE OUTPUT: the bytes of a file from the last to the first.
 turn() {
     od -An -v -w1 -tx1 "$files/$1" | tac | sed 's/^ */\\x/' | tr -d '\n' | xargs -0 printf '%b' >"$files/$2"
-}
-
-# same FILE FILE
-same() {
-    cmp -s "$files/$1" "$files/$2"
 }
 
 # break_byte FILE OUTPUT: a copy with the tenth byte changed.

@@ -7,6 +7,8 @@
 
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/parts/openssl.sh
+. "$(dirname "$0")/parts/openssl.sh"
 need_setup
 need_tool openssl 'nothing was compared' || finish
 
@@ -24,11 +26,6 @@ program() {
 key_file() { program key_file "$@"; }
 rsa_file() { program rsa_file "$@"; }
 
-# ssl ARGUMENT...: runs openssl in the folder of the files.
-ssl() {
-    (cd "$files" && openssl "$@" >"$scratch/ssl" 2>&1)
-}
-
 # turned FILE: the bytes of the standard input from the last to the first, into a file.
 turned() {
     od -An -v -w1 -tx1 | tac | sed 's/^ */\\x/' | tr -d '\n' | xargs -0 printf '%b' >"$files/$1"
@@ -42,10 +39,6 @@ hex() {
 # bytes HEX FILE: the bytes of hex digits, appended to a file.
 bytes() {
     printf '%b' "$(sed 's/../\\x&/g' <<<"$1")" >>"$files/$2"
-}
-
-same() {
-    cmp -s "$files/$1" "$files/$2"
 }
 
 # session keys: ALG_ID, openssl's name, bytes of an IV, 3DES_112 being K1 K2 K1
