@@ -8,8 +8,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#ifndef WINECSP_STORE_H
-#define WINECSP_STORE_H
+#ifndef WINECSP_KEY_STORE_H
+#define WINECSP_KEY_STORE_H
 
 #include "csp/core/kit.h"
 #include "mustcheck.h"
