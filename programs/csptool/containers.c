@@ -190,12 +190,10 @@ static void add_alg( struct table *table, HCRYPTPROV prov, ALG_ID id )
 static void add_pair( struct table *table, HCRYPTPROV prov, const char *name, DWORD spec, const struct pair *pair )
 {
     char *provider = provider_text( prov, PP_NAME, 0 ), *unique = provider_text( prov, PP_UNIQUE_CONTAINER, 0 );
-    DWORD type = 0, size = sizeof(type);
 
-    CryptGetProvParam( prov, PP_PROVTYPE, (BYTE *)&type, &size, 0 );
     table_cell( table, name );
     table_cell( table, provider );
-    table_number( table, type );
+    table_number( table, provider_number( prov, PP_PROVTYPE ) );
     table_cell( table, unique );
     add_key_file( table, unique ? unique : "" );
     free( provider );

@@ -127,6 +127,9 @@ const char *error_name( DWORD err );
  * --machine. Without --provider and --type it is the default provider of `type`. */
 BOOL provider_open( const struct call *call, DWORD type, const char *container, DWORD flags, HCRYPTPROV *prov );
 
+/* A container of the options' provider, which is made if it is not there. Returns the error. */
+DWORD provider_open_or_make( const struct call *call, DWORD type, const char *container, BOOL *made, HCRYPTPROV *prov );
+
 /* A container as the options name it, wherever it is: providers of RSA are tried, then those of DSS. */
 BOOL provider_open_container( const struct call *call, const char *container, HCRYPTPROV *prov );
 
@@ -135,6 +138,18 @@ DWORD provider_type( const char *name );
 
 /* Takes an operand for --type if it is a number, else for --provider. FALSE, and a line on stderr: it is no type. */
 BOOL provider_operand( struct call *call, const char *text );
+
+/* The registered provider with a number, its name from the heap; NULL: there are no more, or the error says why. */
+WCHAR *provider_listed( DWORD index, DWORD *type );
+
+/* The DLL that the registry names for a provider; empty: none. */
+void provider_image( const WCHAR *provider, WCHAR path[MAX_PATH] );
+
+/* A numeric parameter; 0: it is not known. */
+DWORD provider_number( HCRYPTPROV prov, DWORD param );
+
+/* ERROR_SUCCESS: the context has no such pair. NTE_EXISTS, or why it cannot be told. */
+DWORD provider_lacks_pair( HCRYPTPROV prov, DWORD spec );
 
 /* Text parameters, from the heap, UTF-8; NULL: there is none. */
 char *provider_text( HCRYPTPROV prov, DWORD param, DWORD flags );

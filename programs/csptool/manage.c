@@ -13,9 +13,9 @@
 /* Whether the provider has pairs of a kind: some know signatures alone. */
 static BOOL has_spec( HCRYPTPROV prov, DWORD spec )
 {
-    DWORD specs = 0, size = sizeof(specs);
+    DWORD specs = provider_number( prov, PP_KEYSPEC );
 
-    return !CryptGetProvParam( prov, PP_KEYSPEC, (BYTE *)&specs, &size, 0 ) || (specs & spec);
+    return !specs || (specs & spec);
 }
 
 #define RSA_BITS 2048       /* what is good today; the providers' own default is 1024 */
@@ -23,9 +23,8 @@ static BOOL has_spec( HCRYPTPROV prov, DWORD spec )
 /* Whether it is a provider for RSA, by its type. */
 static BOOL is_rsa( HCRYPTPROV prov )
 {
-    DWORD type = 0, size = sizeof(type);
+    DWORD type = provider_number( prov, PP_PROVTYPE );
 
-    CryptGetProvParam( prov, PP_PROVTYPE, (BYTE *)&type, &size, 0 );
     return type != PROV_DSS && type != PROV_DSS_DH && type != PROV_DH_SCHANNEL;
 }
 
@@ -34,13 +33,9 @@ static DWORD new_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
     DWORD bits = call->options.bits ? call->options.bits : is_rsa( prov ) ? RSA_BITS : 0;
     DWORD flags = bits << 16 | (call->options.exportable ? CRYPT_EXPORTABLE : 0);
     HCRYPTKEY key;
+    DWORD err;
 
-    if (CryptGetUserKey( prov, spec, &key ))
-    {
-        CryptDestroyKey( key );
-        return NTE_EXISTS;
-    }
-    if (GetLastError() != (DWORD)NTE_NO_KEY) return GetLastError();
+    if ((err = provider_lacks_pair( prov, spec ))) return err;
     if (!CryptGenKey( prov, spec, flags, &key )) return GetLastError();
     CryptDestroyKey( key );
     return ERROR_SUCCESS;
@@ -55,15 +50,6 @@ static DWORD new_pairs( const struct call *call, HCRYPTPROV prov )
     return err ? err : new_pair( call, prov, AT_SIGNATURE );
 }
 
-/* Opens the container, or makes it. */
-static DWORD open_or_make( const struct call *call, const char *name, BOOL *made, HCRYPTPROV *prov )
-{
-    *made = provider_open( call, PROV_RSA_AES, name, CRYPT_NEWKEYSET, prov );
-    if (*made) return ERROR_SUCCESS;
-    if (GetLastError() != (DWORD)NTE_EXISTS) return GetLastError();
-    return provider_open( call, PROV_RSA_AES, name, 0, prov ) ? ERROR_SUCCESS : GetLastError();
-}
-
 int new_command( const struct call *call )
 {
     const char *name = call->args[0];
@@ -72,7 +58,8 @@ int new_command( const struct call *call )
     DWORD err;
 
     if (call->options.bits > 0xffff) return complain( "--bits", NTE_BAD_LEN );
-    if ((err = open_or_make( call, name, &made, &prov ))) return complain_about( "new", name, err );
+    if ((err = provider_open_or_make( call, PROV_RSA_AES, name, &made, &prov )))
+        return complain_about( "new", name, err );
     err = new_pairs( call, prov );
     release_context( prov, 0 );
     /* A container that has nothing of what was asked for is of no use. */
@@ -86,14 +73,13 @@ int delete_command( const struct call *call )
 {
     const char *name = call->args[0];
     struct call found = *call;
-    DWORD size = sizeof(found.options.type);
     HCRYPTPROV prov;
     char *question;
     BOOL yes;
 
     if (!provider_open_container( call, name, &prov )) return complain_about( "delete", name, GetLastError() );
     if (!call->options.provider && !call->options.type)
-        CryptGetProvParam( prov, PP_PROVTYPE, (BYTE *)&found.options.type, &size, 0 );
+        found.options.type = provider_number( prov, PP_PROVTYPE );
     release_context( prov, 0 );
     question = must_alloc( strlen( name ) + 64 );
     sprintf( question, "Delete the key container %s and its private keys?", name );

@@ -7,18 +7,46 @@
 
 #include "csptool.h"
 
+#include <winreg.h>
+
+#define PROVIDER_KEY L"Software\\Microsoft\\Cryptography\\Defaults\\Provider\\"
+
+WCHAR *provider_listed( DWORD index, DWORD *type )
+{
+    WCHAR *name;
+    DWORD size, err;
+
+    if (!CryptEnumProvidersW( index, NULL, 0, type, NULL, &size )) return NULL;
+    name = must_alloc( size );
+    if (CryptEnumProvidersW( index, NULL, 0, type, name, &size )) return name;
+    err = GetLastError();
+    free( name );
+    SetLastError( err );
+    return NULL;
+}
+
 static DWORD registered_type( const WCHAR *provider )
 {
-    DWORD index, type, found = 0, size;
+    DWORD index, type, found = 0;
     WCHAR *name;
 
-    for (index = 0; !found && CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
+    for (index = 0; !found && (name = provider_listed( index, &type )); index++)
     {
-        name = must_alloc( size );
-        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size ) && !lstrcmpiW( name, provider )) found = type;
+        if (!lstrcmpiW( name, provider )) found = type;
         free( name );
     }
     return found;
+}
+
+void provider_image( const WCHAR *provider, WCHAR path[MAX_PATH] )
+{
+    WCHAR *key = must_alloc( sizeof(PROVIDER_KEY) + lstrlenW( provider ) * sizeof(*key) );
+    DWORD size = MAX_PATH * sizeof(*path);
+
+    lstrcpyW( key, PROVIDER_KEY );
+    lstrcatW( key, provider );
+    if (RegGetValueW( HKEY_LOCAL_MACHINE, key, L"Image Path", RRF_RT_REG_SZ, NULL, path, &size )) path[0] = 0;
+    free( key );
 }
 
 DWORD provider_type( const char *name )
@@ -61,6 +89,14 @@ BOOL provider_open( const struct call *call, DWORD type, const char *container, 
     return ret;
 }
 
+DWORD provider_open_or_make( const struct call *call, DWORD type, const char *container, BOOL *made, HCRYPTPROV *prov )
+{
+    *made = provider_open( call, type, container, CRYPT_NEWKEYSET, prov );
+    if (*made) return ERROR_SUCCESS;
+    if (GetLastError() != (DWORD)NTE_EXISTS) return GetLastError();
+    return provider_open( call, type, container, 0, prov ) ? ERROR_SUCCESS : GetLastError();
+}
+
 BOOL provider_open_container( const struct call *call, const char *container, HCRYPTPROV *prov )
 {
     DWORD err;
@@ -78,6 +114,13 @@ BOOL provider_operand( struct call *call, const char *text )
     if (text[0] >= '0' && text[0] <= '9') return parse_type( text, &call->options.type );
     call->options.provider = text;
     return TRUE;
+}
+
+DWORD provider_number( HCRYPTPROV prov, DWORD param )
+{
+    DWORD value = 0, size = sizeof(value);
+
+    return CryptGetProvParam( prov, param, (BYTE *)&value, &size, 0 ) ? value : 0;
 }
 
 char *provider_text( HCRYPTPROV prov, DWORD param, DWORD flags )
@@ -148,6 +191,16 @@ ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class )
 const char *spec_name( DWORD spec )
 {
     return spec == AT_SIGNATURE ? "signature" : "exchange";
+}
+
+DWORD provider_lacks_pair( HCRYPTPROV prov, DWORD spec )
+{
+    HCRYPTKEY key;
+
+    if (!CryptGetUserKey( prov, spec, &key ))
+        return GetLastError() == (DWORD)NTE_NO_KEY ? ERROR_SUCCESS : GetLastError();
+    CryptDestroyKey( key );
+    return NTE_EXISTS;
 }
 
 HCRYPTKEY provider_pair( const struct call *call, HCRYPTPROV prov, DWORD *spec )

@@ -8,10 +8,6 @@
 #include "csptool.h"
 #include "text/text.h"
 
-#include <winreg.h>
-
-#define PROVIDER_KEY L"Software\\Microsoft\\Cryptography\\Defaults\\Provider\\"
-
 static const struct column columns[] =
 {
     { "type", "TYPE", CELL_NUMBER }, { "name", "PROVIDER", CELL_TEXT }, { "type_name", "NAME OF THE TYPE", CELL_TEXT },
@@ -54,40 +50,28 @@ static const char *default_of( const WCHAR *provider, DWORD type )
     return machine && user ? "machine, user" : machine ? "machine" : user ? "user" : "";
 }
 
-static void add_path( struct table *table, const WCHAR *provider )
-{
-    WCHAR *key = must_alloc( sizeof(PROVIDER_KEY) + lstrlenW( provider ) * sizeof(*key) ), image[MAX_PATH] = { 0 };
-    DWORD size = sizeof(image);
-
-    lstrcpyW( key, PROVIDER_KEY );
-    lstrcatW( key, provider );
-    RegGetValueW( HKEY_LOCAL_MACHINE, key, L"Image Path", RRF_RT_REG_SZ, NULL, image, &size );
-    table_wide( table, image );
-    free( key );
-}
-
 static void add_provider( struct table *table, const WCHAR *provider, DWORD type )
 {
-    WCHAR *name = type_name( type );
+    WCHAR *name = type_name( type ), image[MAX_PATH];
 
     table_number( table, type );
     table_wide( table, provider );
     table_wide( table, name );
     table_cell( table, default_of( provider, type ) );
-    add_path( table, provider );
+    provider_image( provider, image );
+    table_wide( table, image );
     free( name );
 }
 
 int providers_command( const struct call *call )
 {
     struct table *table = table_create( columns, ARRAYSIZE( columns ) );
-    DWORD index, type, size, err;
+    DWORD index, type, err;
     WCHAR *name;
 
-    for (index = 0; CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
+    for (index = 0; (name = provider_listed( index, &type )); index++)
     {
-        name = must_alloc( size );
-        if (CryptEnumProvidersW( index, NULL, 0, &type, name, &size )) add_provider( table, name, type );
+        add_provider( table, name, type );
         free( name );
     }
     err = GetLastError();

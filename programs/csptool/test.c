@@ -106,19 +106,15 @@ static void try_provider( struct run *run, const char *name, DWORD type )
 
 static void try_all( struct run *run )
 {
-    DWORD index, type, size;
+    DWORD index, type;
     WCHAR *wide;
     char *name;
 
-    for (index = 0; CryptEnumProvidersW( index, NULL, 0, &type, NULL, &size ); index++)
+    for (index = 0; (wide = provider_listed( index, &type )); index++)
     {
-        wide = must_alloc( size );
-        if (CryptEnumProvidersW( index, NULL, 0, &type, wide, &size ))
-        {
-            name = utf8_from( wide );
-            try_provider( run, name, type );
-            free( name );
-        }
+        name = utf8_from( wide );
+        try_provider( run, name, type );
+        free( name );
         free( wide );
     }
 }
@@ -129,21 +125,23 @@ static void print_run( const struct call *call, struct run *run )
     enum table_form form = call->options.json ? TABLE_JSON : TABLE_ALIGNED;
     BOOL in_full = call->count || run->failed;
 
-    table_print( in_full ? run->sums : run->table, TABLE_NOT );
+    table_free( in_full ? run->sums : run->table );
     table_print( in_full ? run->table : run->sums, form );
 }
 
 int test_command( const struct call *call )
 {
-    DWORD type = provider_type( call->count ? call->args[0] : "" );
+    const char *first = call->count ? call->args[0] : NULL;
+    DWORD type = first ? provider_type( first ) : 0;
+    BOOL by_name = type != 0;
     struct run run = { .table = NULL };
 
-    if (call->count && !type && !parse_type( call->args[0], &type )) return EXIT_USAGE;
+    if (first && !by_name && !parse_type( first, &type )) return EXIT_USAGE;
     run.table = table_create( columns, ARRAYSIZE( columns ) );
     run.sums = table_create( sum_columns, ARRAYSIZE( sum_columns ) );
-    if (!call->count) try_all( &run );
+    if (!first) try_all( &run );
     else if (call->count > 1) try_provider( &run, call->args[1], type );
-    else try_provider( &run, provider_type( call->args[0] ) ? call->args[0] : NULL, type );
+    else try_provider( &run, by_name ? first : NULL, type );
     print_run( call, &run );
     return run.failed ? 1 : 0;
 }

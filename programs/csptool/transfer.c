@@ -96,21 +96,13 @@ static void set_alg( const struct call *call, BYTE *blob, DWORD len )
     if (!is_dsa_blob( blob, len )) memcpy( blob + FIELD_OFFSET( BLOBHEADER, aiKeyAlg ), &alg, sizeof(alg) );
 }
 
-static BOOL has_such_pair( HCRYPTPROV prov, DWORD spec )
-{
-    HCRYPTKEY key;
-
-    if (!CryptGetUserKey( prov, spec, &key )) return GetLastError() != (DWORD)NTE_NO_KEY;
-    CryptDestroyKey( key );
-    return TRUE;
-}
-
 static DWORD import_pair( const struct call *call, HCRYPTPROV prov, const BYTE *blob, DWORD len )
 {
     BOOL signs = is_dsa_blob( blob, len ) || call->options.spec == AT_SIGNATURE;
     HCRYPTKEY key;
+    DWORD err;
 
-    if (!call->options.force && has_such_pair( prov, signs ? AT_SIGNATURE : AT_KEYEXCHANGE )) return NTE_EXISTS;
+    if (!call->options.force && (err = provider_lacks_pair( prov, signs ? AT_SIGNATURE : AT_KEYEXCHANGE ))) return err;
     if (!CryptImportKey( prov, blob, len, 0, call->options.exportable ? CRYPT_EXPORTABLE : 0, &key ))
         return GetLastError();
     CryptDestroyKey( key );
@@ -121,11 +113,10 @@ static DWORD import_pair( const struct call *call, HCRYPTPROV prov, const BYTE *
 static DWORD import_key_blob( const struct call *call, const BYTE *blob, DWORD len )
 {
     DWORD type = is_dsa_blob( blob, len ) ? PROV_DSS_DH : PROV_RSA_AES, err;
-    BOOL made = provider_open( call, type, call->args[0], CRYPT_NEWKEYSET, &(HCRYPTPROV){ 0 } );
     HCRYPTPROV prov, gone;
+    BOOL made;
 
-    if (!made && GetLastError() != (DWORD)NTE_EXISTS) return GetLastError();
-    if (!provider_open( call, type, call->args[0], 0, &prov )) return GetLastError();
+    if ((err = provider_open_or_make( call, type, call->args[0], &made, &prov ))) return err;
     err = import_pair( call, prov, blob, len );
     release_context( prov, 0 );
     if (err && made) provider_open( call, type, call->args[0], CRYPT_DELETEKEYSET, &gone );

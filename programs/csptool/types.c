@@ -12,10 +12,6 @@
 #include "csptool.h"
 #include "text/text.h"
 
-#include <winreg.h>
-
-#define PROVIDER_KEY "Software\\Microsoft\\Cryptography\\Defaults\\Provider\\"
-
 static const struct column columns[] =
 {
     { "type", "TYPE", CELL_NUMBER }, { "provider", "PROVIDER", CELL_TEXT }, { "path", "DLL", CELL_TEXT },
@@ -25,16 +21,15 @@ static const struct column columns[] =
 /* The module that the registry names for a provider, if this process has it. */
 static HMODULE find_image( const char *provider )
 {
-    char key[512], image[MAX_PATH];
-    DWORD size = sizeof(image);
-    const char *file;
+    WCHAR image[MAX_PATH], *file, *wide;
+    char *utf8 = utf8_from_ansi( provider );
 
-    if (strlen( provider ) >= sizeof(key) - strlen( PROVIDER_KEY )) return NULL;
-    strcpy( key, PROVIDER_KEY );
-    strcat( key, provider );
-    if (RegGetValueA( HKEY_LOCAL_MACHINE, key, "Image Path", RRF_RT_REG_SZ, NULL, image, &size )) return NULL;
-    file = strrchr( image, '\\' );
-    return GetModuleHandleA( file ? file + 1 : image );
+    wide = wide_from( utf8 );
+    provider_image( wide, image );
+    free( wide );
+    free( utf8 );
+    file = wcsrchr( image, '\\' );
+    return *image ? GetModuleHandleW( file ? file + 1 : image ) : NULL;
 }
 
 #define PROVIDER_NAME_MAX 256

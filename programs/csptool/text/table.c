@@ -189,19 +189,23 @@ static void print_json( const struct table *table )
     put( table->cell_count ? "\n]\n" : "]\n" );
 }
 
-void table_print( struct table *table, enum table_form form )
+void table_free( struct table *table )
 {
     unsigned int i;
 
+    for (i = 0; i < table->cell_count; i++) free( table->cells[i] );
+    free( table->cells );
+    free( table );
+}
+
+void table_print( struct table *table, enum table_form form )
+{
     switch (form)
     {
     case TABLE_ALIGNED: print_aligned( table ); break;
     case TABLE_TABS:    print_tabs( table ); break;
     case TABLE_BLOCKS:  print_blocks( table ); break;
     case TABLE_JSON:    print_json( table ); break;
-    case TABLE_NOT:     break;
     }
-    for (i = 0; i < table->cell_count; i++) free( table->cells[i] );
-    free( table->cells );
-    free( table );
+    table_free( table );
 }

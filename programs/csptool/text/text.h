@@ -49,7 +49,7 @@ struct column
 };
 
 /* How a table is printed. */
-enum table_form { TABLE_ALIGNED, TABLE_TABS, TABLE_JSON, TABLE_BLOCKS, TABLE_NOT };
+enum table_form { TABLE_ALIGNED, TABLE_TABS, TABLE_JSON, TABLE_BLOCKS };
 
 struct table;
 
@@ -63,5 +63,8 @@ void table_bool( struct table *table, BOOL value );
 
 /* Prints it, and is its end. */
 void table_print( struct table *table, enum table_form form );
+
+/* Its end without being printed. */
+void table_free( struct table *table );
 
 #endif
