@@ -136,8 +136,9 @@ static void write_dlls( const char *width, const WCHAR *folder )
 /* rights FULL-OR-CAREFUL ADMINISTRATOR-OR-USER */
 static void write_rights( void )
 {
+    static const char defaults[] = "Software\\Microsoft\\Cryptography\\Defaults";
     HKEY key;
-    BOOL may = !RegOpenKeyExA( HKEY_LOCAL_MACHINE, "Software\\Microsoft\\Cryptography\\Defaults", 0, KEY_SET_VALUE, &key );
+    BOOL may = !RegOpenKeyExA( HKEY_LOCAL_MACHINE, defaults, 0, KEY_SET_VALUE, &key );
 
     if (may) RegCloseKey( key );
     write_record( "rights", options.full ? "full" : "careful", may ? "administrator" : "user" );
