@@ -23,8 +23,9 @@
 struct rsa_key
 {
     LONG  refs;
-    DWORD bits;             /* as the blob says; the modulus may have fewer */
+    DWORD bits;             /* as the blob says, a multiple of 8; the modulus may have fewer */
     DWORD public_exponent;
+    DWORD said_exponent;    /* what the blob said, which may have been put right */
     BOOL  is_private;
     RSA  *rsa;              /* never changes but for libcrypto's caches, which it locks */
 };
@@ -74,9 +75,14 @@ BOOL rsa_is_private( const struct rsa_key *key )
     return key->is_private;
 }
 
+static BOOL has_exponent( const struct rsa_key *key, DWORD exponent )
+{
+    return key->public_exponent == exponent || key->said_exponent == exponent;
+}
+
 BOOL rsa_same_public( const struct rsa_key *a, const struct rsa_key *b )
 {
-    return a->bits == b->bits && a->public_exponent == b->public_exponent &&
+    return a->bits == b->bits && (has_exponent( a, b->public_exponent ) || has_exponent( b, a->public_exponent )) &&
            !BN_cmp( RSA_get0_n( a->rsa ), RSA_get0_n( b->rsa ) );
 }
 
@@ -98,7 +104,7 @@ DWORD rsa_generate( DWORD bits, struct rsa_key **key )
         return err;
     }
     created->bits = bits;
-    created->public_exponent = BN_get_word( RSA_get0_e( created->rsa ) );
+    created->public_exponent = created->said_exponent = BN_get_word( RSA_get0_e( created->rsa ) );
     created->is_private = TRUE;
     *key = created;
     return ERROR_SUCCESS;
@@ -124,8 +130,8 @@ failed:
     return err;
 }
 
-/* Whether n = p * q with real factors. Wrong exponents or a wrong coefficient are no reason to refuse a key: libcrypto
- * proves what it computes by way of the factors, and uses d alone when the proof fails. */
+/* Whether n = p * q with real factors. Wrong exponents or a wrong coefficient are no reason to refuse a key:
+ * rsa_set_exponents puts them right. */
 static DWORD check_factors( const BIGNUM *n, const BIGNUM *p, const BIGNUM *q )
 {
     BN_CTX *ctx = BN_CTX_new();
@@ -155,58 +161,22 @@ static DWORD set_factors( RSA *rsa, const struct rsa_numbers *numbers )
     return err;
 }
 
-/* e^-1 mod (p - 1)(q - 1), or NULL: for keys that come without their d. */
-static BIGNUM *compute_d( const RSA *rsa )
-{
-    BIGNUM *p1 = BN_dup( RSA_get0_p( rsa ) ), *q1 = BN_dup( RSA_get0_q( rsa ) ), *phi = BN_new(), *d = NULL;
-    BN_CTX *ctx = BN_CTX_new();
-
-    if (p1 && q1 && phi && ctx && BN_sub_word( p1, 1 ) && BN_sub_word( q1, 1 ) && BN_mul( phi, p1, q1, ctx ))
-    {
-        BN_set_flags( phi, BN_FLG_CONSTTIME );
-        d = BN_mod_inverse( NULL, RSA_get0_e( rsa ), phi, ctx );
-    }
-    BN_clear_free( p1 );
-    BN_clear_free( q1 );
-    BN_clear_free( phi );
-    BN_CTX_free( ctx );
-    return d;
-}
-
-static DWORD set_exponents( RSA *rsa, const struct rsa_numbers *numbers )
-{
-    DWORD half_len = RSA_HALF_BYTES( numbers->bits );
-    BIGNUM *d = numbers->d ? BN_lebin2bn( numbers->d, RSA_N_BYTES( numbers->bits ), NULL ) : compute_d( rsa );
-    BIGNUM *dp = BN_lebin2bn( numbers->dp, half_len, NULL );
-    BIGNUM *dq = BN_lebin2bn( numbers->dq, half_len, NULL );
-    BIGNUM *qinv = BN_lebin2bn( numbers->qinv, half_len, NULL );
-
-    if (d && dp && dq && qinv && RSA_set0_crt_params( rsa, dp, dq, qinv ))
-    {
-        dp = dq = qinv = NULL;
-        if (RSA_set0_key( rsa, NULL, NULL, d )) return ERROR_SUCCESS;
-    }
-    BN_clear_free( d );
-    BN_clear_free( dp );
-    BN_clear_free( dq );
-    BN_clear_free( qinv );
-    return numbers->d ? (DWORD)NTE_NO_MEMORY : (DWORD)NTE_BAD_DATA;
-}
-
 static DWORD set_numbers( struct rsa_key *key, const struct rsa_numbers *numbers )
 {
     BOOL any = numbers->p || numbers->q || numbers->dp || numbers->dq || numbers->qinv || numbers->d;
     DWORD err;
 
     if (!numbers->bits || numbers->bits > RSA_BITS_MAX || !numbers->n) return NTE_BAD_DATA;
-    key->bits = numbers->bits;
-    key->public_exponent = numbers->public_exponent;
+    key->bits = 8 * RSA_N_BYTES( numbers->bits );
+    key->public_exponent = key->said_exponent = numbers->public_exponent;
     if ((err = rsa_set_public( key->rsa, numbers )) || !any) return err;
 
     if (!numbers->p || !numbers->q || !numbers->dp || !numbers->dq || !numbers->qinv) return NTE_BAD_DATA;
     key->is_private = TRUE;
     if ((err = set_factors( key->rsa, numbers ))) return err;
-    return set_exponents( key->rsa, numbers );
+    if ((err = rsa_set_exponents( key->rsa, numbers ))) return err;
+    key->public_exponent = BN_get_word( RSA_get0_e( key->rsa ) );
+    return ERROR_SUCCESS;
 }
 
 DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key )

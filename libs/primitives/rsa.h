@@ -31,11 +31,12 @@ struct rsa_numbers
 /* A new pair with a modulus of exactly `bits` bits (384..16384, else NTE_BAD_LEN) and the exponent 65537. */
 MUST_CHECK DWORD rsa_generate( DWORD bits, struct rsa_key **key );
 
-/* A key from its parts. A modulus with fewer significant bits than `bits` is accepted. Exponent 1 with d = dp = dq = 1
- * works (known "exponent of one" keys). If d alone of the private parts is missing, it is computed. NTE_BAD_DATA: the
- * modulus or the exponent is even, or the exponent is 0; the modulus is not above the exponent; `bits` is above 16384;
- * only some of the other private parts are given; or n is not p * q. The remaining private parts are not checked:
- * results are right if d, or the four parts beside it, are right. */
+/* A key from its parts. A modulus with fewer significant bits than `bits` is accepted; `bits` is rounded up to a
+ * multiple of 8, which changes no part's length. Exponent 1 with d = dp = dq = 1 works (known "exponent of one" keys).
+ * d may be missing alone of the private parts. A public exponent that is not that of dp and dq is replaced by theirs,
+ * if it has 32 bits at most; then d, dp, dq and qinv that do not belong to the other numbers are replaced by those that
+ * do. NTE_BAD_DATA: the modulus or the exponent is even, or the exponent is 0; the modulus is not above the exponent;
+ * `bits` is above 16384; only some of the other private parts are given; or n is not p * q. */
 MUST_CHECK DWORD rsa_import( const struct rsa_numbers *numbers, struct rsa_key **key );
 
 /* Writes the parts to where the pointers say, with the lengths above. A private part whose pointer is NULL is left out.
@@ -50,7 +51,8 @@ DWORD rsa_bits( const struct rsa_key *key );
 DWORD rsa_public_exponent( const struct rsa_key *key );
 BOOL rsa_is_private( const struct rsa_key *key );
 
-/* Whether two keys have the same public half: length, modulus and exponent. */
+/* Whether two keys have the same public half: length, modulus and exponent. Of a pair whose exponent was put right, the
+ * wrong one counts, too: a public half that was stored beside it may have that. */
 BOOL rsa_same_public( const struct rsa_key *a, const struct rsa_key *b );
 
 /* Add and drop a reference. rsa_unref accepts NULL; the last one wipes the key. */

@@ -141,7 +141,7 @@ static const struct field_row
     { PRIVATEKEYBLOB,   AT_MAGIC, ~0u,        4, NTE_BAD_DATA },
     /* rsa-keys: blob-bad-06, blob-bad-08; lengths that are none, or more than there is */
     { PUBLICKEYBLOB,    AT_BITS, 1,          4, NTE_BAD_DATA },
-    { PUBLICKEYBLOB,    AT_BITS, 383,        4, NTE_BAD_DATA },
+    { PUBLICKEYBLOB,    AT_BITS, 376,        4, NTE_BAD_DATA },
     { PUBLICKEYBLOB,    AT_BITS, 1024,       4, NTE_BAD_DATA },
     { PUBLICKEYBLOB,    AT_BITS, 16392,      4, NTE_BAD_DATA },
     { PRIVATEKEYBLOB,   AT_BITS, 8,          4, NTE_BAD_DATA },

@@ -155,8 +155,9 @@ static void check_round_trips( struct rsa_key *key, DWORD count )
     ok( err == (DWORD)NTE_BAD_DATA, "private: error %#lx\n", err );
     memset( value, 0, len );
     value[len - 1] = real_len == len ? 0xff : 1;
+    value[len - 2] = 0xff;      /* by chance n begins with 0xff, too */
     err = rsa_public_op( key, value, result );
-    ok( err == (DWORD)NTE_BAD_DATA, "top byte: error %#lx\n", err );
+    ok( err == (DWORD)NTE_BAD_DATA, "top bytes: error %#lx\n", err );
     memset( value, 0xff, len );
     err = rsa_public_op( key, value, result );
     ok( err == (DWORD)NTE_BAD_DATA, "public: error %#lx\n", err );
@@ -327,19 +328,59 @@ static void test_wrong_factors( void )
     ok( err == (DWORD)NTE_BAD_DATA, "factor 1: error %#lx\n", err );
 }
 
-/* One bit of the other private parts changed: the key is taken. With d right, results are right too, since the proof
- * fails and d is used; with d wrong, the other parts do the work. With both wrong nothing must break. */
+/* The pair of these numbers is as good as the one they were made from. */
+static void check_mended( const struct rsa_numbers *numbers, const BYTE *wanted )
+{
+    struct key_bytes right, got;
+    struct rsa_parts parts = { .dp = got.dp, .dq = got.dq, .qinv = got.qinv, .d = got.d };
+    BYTE value[64], result[64];
+    struct rsa_numbers unused;
+    struct rsa_key *key;
+    DWORD err;
+
+    memset( value, 0x11, sizeof(value) );
+    read_key( &key_texts[0], &right, &unused );
+    err = rsa_import( numbers, &key );
+    ok( !err, "error %#lx\n", err );
+    err = rsa_private_op( key, value, result );
+    ok( !err, "error %#lx\n", err );
+    ok( !memcmp( result, wanted, 64 ), "got %s\n", to_hex( result, 64 ) );
+    err = rsa_export( key, &parts );
+    ok( !err, "error %#lx\n", err );
+    ok( !memcmp( got.dp, right.dp, 32 ), "got dp %s\n", to_hex( got.dp, 32 ) );
+    ok( !memcmp( got.dq, right.dq, 32 ), "got dq %s\n", to_hex( got.dq, 32 ) );
+    ok( !memcmp( got.qinv, right.qinv, 32 ), "got qinv %s\n", to_hex( got.qinv, 32 ) );
+    ok( !memcmp( got.d, right.d, 64 ), "got d %s\n", to_hex( got.d, 64 ) );
+    rsa_unref( key );
+}
+
+/* Adds prime - 1 to d, so that it is as before modulo prime - 1. */
+static void shift_d( BYTE *d, const BYTE *prime )
+{
+    DWORD i, carry = 0;
+
+    for (i = 0; i < 64; i++)
+    {
+        carry += d[i] + (i ? i < 32 ? prime[i] : 0 : prime[0] - 1);
+        d[i] = carry;
+        carry >>= 8;
+    }
+}
+
+/* What follows from p, q and e is put right: one bit of it changed, d too; d right for one of the primes; all of it
+ * behind dp one byte early; all of it zeros.
+ * rsa-keys: blob-imp-28 */
 static void test_wrong_exponents( void )
 {
-    BYTE value[64], result[64], expected[64];
     struct rsa_numbers numbers;
     struct key_bytes bytes;
     struct rsa_key *key;
-    DWORD part, i, err;
+    BYTE value[64], wanted[64];
+    DWORD part, i;
 
     memset( value, 0x11, sizeof(value) );
     key = import_key( &key_texts[0] );
-    rsa_private_op( key, value, expected );
+    rsa_private_op( key, value, wanted );
     rsa_unref( key );
     for (part = 0; part < 5; part++)
     {
@@ -347,21 +388,137 @@ static void test_wrong_exponents( void )
 
         for (i = 0; i < 32; i++)
         {
+            winetest_push_context( "part %lu, byte %lu", part, i );
             read_key( &key_texts[0], &bytes, &numbers );
             list[part % 4][i] ^= 0x20;
             if (part == 4) bytes.d[i] ^= 0x40;
-            err = rsa_import( &numbers, &key );
-            ok( !err, "part %lu, byte %lu: error %#lx\n", part, i, err );
-            err = rsa_private_op( key, value, result );
-            ok( !err, "part %lu, byte %lu: error %#lx\n", part, i, err );
-            if (part < 4)
-                ok( !memcmp( result, expected, 64 ), "part %lu, byte %lu: got %s\n", part, i, to_hex( result, 64 ) );
-            rsa_unref( key );
+            check_mended( &numbers, wanted );
+            winetest_pop_context();
         }
+    }
+    for (i = 0; i < 2; i++)
+    {
+        read_key( &key_texts[0], &bytes, &numbers );
+        shift_d( bytes.d, i ? bytes.p : bytes.q );
+        check_mended( &numbers, wanted );
+    }
+    read_key( &key_texts[0], &bytes, &numbers );
+    numbers.dq--;
+    numbers.qinv--;
+    numbers.d--;
+    check_mended( &numbers, wanted );
+    memset( bytes.dp, 0, sizeof(bytes.dp) );
+    numbers.dq = numbers.qinv = numbers.dp;
+    numbers.d = (const BYTE[64]){ 0 };
+    check_mended( &numbers, wanted );
+}
+
+/* rsa-keys: blob-imp-29 */
+/* The exponent is wrong, and dp and dq know the right one: also where qinv and d are wrong, too. dp or dq alone proves
+ * nothing. */
+static void test_wrong_public_exponent( void )
+{
+    static const DWORD exponents[] = { 1, 3, 17, 65539, 0xffffffff };
+    struct rsa_numbers numbers;
+    struct key_bytes bytes;
+    struct rsa_key *key;
+    BYTE value[64], wanted[64];
+    unsigned int i;
+    DWORD err;
+
+    memset( value, 0x11, sizeof(value) );
+    key = import_key( &key_texts[0] );
+    rsa_private_op( key, value, wanted );
+    rsa_unref( key );
+    for (i = 0; i < 4 * ARRAY_SIZE( exponents ); i++)
+    {
+        winetest_push_context( "exponent %lu, case %u", exponents[i / 4], i % 4 );
+        read_key( &key_texts[0], &bytes, &numbers );
+        numbers.public_exponent = exponents[i / 4];
+        if (i % 4 == 1) bytes.qinv[0] ^= 1;
+        if (i % 4 == 2) numbers.d = NULL;
+        if (i % 4 == 3) memset( bytes.d, 0x5a, sizeof(bytes.d) );
+        check_mended( &numbers, wanted );
+        err = rsa_import( &numbers, &key );
+        ok( !err, "error %#lx\n", err );
+        ok( rsa_public_exponent( key ) == 65537, "got %lu\n", rsa_public_exponent( key ) );
+        err = rsa_public_op( key, wanted, wanted );
+        ok( !err && !memcmp( wanted, value, 64 ), "error %#lx, got %s\n", err, to_hex( wanted, 64 ) );
+        rsa_private_op( key, value, wanted );
+        rsa_unref( key );
+        winetest_pop_context();
+    }
+    for (i = 0; i < 2; i++)
+    {
+        read_key( &key_texts[0], &bytes, &numbers );
+        numbers.public_exponent = 17;
+        *(i ? bytes.dp : bytes.dq) ^= 2;
+        err = rsa_import( &numbers, &key );
+        ok( !err, "error %#lx\n", err );
+        ok( rsa_public_exponent( key ) == 17, "got %lu\n", rsa_public_exponent( key ) );
+        rsa_unref( key );
     }
 }
 
-/* rsa-keys: blob-bad-18 */
+/* rsa-keys: blob-imp-29 */
+/* A pair whose exponent was put right belongs to a public half with the wrong one, such as may be stored beside it, and
+ * to one with the right one, but to no third. */
+static void test_halves_with_exponents( void )
+{
+    static const struct { DWORD exponent; BOOL same; } tests[] = { { 17, TRUE }, { 65537, TRUE }, { 3, FALSE } };
+    struct rsa_numbers numbers;
+    struct key_bytes bytes;
+    struct rsa_key *pair, *half;
+    unsigned int i;
+    DWORD err;
+
+    read_key( &key_texts[0], &bytes, &numbers );
+    numbers.public_exponent = 17;
+    err = rsa_import( &numbers, &pair );
+    ok( !err, "error %#lx\n", err );
+    for (i = 0; i < ARRAY_SIZE( tests ); i++)
+    {
+        struct rsa_numbers public = { .bits = numbers.bits, .public_exponent = tests[i].exponent, .n = bytes.n };
+
+        err = rsa_import( &public, &half );
+        ok( !err, "error %#lx\n", err );
+        ok( rsa_same_public( pair, half ) == tests[i].same, "exponent %lu\n", tests[i].exponent );
+        ok( rsa_same_public( half, pair ) == tests[i].same, "exponent %lu\n", tests[i].exponent );
+        rsa_unref( half );
+    }
+    rsa_unref( pair );
+}
+
+/* rsa-keys: blob-imp-30 */
+/* A length that is no multiple of 8 is the next one that is; no part has another place or length for it. */
+static void test_odd_lengths( void )
+{
+    struct key_bytes bytes, back;
+    struct rsa_parts parts = { back.n, back.p, back.q, back.dp, back.dq, back.qinv, back.d };
+    struct rsa_numbers numbers;
+    struct rsa_key *key, *same;
+    DWORD err;
+
+    key = import_key( &key_texts[1] );
+    read_key( &key_texts[1], &bytes, &numbers );
+    for (numbers.bits = 505; numbers.bits <= 512; numbers.bits++)
+    {
+        winetest_push_context( "%lu bits", numbers.bits );
+        err = rsa_import( &numbers, &same );
+        ok( !err, "error %#lx\n", err );
+        ok( rsa_bits( same ) == 512, "got %lu bits\n", rsa_bits( same ) );
+        ok( rsa_same_public( key, same ), "another key\n" );
+        memset( &back, 0xcc, sizeof(back) );
+        err = rsa_export( same, &parts );
+        ok( !err, "export: error %#lx\n", err );
+        ok( !memcmp( &bytes, &back, sizeof(back) ), "the numbers have changed\n" );
+        rsa_unref( same );
+        winetest_pop_context();
+    }
+    rsa_unref( key );
+}
+
+/* rsa-keys: blob-imp-28 */
 /* Zeros and ones in every part, with and without right factors: an error or any result, but no crash. */
 static void test_degenerate( void )
 {
@@ -465,6 +622,9 @@ START_TEST( rsa )
     test_computed_d();
     test_wrong_factors();
     test_wrong_exponents();
+    test_wrong_public_exponent();
+    test_halves_with_exponents();
+    test_odd_lengths();
     test_degenerate();
     test_tiny();
     test_threads();
