@@ -15,20 +15,7 @@ TRACE_CHANNEL( crypt );
 
 #include <ntsecapi.h>
 
-#ifndef RTL_ENCRYPT_MEMORY_SIZE
-#define RTL_ENCRYPT_MEMORY_SIZE          8
-#define RTL_ENCRYPT_OPTION_CROSS_PROCESS 1
-#define RTL_ENCRYPT_OPTION_SAME_LOGON    2
-#endif
-#ifndef STATUS_INVALID_PARAMETER
-#define STATUS_INVALID_PARAMETER ((NTSTATUS)0xc000000d)
-#endif
-#ifndef STATUS_SUCCESS
-#define STATUS_SUCCESS      ((NTSTATUS)0)
-#endif
-#ifndef STATUS_UNSUCCESSFUL
-#define STATUS_UNSUCCESSFUL ((NTSTATUS)0xc0000001)
-#endif
+#include "newerapi.h"
 
 #define SECRET_LEN 24       /* of a key of Triple DES */
 #define SHARED_KEY L"Software\\winecsp-session"

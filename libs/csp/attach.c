@@ -59,6 +59,7 @@ static void process_detach( void )
     slab_drain( &hash_slab );
     slab_drain( &key_slab );
     detach_stores();
+    lookup_process_detach();
     primitives_process_detach();
     guard_process_detach();
     object_process_detach();

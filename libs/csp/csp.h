@@ -91,6 +91,8 @@ struct provider
 {
     const char                *name;        /* as registered; compared without case */
     DWORD                      type;        /* PROV_* */
+    BOOL                       is_renamed;  /* whatever name and type the DLL was registered under beside its own, it
+                                             * serves as this provider */
     const struct key_store    *store;       /* where its containers are */
     const char                *store_kind;  /* which of the store's containers: "RSA" */
     DWORD                      imp_type;    /* PP_IMPTYPE: CRYPT_IMPL_* */

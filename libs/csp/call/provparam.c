@@ -164,12 +164,11 @@ static DWORD take_next_name( struct context *context, DWORD room, char name[CONT
 static DWORD start_names( const struct prov_query *query )
 {
     struct context *context = query->context;
-    const struct provider *provider = context->provider;
     char *names, *old;
     DWORD err;
 
     if (context->enum_names && !(query->flags & CRYPT_FIRST)) return ERROR_SUCCESS;
-    if ((err = provider->store->list( provider, context->flags | query->flags, &names ))) return err;
+    if ((err = context->provider->store->list( context, context->flags | query->flags, &names ))) return err;
     lock_object( &context->lock );
     old = context->enum_names;
     context->enum_next = context->enum_names = names;

@@ -10,16 +10,28 @@ TRACE_CHANNEL( crypt );
 #define KNOWN_FLAGS (CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | \
                      CRYPT_SILENT | CRYPT_DEFAULT_CONTAINER_OPTIONAL)
 
+/* The dispatcher's, whose answer is the same for all contexts. */
+static CSP_RETURN_HWND_FUNC volatile return_window;
+
+HWND client_window( void )
+{
+    CSP_RETURN_HWND_FUNC ask = return_window;
+    HWND window = NULL;
+
+    if (ask) ask( &window );
+    return window;
+}
+
 /* ---- acquiring -------------------------------------------------------------------------------- */
 
 /* Flags that mean nothing are ignored where there is no stored container that they might have been meant for. */
-static DWORD check_acquire( const char *container, DWORD flags )
+static DWORD check_acquire( const struct provider *provider, const char *container, DWORD flags )
 {
     if ((flags & ~KNOWN_FLAGS) && (flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;
     if ((flags & CRYPT_DELETEKEYSET) && (flags & (CRYPT_NEWKEYSET | CRYPT_VERIFYCONTEXT))) return NTE_BAD_FLAGS;
     if (!(flags & CRYPT_VERIFYCONTEXT)) return ERROR_SUCCESS;
     if ((flags & CRYPT_VERIFYCONTEXT) != CRYPT_VERIFYCONTEXT) return NTE_BAD_FLAGS;     /* some of its bits only */
-    return container && *container ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
+    return container && *container && !provider->store->opens_public ? (DWORD)NTE_BAD_FLAGS : ERROR_SUCCESS;
 }
 
 /* The container that a context is acquired for, if any. */
@@ -29,8 +41,9 @@ static DWORD open_container( struct context *context, const char *name )
     void *container = context + 1;
     DWORD err;
 
-    if (context->flags & CRYPT_VERIFYCONTEXT) return ERROR_SUCCESS;
-    if (context->flags & CRYPT_NEWKEYSET) err = store->create( context->provider, name, context->flags, container );
+    if ((context->flags & CRYPT_VERIFYCONTEXT) && (!name || !*name)) return ERROR_SUCCESS;
+    if ((context->flags & (CRYPT_NEWKEYSET | CRYPT_VERIFYCONTEXT)) == CRYPT_NEWKEYSET)
+        err = store->create( context->provider, name, context->flags, container );
     else err = store->open( context->provider, name, context->flags, container );
     if (!err) context->container = container;
     return err;
@@ -81,9 +94,10 @@ static DWORD acquire( const char *container, DWORD flags, const VTableProvStruc 
     DWORD err;
 
     if (!handle || !vtable || !vtable->pszProvName) return ERROR_INVALID_PARAMETER;
-    if (!(provider = find_provider( vtable->pszProvName ))) return NTE_BAD_PROVIDER;
-    if ((err = check_acquire( container, flags ))) return err;
+    if ((err = find_provider( vtable->pszProvName, vtable->dwProvType, &provider ))) return err;
+    if ((err = check_acquire( provider, container, flags ))) return err;
     if ((err = primitives_init())) return err;
+    return_window = (CSP_RETURN_HWND_FUNC)(void *)vtable->FuncReturnhWnd;
     if (flags & CRYPT_DELETEKEYSET) return delete_container( provider, container, flags, handle );
     return create_context( provider, container, flags, handle );
 }

@@ -28,6 +28,9 @@ struct context
     struct key_pair       *pairs[SLOT_COUNT];   /* used if there is no container; or NULL */
 };
 
+/* The window that the program has set for dialog boxes (PP_CLIENT_HWND, of the process), or NULL. */
+HWND client_window( void );
+
 /* Frees a context and all that it has. */
 void context_destroy( struct context *context );
 
@@ -44,8 +47,12 @@ void set_providers( const struct provider *const *table, DWORD count );
 /* The provider with this index, from 0. NULL: there are no more. */
 const struct provider *provider_at( DWORD index );
 
-/* A provider by its name, in any case. NULL: this DLL does not have it. */
-const struct provider *find_provider( const char *name );
+/* A provider by its name, in any case, and the type that it was asked for. NTE_BAD_PROVIDER: this DLL does not have it;
+ * NTE_NO_MEMORY. */
+MUST_CHECK DWORD find_provider( const char *name, DWORD type, const struct provider **provider );
+
+/* From DllMain: frees what find_provider has made. */
+void lookup_process_detach( void );
 
 /* The row of an algorithm in a provider, or in the context's provider. NULL: the provider does not have it. */
 const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id );

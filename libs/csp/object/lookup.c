@@ -41,13 +41,78 @@ const struct provider *provider_at( DWORD index )
     return index < provider_count ? providers[index] : NULL;
 }
 
-const struct provider *find_provider( const char *name )
+/* ---- other names ------------------------------------------------------------------------------ */
+
+/* A provider under another name or type. They stay, since contexts point to them, and there are no more of them than
+ * registrations. */
+struct renamed
+{
+    struct renamed *next;
+    struct provider provider;
+    char            name[];
+};
+
+static object_lock renamed_lock;        /* guards the list */
+static struct renamed *renamed_list;
+
+static BOOL is_named( const struct provider *provider, const char *name, DWORD type )
+{
+    return provider->type == type && !_stricmp( provider->name, name );
+}
+
+static struct renamed *create_renamed( const struct provider *provider, const char *name, DWORD type )
+{
+    SIZE_T size = strlen( name ) + 1;
+    struct renamed *renamed = heap_alloc( sizeof(*renamed) + size );
+
+    if (!renamed) return NULL;
+    memcpy( renamed->name, name, size );
+    renamed->provider = *provider;
+    renamed->provider.name = renamed->name;
+    renamed->provider.type = type;
+    return renamed;
+}
+
+static const struct provider *rename_provider( const struct provider *provider, const char *name, DWORD type )
+{
+    struct renamed *renamed;
+
+    lock_object( &renamed_lock );
+    for (renamed = renamed_list; renamed; renamed = renamed->next)
+        if (is_named( &renamed->provider, name, type )) break;
+    if (!renamed && (renamed = create_renamed( provider, name, type )))
+    {
+        renamed->next = renamed_list;
+        renamed_list = renamed;
+    }
+    unlock_object( &renamed_lock );
+    return renamed ? &renamed->provider : NULL;
+}
+
+void lookup_process_detach( void )
+{
+    struct renamed *renamed;
+
+    while ((renamed = renamed_list))
+    {
+        renamed_list = renamed->next;
+        heap_free( renamed );
+    }
+}
+
+/* The type is the dispatcher's to check. */
+DWORD find_provider( const char *name, DWORD type, const struct provider **provider )
 {
     DWORD i;
 
     for (i = 0; i < provider_count; i++)
-        if (!_stricmp( providers[i]->name, name )) return providers[i];
-    return NULL;
+    {
+        *provider = providers[i];
+        if (providers[i]->is_renamed && !is_named( providers[i], name, type ))
+            return (*provider = rename_provider( providers[i], name, type )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
+        if (!_stricmp( providers[i]->name, name )) return ERROR_SUCCESS;
+    }
+    return NTE_BAD_PROVIDER;
 }
 
 const struct provider_alg *find_provider_alg( const struct provider *provider, ALG_ID id )

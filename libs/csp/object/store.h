@@ -32,6 +32,8 @@ struct key_store
     /* ---- containers ---- */
 
     SIZE_T container_size;              /* bytes, zeroed before `open` and `create` */
+    BOOL   opens_public;                /* CRYPT_VERIFYCONTEXT may come with a name, which `open` gets: what is public
+                                         * there can be had (else NTE_BAD_FLAGS) */
 
     /* `flags` are those of CPAcquireContext; NULL or "" is the default container. NTE_BAD_KEYSET: there is no such
      * container; NTE_EXISTS; NTE_PERM; or other errors of the store. */
@@ -44,8 +46,9 @@ struct key_store
     const char *(*unique_name)( const void *container );    /* PP_UNIQUE_CONTAINER */
 
     /* PP_ENUMCONTAINERS: all names, one after the other, each with its NUL, and an empty name at the end. The caller
-     * frees them. `flags` are those of CPAcquireContext and CPGetProvParam. NULL: NTE_BAD_TYPE. */
-    DWORD (*list)( const struct provider *provider, DWORD flags, char **names );
+     * frees them. `flags` are those of CPAcquireContext and CPGetProvParam; the context may have no container. NULL:
+     * NTE_BAD_TYPE. */
+    DWORD (*list)( const struct context *context, DWORD flags, char **names );
 
     /* ---- pairs ---- */
 

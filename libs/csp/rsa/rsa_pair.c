@@ -4,7 +4,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "bytes.h"
-#include "csp/object/key.h"
 #include "csp/object/key_pair.h"
 #include "csp/rsa/rsa_pair.h"
 
@@ -51,15 +50,9 @@ static DWORD rsa_pair_block_len( const void *key )
 
 /* ---- KP_OAEP_PARAMS, which a key object has --------------------------------------------------- */
 
-struct label
+static struct rsa_label *create_label( const BYTE *bytes, DWORD len )
 {
-    DWORD len;
-    BYTE  bytes[];
-};
-
-static struct label *create_label( const BYTE *bytes, DWORD len )
-{
-    struct label *label = heap_alloc( sizeof(*label) + len );
+    struct rsa_label *label = heap_alloc( sizeof(*label) + len );
 
     if (!label) return NULL;
     label->len = len;
@@ -67,28 +60,27 @@ static struct label *create_label( const BYTE *bytes, DWORD len )
     return label;
 }
 
-static void free_label( void *state )
+void rsa_pair_free_label( void *state )
 {
-    struct label *label = state;
+    struct rsa_label *label = state;
 
-    heap_free_secret( label, sizeof(*label) + label->len );
+    if (label) heap_free_secret( label, sizeof(*label) + label->len );
 }
 
-static DWORD copy_label( const void *state, void **copy )
+DWORD rsa_pair_copy_label( const void *state, void **copy )
 {
-    const struct label *label = state;
+    const struct rsa_label *label = state;
 
     return (*copy = create_label( label->bytes, label->len )) ? ERROR_SUCCESS : (DWORD)NTE_NO_MEMORY;
 }
 
-/* The label as it is now, which another thread may set meanwhile. The caller frees it; NULL: there is none. */
-static DWORD take_label( struct key *object, struct label **label )
+DWORD rsa_pair_take_label( struct key *object, struct rsa_label **label )
 {
     void *copy = NULL;
     DWORD err = ERROR_SUCCESS;
 
     lock_object( &object->lock );
-    if (object->pair.state) err = copy_label( object->pair.state, &copy );
+    if (object->pair.state) err = rsa_pair_copy_label( object->pair.state, &copy );
     unlock_object( &object->lock );
     *label = copy;
     return err;
@@ -117,13 +109,13 @@ static DWORD rsa_pair_check_len( const void *key, DWORD flags, DWORD len )
 
 static DWORD encrypt_oaep( struct key *object, const struct rsa_key *rsa, BYTE *data, DWORD len )
 {
-    struct label *label;
+    struct rsa_label *label;
     DWORD err;
 
-    if ((err = take_label( object, &label ))) return err;
+    if ((err = rsa_pair_take_label( object, &label ))) return err;
     if (!label) return rsa_encrypt_oaep( rsa, NULL, 0, data, len, data );
     err = rsa_encrypt_oaep( rsa, label->bytes, label->len, data, len, data );
-    free_label( label );
+    rsa_pair_free_label( label );
     return err;
 }
 
@@ -134,13 +126,13 @@ static DWORD rsa_pair_encrypt( struct key *object, const void *key, DWORD flags,
 
 static DWORD decrypt_oaep( struct key *object, const struct rsa_key *rsa, const BYTE *data, BYTE *out, DWORD *len )
 {
-    struct label *label;
+    struct rsa_label *label;
     DWORD err;
 
-    if ((err = take_label( object, &label ))) return err;
+    if ((err = rsa_pair_take_label( object, &label ))) return err;
     if (!label) return rsa_decrypt_oaep( rsa, NULL, 0, data, out, len );
     err = rsa_decrypt_oaep( rsa, label->bytes, label->len, data, out, len );
-    free_label( label );
+    rsa_pair_free_label( label );
     return err;
 }
 
@@ -182,7 +174,7 @@ static DWORD rsa_pair_unwrap( struct context *context, const void *key, DWORD fl
 
 static DWORD rsa_get_bits( struct key *object, BYTE *data, DWORD *len )
 {
-    return put_dword( rsa_bits( key_pair_public( object->pair.pair ) ), data, len );
+    return put_dword( key_alg( object )->pair->bits( key_pair_public( object->pair.pair ) ), data, len );
 }
 
 static DWORD get_no_salt( struct key *object, BYTE *data, DWORD *len )
@@ -211,19 +203,19 @@ static DWORD get_no_mode( struct key *object, BYTE *data, DWORD *len )
 
 static DWORD set_oaep_label( struct key *object, const BYTE *data )
 {
-    struct label *label = NULL;
+    struct rsa_label *label = NULL;
     CRYPT_DATA_BLOB blob;
 
     memcpy( &blob, data, sizeof(blob) );
     if (blob.cbData && !blob.pbData) return ERROR_INVALID_PARAMETER;
     probe_read( blob.pbData, blob.cbData );
     if (blob.cbData && !(label = create_label( blob.pbData, blob.cbData ))) return NTE_NO_MEMORY;
-    if (object->pair.state) free_label( object->pair.state );
+    if (object->pair.state) rsa_pair_free_label( object->pair.state );
     object->pair.state = label;
     return ERROR_SUCCESS;
 }
 
-static const struct key_param params[] =
+const struct key_param rsa_pair_params[RSA_PAIR_PARAMS] =
 {
     { KP_EFFECTIVE_KEYLEN, rsa_get_bits,    NULL },
     { KP_SALT,             get_no_salt, NULL },
@@ -237,11 +229,11 @@ const struct pair_family rsa_pair_family =
 {
     .ref = rsa_pair_ref, .unref = rsa_pair_unref, .bits = rsa_pair_bits, .has_private = rsa_pair_has_private,
     .same_public = rsa_pair_same_public, .generate = rsa_pair_generate,
-    .copy_state = copy_label, .free_state = free_label,
+    .copy_state = rsa_pair_copy_label, .free_state = rsa_pair_free_label,
     .blob_len = rsa_pair_blob_len, .write = rsa_pair_write, .read = rsa_pair_read,
     .check_value = rsa_pair_check_value, .signature_len = rsa_pair_signature_len, .sign = rsa_pair_sign,
     .verify = rsa_pair_verify, .sign_flags = SIGNATURE_FLAGS, .verify_flags = SIGNATURE_FLAGS,
     .block_len = rsa_pair_block_len, .check_flags = rsa_pair_check_flags, .check_len = rsa_pair_check_len,
     .encrypt = rsa_pair_encrypt, .decrypt = rsa_pair_decrypt, .wrap = rsa_pair_wrap, .unwrap = rsa_pair_unwrap,
-    .params = params, .param_count = ARRAYSIZE( params )
+    .params = rsa_pair_params, .param_count = RSA_PAIR_PARAMS
 };

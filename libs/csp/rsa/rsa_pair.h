@@ -5,10 +5,32 @@
 #ifndef WINECSP_RSA_PAIR_H
 #define WINECSP_RSA_PAIR_H
 
+#include "csp/object/key.h"
 #include "csp/object/pair.h"
 #include "primitives/rsa.h"
 
 extern const struct pair_family rsa_pair_family;
+
+/* ---- rsa_pair.c: for rows whose keys are RSA's but elsewhere ------------------------------------ */
+
+/* Parameters of the kind. They ask the row of the key for its length. */
+#define RSA_PAIR_PARAMS 6
+extern const struct key_param rsa_pair_params[RSA_PAIR_PARAMS];
+
+/* KP_OAEP_PARAMS, the state of a key object. */
+struct rsa_label
+{
+    DWORD len;                  /* bytes */
+    BYTE  bytes[];
+};
+
+/* The row's copy_state and free_state. */
+MUST_CHECK DWORD rsa_pair_copy_label( const void *state, void **copy );
+void rsa_pair_free_label( void *state );
+
+/* The label as it is now, which another thread may set meanwhile. The caller frees it with rsa_pair_free_label; NULL:
+ * there is none. Takes the object's lock. NTE_NO_MEMORY. */
+MUST_CHECK DWORD rsa_pair_take_label( struct key *object, struct rsa_label **label );
 
 /* rsa_blob.c: the row's functions for blobs. */
 DWORD rsa_pair_blob_len( const void *key, BYTE type, DWORD flags, DWORD *len );

@@ -46,9 +46,9 @@ static const char *file_store_unique_name( const void *container )
     return container_unique_name( ((const struct file_container *)container)->container );
 }
 
-static DWORD file_store_list( const struct provider *provider, DWORD flags, char **names )
+static DWORD file_store_list( const struct context *context, DWORD flags, char **names )
 {
-    struct keystore store = file_keystore( provider, flags );
+    struct keystore store = file_keystore( context->provider, flags );
 
     return keystore_list( &store, names );
 }

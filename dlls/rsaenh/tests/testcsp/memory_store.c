@@ -114,7 +114,7 @@ static const char *memory_name( const void *container )
     return ((const struct open_container *)container)->entry->name;
 }
 
-static DWORD memory_list( const struct provider *provider, DWORD flags, char **names )
+static DWORD memory_list( const struct context *context, DWORD flags, char **names )
 {
     const struct entry *entry;
     SIZE_T size = 1;
