@@ -9,6 +9,8 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/parts/openssl.sh
 . "$(dirname "$0")/parts/openssl.sh"
+# shellcheck source=tests/parts/csptool.sh
+. "$(dirname "$0")/parts/csptool.sh"
 need_setup
 need_tool openssl 'nothing was compared' || finish
 
@@ -16,34 +18,11 @@ prefix=$scratch/prefix
 files=$scratch/files
 mkdir "$files"
 
-# tool ARGUMENT...: its output in $out, messages in $err, exit code in $code. In the folder of the files.
-tool() {
-    code=0
+# run ARGUMENT...: its output in $out, messages in $err, exit code in $code. In the folder of the files.
+run() {
     (cd "$files" && "$WINECSP" tool --prefix "$prefix" --wine "$WINE" --from "$WINECSP_FROM" "$@" </dev/null) \
-        >"$scratch/out" 2>"$scratch/err" || code=$?
-    out=$(tr -d '\r' <"$scratch/out")
-    err=$(tr -d '\r' <"$scratch/err" | grep -E '^(csptool|winecsp):')
-}
-
-# good ARGUMENT...: and that it says so.
-good() {
-    tool "$@"
-    [[ $code == 0 ]] && ok "csptool $*" || not_ok "csptool $*: exit code $code, $err"
-}
-
-# bad CODE TEXT ARGUMENT...: it fails with this exit code, and a message with the text.
-bad() {
-    local wanted=$1 text=$2
-    shift 2
-    tool "$@"
-    if [[ $code == "$wanted" && $err == *"$text"* ]]; then ok "csptool $*: refused"; else
-        not_ok "csptool $*: exit code $code, wanted $wanted with '$text'; it said: $err"
-    fi
-}
-
-# has TEXT REGEX: a line of the output matches.
-has() {
-    if grep -qE -- "$2" <<<"$out"; then ok "$1"; else not_ok "$1: no line is like $2: $out"; fi
+        >"$scratch/out" 2>"$scratch/err"
+    keep_output $?
 }
 
 # modulus FORM FILE [OPTION...]: what openssl reads in a private RSA key.
@@ -76,6 +55,8 @@ test_containers() {
     has 'containers: its line' '^Schlüssel "1"  *24  *1024  *1024  [0-9a-f]*_'
     good containers --json
     has 'containers: JSON' '"name": "Schlüssel \\"1\\"", "type": 24, "exchange_bits": 1024'
+    good containers --provider 'Microsoft Strong Cryptographic Provider'
+    has 'containers: the type of the provider that is named' '^Schlüssel "1"  *1  *1024  *1024 '
     good show "$name"
     has 'show: exportable' 'exportable:   yes'
     has 'show: the file' 'file:  *C:\\.*\\Microsoft\\Crypto\\RSA\\'
@@ -129,7 +110,7 @@ test_forms() {
     bad 1 ERROR_FILE_EXISTS export forms --out public.pem
     bad 2 '--private' export forms --format pvk
     bad 2 '--no-passphrase' export forms --format blob --private
-    bad 1 'nobody to ask' export forms --private
+    bad 1 'give --passphrase-env or --passphrase-fd, or --no-passphrase' export forms --private
     bad 1 'public key alone' import other public.pem
     bad 1 NTE_EXISTS import forms k.pem
     good import forms k.pem --force
@@ -200,26 +181,136 @@ test_envelopes() {
     for size in 0 9 200 330 999 1000329; do
         cp "$files/sealed" "$files/changed.enc"
         printf '\377\0' | dd of="$files/changed.enc" bs=1 seek="$size" conv=notrunc 2>/dev/null
-        tool decrypt changed.enc --container forms
+        run decrypt changed.enc --container forms
         check_equal "a change at byte $size is found" "$code $([[ -e $files/changed ]] && echo written)" '1 '
     done
     head -c 500 "$files/sealed" >"$files/changed.enc"
-    tool decrypt changed.enc --container forms
+    run decrypt changed.enc --container forms
     check_equal 'so is a cut' "$code $([[ -e $files/changed ]] && echo written)" '1 '
     check_equal 'nothing is left beside' "$(find "$files" -name '*.new')" ''
     bad 2 --out decrypt sealed --container forms
     good delete forms --yes
 }
 
+# Errors say what is wrong, with what, and what to do.
+test_errors() {
+    local places
+    good new rsa --bits 1024 --exportable
+    good new dss --type 13 --bits 1024
+    good export rsa --spec signature --out rsa.pub
+    bad 1 'export: /nonexistent/x: ' export rsa --out /nonexistent/x
+    bad 1 'sign: /nonexistent/x: ' sign data --container rsa --out /nonexistent/x
+    bad 1 'encrypt: /nonexistent/x: ' encrypt data --container rsa --out /nonexistent/x
+    good encrypt data --container rsa
+    bad 1 'decrypt: /nonexistent/x: ' decrypt data.enc --container rsa --out /nonexistent/x
+    bad 1 'signature pairs (DSA_SIGN): 512 to 1024' new long --type 13 --bits 2048
+    bad 1 'exchange pairs (RSA_KEYX): 384 to 16384' new long --bits 100
+    bad 2 '65535' new long --bits 70000
+    ln -s loop "$files/loop"
+    bad 1 ERROR_CANT_RESOLVE_FILENAME hash loop
+    bad 1 'DSA or Diffie-Hellman' encrypt data --container dss
+    bad 1 'DSA or Diffie-Hellman' decrypt data.enc --container dss
+    good sign data --container rsa --type 1 --out old.sig
+    check_match 'sign: which hash is taken' "$err" 'no SHA-256: --hash SHA-1 is taken'
+    good verify data old.sig --key rsa.pub --hash SHA-1
+    bad 2 'key blob only: --format blob' export dss --spec exchange
+    good export dss --spec exchange --format blob --out dh.blob
+    bad 2 'RSA keys only' export dss --spec signature --format pkcs1-pem
+    bad 1 'not made by csptool encrypt' decrypt data --container rsa --out nothing
+    good new stranger --bits 1024
+    bad 1 'encrypted for another key' decrypt data.enc --container stranger --out nothing
+    bad 2 'data does not end in .enc: --out' decrypt data --container rsa
+    bad 2 '--out FILE says where' encrypt - --container rsa
+    bad 2 '--out FILE says where' sign - --container rsa
+    check_equal 'none of them left a file' "$(ls "$files"/nothing* "$files"/-* 2>/dev/null)" ''
+    bad 2 'CONTAINER is missing' show
+    bad 2 'FILE is missing' import one
+    bad 2 "'two' is one argument too many" show one two
+    bad 1 'types: 77, 78: no provider' types 77 78
+    check_equal 'types: the same error is told once' "$(grep -c NTE_PROV_TYPE_NOT_DEF <<<"$err")" 1
+    good test --type 1
+    has 'test: of a type alone' '^Microsoft Strong Cryptographic Provider +1 +SHA-1 +ok'
+    bad 1 NTE_KEYSET_NOT_DEF test --provider nonsense
+    good containers
+    places=$(awk 'NR > 1 && ($1 == "dss" || $1 == "rsa" || $1 == "stranger") { print $1 }' <<<"$out")
+    check_equal 'containers: by name' "$places" $'dss\nrsa\nstranger'
+    good new channel --type 18
+    good show channel
+    has 'new: a sound length, whatever the provider has for its own' '^bits: +2048'
+    good --help
+    has 'winecsp tool --help is of csptool' '^usage: csptool COMMAND'
+    good delete channel --yes
+    good delete dss --yes
+    good delete stranger --yes
+}
+
+# A certificate stands before the key, as many programs write them; and a key with a passphrase is asked for it.
+test_pem() {
+    check 'openssl makes a certificate' ssl req -x509 -newkey rsa:1024 -nodes -subj /CN=x -keyout pem.key -out pem.crt
+    cat "$files/pem.crt" "$files/pem.crt" "$files/pem.key" >"$files/both.pem"
+    good import both both.pem --exportable
+    good export both --private --no-passphrase --format pkcs1-pem --out both.back
+    check_equal 'the key is the right one' "$(modulus PEM both.back)" "$(modulus PEM pem.key)"
+    bad 1 NTE_BAD_DATA import other pem.crt
+    good export both --private --passphrase-env SECRET --out sealed.pem
+    good sign data --container both --spec exchange --out both.sig
+    good verify data both.sig --key sealed.pem --passphrase-env SECRET
+    bad 1 'passphrase-fd' verify data both.sig --key sealed.pem
+    check_equal 'verify names its own options alone' "$(grep -o no-passphrase <<<"$err")" ''
+    good delete both --yes
+}
+
+# on_terminal KEYS ARGUMENT...: csptool on a terminal of its own, where these are typed; its exit code, and whether the
+# terminal shows what is typed, in $out. Under bash: a dash that gets SIGINT ends before it can tell the exit code.
+on_terminal() {
+    local keys=$1 words
+    shift
+    printf -v words '%q ' "$WINECSP" tool --prefix "$prefix" --wine "$WINE" --from "$WINECSP_FROM" "$@"
+    words+='; echo ended $?; stty -a'
+    out=$({
+        for _ in {1..200}; do
+            sleep 0.1
+            ! grep -qaE 'y/N|file:' "$scratch/terminal" 2>/dev/null || break
+        done
+        sleep 0.3
+        # shellcheck disable=SC2059 # escapes are meant
+        printf "$keys"
+        sleep 3
+    } | (cd "$files" && SHELL=$(type -P bash) timeout 60 script -qfec "$words" "$scratch/terminal") |
+        tr -d '\r' | grep -oE 'ended [0-9]+| -?echo ' | tr -d '\n')
+    rm -f "$scratch/terminal"
+}
+
+test_terminal() {
+    need_tool script 'nothing was typed' || return 0
+    on_terminal '\003' delete rsa
+    check_match 'Ctrl-C at a question' "$out" 'ended 130 echo'
+    good show rsa
+    on_terminal '\003' export rsa --private --out typed.pem
+    check_match 'Ctrl-C where a passphrase is asked for' "$out" 'ended 130 echo'
+    check_equal 'nothing was written' "$(ls "$files"/typed* 2>/dev/null)" ''
+    on_terminal 'secret\rsecret\r' export rsa --private --out typed.pem
+    check_match 'a passphrase is typed' "$out" 'ended 0 echo'
+    SECRET=secret check 'openssl takes it' ssl pkey -in typed.pem -passin env:SECRET -noout
+    on_terminal 'y\r' delete rsa
+    check_match 'a question is answered' "$out" 'ended 0 echo'
+    bad 1 NTE_BAD_KEYSET show rsa
+}
+
 test_usage() {
-    local command
-    tool help
-    for command in $(sed -nE 's/^  ([a-z]+) +.*/\1/p' <<<"$out"); do
+    local command options shell
+    run help
+    for command in $(sed -nE 's/^  ([a-z-]+) +.*/\1/p' <<<"$out"); do
         good "$command" --help
         has "$command --help" "^usage: csptool $command"
         check "bash completes $command" grep -qw -- "$command" "$top/tools/completions/winecsp.bash"
         check "zsh completes $command" grep -qw -- "$command" "$top/tools/completions/_winecsp"
         check "fish completes $command" grep -qw -- "$command" "$top/tools/completions/winecsp.fish"
+        options=$(sed -nE 's/^  --([a-z-]+).*/\1/p' <<<"$out" | grep -v '^help$' | tr '\n' ' ')
+        for shell in winecsp.bash _winecsp winecsp.fish; do
+            check "$shell completes its options" grep -qxE -- " *'$command ?${options% }'( \\\\)?" \
+                "$top/tools/completions/$shell"
+        done
         check "the manual has $command" grep -qE "^\.(It )?Cm $command( |\$)" "$top/tools/csptool.1"
     done
     bad 2 'no such command' nonsense
@@ -227,27 +318,6 @@ test_usage() {
     bad 2 'usage: csptool show' show
     bad 2 'needs a value' containers --type
     bad 2 'has no value' containers --json=1
-}
-
-# What bash completes after some words.
-test_completion() {
-    local reply
-    reply=$(
-        # shellcheck source=tools/completions/winecsp.bash
-        . "$top/tools/completions/winecsp.bash"
-        COMP_WORDS=(winecsp tool ex) COMP_CWORD=2
-        _winecsp
-        echo "${COMPREPLY[*]}"
-    )
-    check_equal 'bash: winecsp tool ex' "$reply" 'export exports'
-    reply=$(
-        # shellcheck source=tools/completions/winecsp.bash
-        . "$top/tools/completions/winecsp.bash"
-        COMP_WORDS=(winecsp tool --prefix x con) COMP_CWORD=4
-        _winecsp
-        echo "${COMPREPLY[*]}"
-    )
-    check_equal 'bash: winecsp tool --prefix x con' "$reply" 'containers'
 }
 
 make_prefix "$prefix" || {
@@ -263,6 +333,8 @@ test_descriptor
 test_signatures
 test_dsa
 test_envelopes
+test_errors
+test_pem
+test_terminal
 test_usage
-test_completion
 finish

@@ -189,16 +189,32 @@ then_work() {
     shown['user|new both']=${before[0]} shown['machine|old both']=${before[1]} shown['user|new empty']='none none'
 }
 
-# A name that Wine's own provider cannot store stops the uninstall.
+# A name that Wine's own provider neither makes nor opens stops the uninstall; one character less does not.
 check_long_name() {
-    local name
-    name=$(printf 'x%.0s' {1..236})
+    local name longest most=235
+    printf -v longest 'x%.0s' $(seq "$most")
+    name=x$longest
+    builtin_serves
+    check "builtin: $most characters" container_tool new machine "$longest"
+    container_tool new machine "$name"
+    check "builtin: no container of one more can be opened" eval '! container_tool show machine "$name"'
+    ours_serves
+    container_tool generate machine "$longest" x 512 # which goes back
     container_tool new user "$name"
+    container_tool generate user "$name" x 512
+    container_tool show user "$name"
+    shown["user|$name"]=$out
     end_server "$prefix"
     run_winecsp 1 uninstall --prefix "$prefix" --from "$WINECSP_FROM"
-    check_match 'uninstall names what it cannot hand back' "$out" "the user's key container $name: it could not be"
+    check_match 'uninstall names what it cannot hand back' "$out" \
+        "the user's key container $name: it cannot be handed back: its name is longer than Wine's own"
+    check_equal 'and nothing else' "$(grep -c 'key container ' <<<"$out")" 1
+    check_match 'and how to go on' "$out" 'go on with --keep-keys'
     check 'it is there' container_tool show user "$name"
+    check_equal 'with its key' "$out" "${shown["user|$name"]}"
+    unset "shown[user|$name]"
     check 'it is deleted' container_tool delete user "$name"
+    check 'so is the other' container_tool delete machine "$longest"
     check_all 'an uninstall that stopped'
     wait_server "$prefix"
 }

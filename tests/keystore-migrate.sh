@@ -73,7 +73,7 @@ uninstall() {
     run_winecsp "$1" uninstall --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"
     stay
 }
-status() { run_winecsp "$1" status --prefix "$prefix" --from "$WINECSP_FROM"; }
+status() { run_winecsp "$1" status --prefix "$prefix" --from "$WINECSP_FROM" "${@:2}"; }
 
 # key_files SCOPE: the files of the store.
 key_files() {
@@ -410,7 +410,7 @@ check_csptool() {
     check 'csptool keys check: all is in order' csptool keys check >"$scratch/keys"
     check 'csptool keys check: a line' grep -Fqx $'machine\tx86_64 new\tgood\t0' "$scratch/keys"
     check 'csptool test still acquires and releases' csptool test >/dev/null
-    status 0
+    status 0 --verbose
     check_match 'status: containers' "$out" 'Key containers'
     check_match 'status: what an override by hand does' "$out" 'hides keys'
 }

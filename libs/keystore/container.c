@@ -271,9 +271,9 @@ static DWORD create_error( const struct container *container, DWORD err )
     return store_error( err, NTE_EXISTS );
 }
 
-static DWORD container_make( struct container *container )
+DWORD container_make( struct container *container, struct snapshot *content )
 {
-    struct snapshot *loaded = NULL, *there, *empty;
+    struct snapshot *loaded = NULL, *there;
     struct wine_container wine;
     DWORD err;
 
@@ -287,16 +287,13 @@ static DWORD container_make( struct container *container )
 
     /* A file that is no container any more may still lie there. */
     if (there && (there->flags & SNAPSHOT_HANDED_BACK) && (err = file_keep( container->path ))) goto done;
-    err = NTE_NO_MEMORY;
-    if (!(empty = snapshot_create( container->name ))) goto done;
     if (!(err = wine_read( &container->store, container->name, &wine )))
     {
-        if (wine.exists) takeover_note( empty, &wine );
-        else if (there) takeover_inherit( empty, there );
+        if (wine.exists) takeover_note( content, &wine );
+        else if (there) takeover_inherit( content, there );
         wine_free( &wine );
-        err = container_store( container, empty, there != NULL );
+        err = container_store( container, content, there != NULL );
     }
-    snapshot_unref( empty );
 done:
     snapshot_unref( there );
     return err;
@@ -314,11 +311,14 @@ static DWORD open_existing( struct container *container )
 
 static DWORD create_new( struct container *container )
 {
+    struct snapshot *empty;
     HANDLE lock;
     DWORD err;
 
     if ((err = store_lock( &container->store, container->hash, WAIT_WRITE, &lock ))) return write_error( err );
-    err = container_make( container );
+    if (!(empty = snapshot_create( container->name ))) err = NTE_NO_MEMORY;
+    else err = container_make( container, empty );
+    snapshot_unref( empty );
     store_unlock( lock );
     return write_error( err );
 }

@@ -90,6 +90,8 @@ static DWORD with_wine( struct container *container, const struct snapshot *snap
     }
     if ((err = wine_read( &container->store, snapshot->name, &wine ))) return err;
     err = work( container, snapshot, &wine, finding );
+    if (err && *finding == KEYSTORE_FAILED && wine_name_is_long( &container->store, snapshot->name ))
+        *finding = KEYSTORE_NAME_LONG;
     wine_free( &wine );
     return err;
 }

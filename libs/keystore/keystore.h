@@ -4,8 +4,8 @@
  *
  * All functions return ERROR_SUCCESS or the Windows error for a caller of CryptoAPI (error.c). No lock is held across
  * CryptProtectData, nor across CryptUnprotectData where a program uses a pair. A container's mutex is held across the
- * latter where Wine's registry may have another pair than the file (takeover.c), and in a hand-back. Who may include
- * it: libs/csp, csptool.
+ * latter where Wine's registry may have another pair than the file (takeover.c), in a hand-back, and where a container
+ * is put back (carry.c). Who may include it: libs/csp, csptool.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -127,7 +127,8 @@ MUST_CHECK DWORD container_set_pair( struct container *container, enum keystore_
                                      DWORD public_len,
                                      const BYTE *sealed, DWORD sealed_len, DWORD permissions );
 
-/* Stores the public blob of a pair that was stored without one. Failing to do so is no error. */
+/* Stores the public blob of a pair that was stored without one, if the sealed one has the same numbers. Failing to do
+ * so is no error. */
 void container_note_public( struct container *container, enum keystore_slot slot, const struct snapshot *seen,
                             const BYTE *public_blob, DWORD public_len );
 
@@ -146,6 +147,50 @@ MUST_CHECK DWORD keystore_seal( const struct keystore *store, const BYTE *data, 
                                 DWORD *sealed_len );
 MUST_CHECK DWORD keystore_unseal( const BYTE *sealed, DWORD sealed_len, BYTE **data, DWORD *len );
 
+/* ---- carrying containers to another store (carry.c) --------------------------------------------- */
+
+/* A pair that is not sealed. */
+struct open_pair
+{
+    BYTE *public_blob;      /* NULL: not known yet, as in struct stored_pair */
+    DWORD public_len;
+    BYTE *private_blob;     /* PRIVATEKEYBLOB; NULL: the slot is empty */
+    DWORD private_len;
+    DWORD permissions;
+};
+
+struct open_container
+{
+    char            *name;                      /* ANSI */
+    struct open_pair pairs[KEYSTORE_SLOT_COUNT];
+};
+
+/* Wipes and frees what is in it. */
+void open_container_free( struct open_container *open );
+
+/* A container with its pairs as they are, whatever programs may do with them. The caller frees it with
+ * open_container_free. NTE_BAD_KEY_STATE: a pair cannot be opened; NTE_KEYSET_ENTRY_BAD: the file is damaged, or its
+ * halves belong to different keys; NTE_BAD_KEYSET: there is no such container. */
+MUST_CHECK DWORD keystore_take_out( const struct keystore *store, const char *name, struct open_container *open );
+
+/* What was, or would be, done with a container that is put back, by the slot that counts most. */
+enum keystore_put
+{
+    KEYSTORE_PUT_SAME,          /* nothing: all is there */
+    KEYSTORE_PUT_ADDED,         /* pairs came to a container whose slots were empty */
+    KEYSTORE_PUT_NEW,           /* it was not there */
+    KEYSTORE_PUT_SEALED_ANEW,   /* the same pair was there, but could not be opened; the file is kept */
+    KEYSTORE_PUT_DIFFERS,       /* nothing: another pair is there, or one that cannot be told, or a damaged file */
+    KEYSTORE_PUT_REPLACED       /* such a one was replaced; the file is kept */
+};
+
+/* Puts a container into a store, with all its pairs at once: at any moment there is what was there before, or all of
+ * it. Slots that `open` has not are left alone. `replaces`: also where another pair is there. Without `writes` it only
+ * looks. When this returns ERROR_SUCCESS the pairs are safely on the disk. NTE_KEYSET_ENTRY_BAD: the halves of a pair
+ * do not belong together; NTE_PERM, ERROR_DISK_FULL as for container_set_pair. */
+MUST_CHECK DWORD keystore_put( const struct keystore *store, const struct open_container *open, BOOL replaces,
+                               BOOL writes, enum keystore_put *done );
+
 /* ---- going back to Wine's own provider, and reports (handback.c, check.c) ------------------------ */
 
 enum keystore_finding
@@ -158,7 +203,8 @@ enum keystore_finding
     KEYSTORE_WINE_NEWER,        /* Wine's registry has another pair, which will be taken over at the next use */
     KEYSTORE_KEPT,              /* a file with a replaced pair, which was kept */
     KEYSTORE_FAILED,            /* it could not be handed back */
-    KEYSTORE_NAME_UNFIT         /* the same, because Wine's registry cannot have a container of that name */
+    KEYSTORE_NAME_UNFIT,        /* the same, because Wine's registry cannot have a container of that name */
+    KEYSTORE_NAME_LONG          /* the same, because Wine's own provider opens none of so long a name */
 };
 
 /* Called for each container. `name` is the container's name, or its file's name if that is not known. `err` is the

@@ -91,7 +91,7 @@ static BOOL has_at( const BYTE *blob, DWORD len, DWORD at, const BYTE *bytes, DW
 #define ALIKE_START 12
 #define LENGTHS_END (ALIKE_START + 3 * 4)
 
-static BOOL is_alike( const BYTE *public_blob, DWORD public_len, const BYTE *blob, DWORD len )
+BOOL halves_are_alike( const BYTE *public_blob, DWORD public_len, const BYTE *blob, DWORD len )
 {
     DWORD start = ALIKE_START, more = 0;
 
@@ -112,7 +112,8 @@ DWORD pair_check( const struct stored_pair *pair )
 
     if (!pair->sealed) return ERROR_SUCCESS;
     if ((err = keystore_unseal( pair->sealed, pair->sealed_len, &data, &len ))) return err;
-    if (pair->public_blob && !is_alike( pair->public_blob, pair->public_len, data, len )) err = NTE_KEYSET_ENTRY_BAD;
+    if (pair->public_blob && !halves_are_alike( pair->public_blob, pair->public_len, data, len ))
+        err = NTE_KEYSET_ENTRY_BAD;
     heap_free_secret( data, len );
     return err;
 }

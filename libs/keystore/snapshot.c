@@ -121,3 +121,16 @@ void snapshot_unref( struct snapshot *snapshot )
     heap_free( snapshot->name );
     heap_free( snapshot );
 }
+
+void open_container_free( struct open_container *open )
+{
+    DWORD slot;
+
+    for (slot = 0; slot < KEYSTORE_SLOT_COUNT; slot++)
+    {
+        heap_free( open->pairs[slot].public_blob );
+        heap_free_secret( open->pairs[slot].private_blob, open->pairs[slot].private_len );
+    }
+    heap_free( open->name );
+    memset( open, 0, sizeof(*open) );
+}

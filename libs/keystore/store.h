@@ -262,6 +262,9 @@ struct wine_container
  * such a name for another one. A container that it cannot have is read as missing. */
 MUST_CHECK BOOL wine_can_have( const char *name );
 
+/* Whether a name is longer than those of the containers that Wine's own provider makes and opens. */
+MUST_CHECK BOOL wine_name_is_long( const struct keystore *store, const char *name );
+
 MUST_CHECK DWORD wine_read( const struct keystore *store, const char *name, struct wine_container *container );
 void wine_free( struct wine_container *container );
 MUST_CHECK DWORD wine_delete( const struct keystore *store, const char *name );
@@ -304,6 +307,9 @@ MUST_CHECK DWORD pair_digest( const BYTE *sealed, DWORD sealed_len, BYTE digest[
  * NTE_KEYSET_ENTRY_BAD: the halves belong to different keys. */
 MUST_CHECK DWORD pair_check( const struct stored_pair *pair );
 
+/* Whether a public and a private blob are those of one pair, as far as they go on alike. */
+BOOL halves_are_alike( const BYTE *public_blob, DWORD public_len, const BYTE *blob, DWORD len );
+
 /* ---- container.c ------------------------------------------------------------------------------- */
 
 /* The place of a container. The name may be unknown if it was found by its file's name. */
@@ -323,6 +329,10 @@ MUST_CHECK DWORD container_locate_file( const struct keystore *store, const char
 /* The latter for a store whose folder is known. */
 MUST_CHECK DWORD container_locate_in( const struct keystore *store, const WCHAR *folder, const char *file,
                                       struct container *container );
+
+/* Makes a container that is not there yet, with this content, which gets the record of what Wine's registry has. The
+ * caller has its lock. NTE_EXISTS. */
+MUST_CHECK DWORD container_make( struct container *container, struct snapshot *content );
 
 /* The content of a container's file alone, without Wine's registry or the cache. Needs no lock, since a file is
  * complete at any time. ERROR_FILE_NOT_FOUND: there is none. */

@@ -136,12 +136,17 @@ static DWORD update_public( struct snapshot *copy, void *arg )
     return snapshot_set_bytes( &pair->public_blob, &pair->public_len, note->public_blob, note->public_len );
 }
 
+/* A pair whose public half had to be put right goes without: with a half that is not that of the sealed blob it would
+ * count as damaged. */
 void container_note_public( struct container *container, enum keystore_slot slot, const struct snapshot *seen,
                             const BYTE *public_blob, DWORD public_len )
 {
     struct note note = { slot, &seen->pairs[slot], public_blob, public_len };
+    struct stored_pair whole = seen->pairs[slot];
 
-    change( container, WAIT_READ, update_public, &note );
+    whole.public_blob = unconst( public_blob );
+    whole.public_len = public_len;
+    if (!pair_check( &whole )) change( container, WAIT_READ, update_public, &note );
 }
 
 /* ---- rights ------------------------------------------------------------------------------------ */

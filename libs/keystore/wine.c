@@ -57,6 +57,16 @@ static void make_path( const struct keystore *store, const char *name, char path
     path[PATH_SIZE - 1] = 0;
 }
 
+/* The registry's functions for ANSI text take paths of up to 260 characters, and Wine's own provider calls these: it
+ * neither makes nor opens a container whose name leads to a longer one. */
+BOOL wine_name_is_long( const struct keystore *store, const char *name )
+{
+    char path[PATH_SIZE];
+
+    make_path( store, name, path );
+    return MultiByteToWideChar( CP_ACP, 0, path, -1, NULL, 0 ) > MAX_PATH + 1;
+}
+
 static DWORD open_key( const struct keystore *store, const char *name, DWORD view, REGSAM access, HKEY *key )
 {
     char path[PATH_SIZE];

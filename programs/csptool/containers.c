@@ -17,22 +17,15 @@ struct pair
     BOOL   exportable;
 };
 
-static DWORD number_of( HCRYPTKEY key, DWORD param )
-{
-    DWORD value = 0, size = sizeof(value);
-
-    return CryptGetKeyParam( key, param, (BYTE *)&value, &size, 0 ) ? value : 0;
-}
-
 /* FALSE: the container has no such pair, or it cannot be opened. */
 static BOOL get_pair( HCRYPTPROV prov, DWORD spec, struct pair *pair )
 {
     HCRYPTKEY key;
 
     if (!CryptGetUserKey( prov, spec, &key )) return FALSE;
-    pair->alg = number_of( key, KP_ALGID );
-    if (!(pair->bits = number_of( key, KP_KEYLEN ))) pair->bits = number_of( key, KP_BLOCKLEN );
-    pair->exportable = (number_of( key, KP_PERMISSIONS ) & CRYPT_EXPORT) != 0;
+    pair->alg = key_number( key, KP_ALGID );
+    if (!(pair->bits = key_number( key, KP_KEYLEN ))) pair->bits = key_number( key, KP_BLOCKLEN );
+    pair->exportable = (key_number( key, KP_PERMISSIONS ) & CRYPT_EXPORT) != 0;
     CryptDestroyKey( key );
     return TRUE;
 }
@@ -61,7 +54,7 @@ static void add_container( const struct call *call, DWORD type, const char *name
     if (!provider_open( call, type, name, CRYPT_SILENT, &prov )) prov = 0;
     unique = prov ? provider_text( prov, PP_UNIQUE_CONTAINER, 0 ) : NULL;
     table_cell( table, name );
-    table_number( table, call->options.type ? call->options.type : type );
+    table_number( table, type );
     add_bits( table, prov, AT_KEYEXCHANGE );
     add_bits( table, prov, AT_SIGNATURE );
     table_cell( table, unique );
@@ -72,11 +65,12 @@ static void add_container( const struct call *call, DWORD type, const char *name
 /* Adds the containers of one provider's store. Returns the error. */
 static DWORD add_store( const struct call *call, DWORD type, struct table *table )
 {
-    DWORD flags = CRYPT_FIRST, size = 0, room, err;
+    DWORD flags = CRYPT_FIRST, size = 0, named, room, err;
     char *ansi, *name;
     HCRYPTPROV prov;
 
     if (!provider_open( call, type, NULL, CRYPT_VERIFYCONTEXT, &prov )) return GetLastError();
+    if ((named = provider_number( prov, PP_PROVTYPE ))) type = named;   /* of the provider that the options name */
     if (!CryptGetProvParam( prov, PP_ENUMCONTAINERS, NULL, &size, CRYPT_FIRST )) size = 0;
     room = max( size, MAX_PATH + 1 );
     ansi = must_alloc( room );
@@ -99,6 +93,7 @@ int containers_command( const struct call *call )
     DWORD err = add_store( call, PROV_RSA_AES, table );
 
     if (!named) add_store( call, PROV_DSS_DH, table );      /* which not every Wine has */
+    table_sort( table );
     table_print( table, call->options.json ? TABLE_JSON : TABLE_ALIGNED );
     return err ? complain_about( "containers", call->options.provider, err ) : 0;
 }

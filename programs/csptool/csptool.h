@@ -31,16 +31,23 @@
 #define OPTION_PRIVATE    0x0080
 #define OPTION_EXPORTABLE 0x0100
 #define OPTION_BITS       0x0200
-#define OPTION_PASSPHRASE 0x0400    /* all three of them */
+#define OPTION_PASSPHRASE 0x0400    /* where it is */
 #define OPTION_OUT        0x0800
 #define OPTION_KEY        0x1000
 #define OPTION_FORCE      0x2000
 #define OPTION_CONTAINER  0x4000
+#define OPTION_NO_PASSPHRASE 0x8000
+#define OPTION_REPLACE    0x10000
+#define OPTION_DRY_RUN    0x20000
+#define OPTION_PRUNE      0x40000
+#define OPTION_QUIET      0x80000
+#define OPTION_FORGET     0x100000
 
 /* The options that were given. Texts are UTF-8; NULL and 0: not given. */
 struct options
 {
-    BOOL        machine, json, yes, private_half, exportable, no_passphrase, force, help;
+    BOOL        machine, json, yes, private_half, exportable, no_passphrase, force, replace, dry_run, prune, quiet;
+    BOOL        forget, help;
     DWORD       type, spec, bits;
     int         passphrase_fd;          /* -1: not given */
     const char *provider, *hash, *format, *passphrase_env, *out, *key, *container;
@@ -52,6 +59,7 @@ struct call
     const char    *command;
     int            count;
     char         **args;
+    DWORD          known;           /* the options that the command knows */
     struct options options;
 };
 
@@ -65,9 +73,10 @@ void options_help( DWORD known );
 /* A command; the result is the program's exit code. */
 typedef int command_fn( const struct call *call );
 
-command_fn algorithms_command, bench_command, containers_command, decrypt_command, delete_command, encrypt_command;
-command_fn export_command, exports_command, hash_command, import_command, keys_command, modules_command, new_command;
-command_fn providers_command, show_command, sign_command, test_command, types_command, verify_command;
+command_fn algorithms_command, backup_command, bench_command, containers_command, decrypt_command, delete_command;
+command_fn encrypt_command, export_command, exports_command, hash_command, import_command, keys_command;
+command_fn modules_command, new_command, providers_command, restore_command, show_command, sign_command;
+command_fn store_certificates_command, test_command, types_command, verify_command;
 
 /* ---- exports.c, image.c ------------------------------------------------------------------------ */
 
@@ -100,6 +109,7 @@ char *utf8_from_ansi( const char *ansi );
 
 /* Memory, zeroed; the program ends if there is none. */
 void *must_alloc( SIZE_T size );
+void *must_grow( void *memory, SIZE_T size );   /* not zeroed */
 
 /* A provider type that a user wrote, decimal or with 0x; FALSE, and a line on stderr: it is none. */
 BOOL parse_type( const char *text, DWORD *type );
@@ -151,15 +161,27 @@ DWORD provider_number( HCRYPTPROV prov, DWORD param );
 /* ERROR_SUCCESS: the context has no such pair. NTE_EXISTS, or why it cannot be told. */
 DWORD provider_lacks_pair( HCRYPTPROV prov, DWORD spec );
 
+/* Whether it is a provider for RSA, by its type. */
+BOOL is_rsa_provider( HCRYPTPROV prov );
+
 /* Text parameters, from the heap, UTF-8; NULL: there is none. */
 char *provider_text( HCRYPTPROV prov, DWORD param, DWORD flags );
 
 /* The next algorithm of the provider, with CRYPT_FIRST the first. */
 BOOL provider_next_alg( HCRYPTPROV prov, DWORD flags, PROV_ENUMALGS_EX *alg );
 
+/* The first algorithm of a class, such as that of a pair. FALSE: there is none. */
+BOOL provider_first_alg( HCRYPTPROV prov, DWORD class, PROV_ENUMALGS_EX *alg );
+
+/* The algorithm with a name, as below, without a word; 0: none. */
+ALG_ID provider_known_alg( HCRYPTPROV prov, const char *name, DWORD class );
+
 /* A name of an algorithm, with or without dashes, in any case, or its number; 0, and a line on stderr: the provider has
  * none such of the class (0: any). */
 ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class );
+
+/* A numeric parameter of a key; 0: it is not known. */
+DWORD key_number( HCRYPTKEY key, DWORD param );
 
 /* "exchange" or "signature". */
 const char *spec_name( DWORD spec );

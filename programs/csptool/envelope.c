@@ -33,6 +33,8 @@ struct envelope
     HANDLE          in;
     ULONGLONG       left;           /* bytes of `in` that are not read, without the tag */
     struct target   out;
+    const char     *out_name;
+    const char     *about;          /* what an error is about; NULL: the operand */
     struct progress progress;
     BYTE           *buffer;         /* FILE_CHUNK bytes and a block */
 };
@@ -71,11 +73,19 @@ static DWORD set_envelope_iv( struct envelope *envelope, const BYTE *iv )
 
 /* ---- encrypting ------------------------------------------------------------------------------- */
 
+static DWORD put_plain( struct envelope *envelope, const void *bytes, DWORD len )
+{
+    DWORD err = target_write( &envelope->out, bytes, len );
+
+    if (err) envelope->about = envelope->out_name;
+    return err;
+}
+
 /* Writes what the tag covers. */
 static DWORD put_tagged( struct envelope *envelope, const void *bytes, DWORD len )
 {
     if (!CryptHashData( envelope->tag, bytes, len, 0 )) return GetLastError();
-    return target_write( &envelope->out, bytes, len );
+    return put_plain( envelope, bytes, len );
 }
 
 /* Writes a key, wrapped. */
@@ -131,7 +141,7 @@ static DWORD seal_file( struct envelope *envelope )
 
     if ((err = put_envelope_head( envelope )) || (err = put_data( envelope ))) return err;
     if ((err = get_tag( envelope, tag ))) return err;
-    return target_write( &envelope->out, tag, sizeof(tag) );
+    return put_plain( envelope, tag, sizeof(tag) );
 }
 
 /* ---- decrypting ------------------------------------------------------------------------------- */
@@ -157,8 +167,9 @@ static DWORD take_key( struct envelope *envelope, BYTE *bytes, DWORD *len, HCRYP
     if (blob_len > BLOB_MAX) return NTE_BAD_DATA;
     if ((err = take_part( envelope, bytes + sizeof(blob_len), blob_len ))) return err;
     *len += sizeof(blob_len) + blob_len;
-    return CryptImportKey( envelope->prov, bytes + sizeof(blob_len), blob_len, 0, 0, key ) ? ERROR_SUCCESS :
-           GetLastError();
+    if (CryptImportKey( envelope->prov, bytes + sizeof(blob_len), blob_len, 0, 0, key )) return ERROR_SUCCESS;
+    err = GetLastError();
+    return err == (DWORD)NTE_BAD_DATA || err == (DWORD)NTE_BAD_LEN ? (DWORD)NTE_BAD_KEY : err;
 }
 
 static DWORD take_envelope_head( struct envelope *envelope )
@@ -167,7 +178,7 @@ static DWORD take_envelope_head( struct envelope *envelope )
     DWORD len = MAGIC_LEN, err;
 
     if ((err = take_part( envelope, head, MAGIC_LEN ))) return err;
-    if (memcmp( head, MAGIC, MAGIC_LEN )) return NTE_BAD_DATA;
+    if (memcmp( head, MAGIC, MAGIC_LEN )) return NTE_BAD_TYPE;
     if ((err = take_key( envelope, head + len, &len, &envelope->data_key ))) return err;
     if ((err = take_key( envelope, head + len, &len, &envelope->tag_key ))) return err;
     if ((err = take_part( envelope, head + len, IV_LEN ))) return err;
@@ -186,7 +197,7 @@ static DWORD take_data( struct envelope *envelope )
         progress_add( &envelope->progress, len );
         if (!CryptHashData( envelope->tag, envelope->buffer, len, 0 )) return GetLastError();
         if (!CryptDecrypt( envelope->data_key, 0, !envelope->left, 0, envelope->buffer, &len )) return GetLastError();
-        if ((err = target_write( &envelope->out, envelope->buffer, len ))) return err;
+        if ((err = put_plain( envelope, envelope->buffer, len ))) return err;
     } while (envelope->left);
     return ERROR_SUCCESS;
 }
@@ -196,7 +207,7 @@ static DWORD open_sealed_file( struct envelope *envelope )
     BYTE tag[TAG_LEN], own[TAG_LEN];
     DWORD got, err;
 
-    if (envelope->left < TAG_LEN) return NTE_BAD_DATA;
+    if (envelope->left < TAG_LEN) return NTE_BAD_TYPE;
     envelope->left -= TAG_LEN;
     if ((err = take_envelope_head( envelope )) || (err = take_data( envelope ))) return err;
     if ((err = get_tag( envelope, own ))) return err;
@@ -218,25 +229,62 @@ static DWORD between_files( const struct call *call, struct envelope *envelope, 
         envelope->in = NULL;
         return err;
     }
-    if ((err = target_open( out, call->options.force, is_secret, &envelope->out ))) return err;
+    envelope->out_name = out;
+    if ((err = target_open( out, call->options.force, is_secret, &envelope->out )))
+    {
+        envelope->about = out;
+        return err;
+    }
     progress_begin( &envelope->progress, call->command, envelope->left );
     err = work( envelope );
     progress_end( &envelope->progress );
     close_err = target_close( &envelope->out, !err );
+    if (!err && close_err) envelope->about = out;
     return err ? err : close_err;
 }
 
-static int end_envelope( const struct call *call, struct envelope *envelope, const char *out, DWORD err )
+/* What is told of a file that is not decrypted. Whether a key was wrapped wrong or its bytes were changed is not, nor
+ * at which step: it is the same to who has no key. */
+static const char *refusal( const struct call *call, DWORD err )
 {
+    if (strcmp( call->command, "decrypt" )) return NULL;
+    switch (err)
+    {
+    case NTE_BAD_TYPE:      return "was not made by csptool encrypt";
+    case NTE_BAD_KEY:       return "was encrypted for another key, or was changed";
+    case NTE_NO_KEY:        return "cannot be decrypted: the container has no exchange pair";
+    case NTE_BAD_DATA:
+    case NTE_BAD_SIGNATURE: return "was changed after it was encrypted, or cut";
+    default:                return NULL;
+    }
+}
+
+static int end_envelope( const struct call *call, struct envelope *envelope, DWORD err )
+{
+    const char *about = envelope->about ? envelope->about : call->args[0], *why = refusal( call, err );
+
     close_envelope( envelope );
     if (!err) return 0;
-    if (err == (DWORD)NTE_BAD_SIGNATURE)
+    if (!why) return complain_about( call->command, about, err );
+    fprintf( stderr, "csptool: decrypt: %s %s (%s); nothing was written\n", about, why, error_name( err ) );
+    return 1;
+}
+
+/* The pair of --container that unwraps keys; that of a DSS or Diffie-Hellman provider does not. */
+static int open_exchange_pair( const struct call *call, struct envelope *envelope, HCRYPTKEY *pair )
+{
+    const char *container = call->options.container;
+
+    if (!provider_open_container( call, container, &envelope->prov ))
+        return complain_about( call->command, container, GetLastError() );
+    if (!is_rsa_provider( envelope->prov ))
     {
-        fprintf( stderr, "csptool: decrypt: %s was changed after it was encrypted; nothing was written\n",
-                 call->args[0] );
+        fprintf( stderr, "csptool: %s: %s: a DSA or Diffie-Hellman container: files are encrypted for RSA keys only\n",
+                 call->command, container );
         return 1;
     }
-    return complain_about( call->command, err == ERROR_FILE_EXISTS ? out : call->args[0], err );
+    if (CryptGetUserKey( envelope->prov, AT_KEYEXCHANGE, pair )) return 0;
+    return complain_about( call->command, container, GetLastError() );
 }
 
 /* The exchange pair of --container, or the key of --key. */
@@ -250,20 +298,18 @@ static int open_receiver( const struct call *call, struct envelope *envelope )
         return EXIT_USAGE;
     }
     if (call->options.key) return open_public_key( call, &envelope->prov, &envelope->pair );
-    if (!provider_open( call, PROV_RSA_AES, container, 0, &envelope->prov ) ||
-        !CryptGetUserKey( envelope->prov, AT_KEYEXCHANGE, &envelope->pair ))
-        return complain_about( "encrypt", container, GetLastError() );
-    return 0;
+    return open_exchange_pair( call, envelope, &envelope->pair );
 }
 
 int encrypt_command( const struct call *call )
 {
     char *out = result_name( call, ".enc" );
     struct envelope envelope = { 0 };
-    int code = open_receiver( call, &envelope );
+    int code;
 
-    if (code) close_envelope( &envelope );
-    else code = end_envelope( call, &envelope, out, between_files( call, &envelope, out, FALSE, seal_file ) );
+    if (!out) return EXIT_USAGE;
+    if ((code = open_receiver( call, &envelope ))) close_envelope( &envelope );
+    else code = end_envelope( call, &envelope, between_files( call, &envelope, out, FALSE, seal_file ) );
     free( out );
     return code;
 }
@@ -280,8 +326,9 @@ static char *opened_name( const struct call *call )
         name[len - 4] = 0;
         return name;
     }
-    fprintf( stderr, "csptool: decrypt: --out FILE says where the result goes (not to the output: it is whole and "
-                     "unchanged only at the end)\n" );
+    if (call->options.out)
+        fprintf( stderr, "csptool: decrypt: --out FILE must be a file: only at the end it is known to be unchanged\n" );
+    else fprintf( stderr, "csptool: decrypt: %s does not end in .enc: --out FILE says where the result goes\n", name );
     free( name );
     return NULL;
 }
@@ -289,6 +336,7 @@ static char *opened_name( const struct call *call )
 int decrypt_command( const struct call *call )
 {
     struct envelope envelope = { 0 };
+    HCRYPTKEY pair;
     char *out;
     int code;
 
@@ -298,9 +346,12 @@ int decrypt_command( const struct call *call )
         return EXIT_USAGE;
     }
     if (!(out = opened_name( call ))) return EXIT_USAGE;
-    if (!provider_open( call, PROV_RSA_AES, call->options.container, 0, &envelope.prov ))
-        code = complain_about( "decrypt", call->options.container, GetLastError() );
-    else code = end_envelope( call, &envelope, out, between_files( call, &envelope, out, TRUE, open_sealed_file ) );
+    if ((code = open_exchange_pair( call, &envelope, &pair ))) close_envelope( &envelope );
+    else
+    {
+        CryptDestroyKey( pair );
+        code = end_envelope( call, &envelope, between_files( call, &envelope, out, TRUE, open_sealed_file ) );
+    }
     free( out );
     return code;
 }

@@ -34,6 +34,7 @@ static const struct
     [KEYSTORE_KEPT]        = { "kept", FALSE },
     [KEYSTORE_FAILED]      = { "failed", TRUE },
     [KEYSTORE_NAME_UNFIT]  = { "name unfit for Wine's registry", TRUE },
+    [KEYSTORE_NAME_LONG]   = { "name too long for Wine's registry", TRUE },
 };
 
 struct job
@@ -103,6 +104,7 @@ static int check_all( void )
 
 static int hand_back_all( void )
 {
+    keys_warn();
     return for_each_store( keystore_hand_back, TRUE );
 }
 

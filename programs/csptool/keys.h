@@ -25,4 +25,7 @@ void print_name( const char *name );
 int keys_list( void );
 int keys_places( void );
 
+/* Says how many private keys hand-back is going to write into the registry (keys_warn.c). */
+void keys_warn( void );
+
 #endif

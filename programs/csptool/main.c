@@ -10,6 +10,7 @@
 
 #define PROVIDER  OPTION_PROVIDER
 #define PLACE     (OPTION_MACHINE | OPTION_PROVIDER)
+#define ANY_PASSPHRASE (OPTION_PASSPHRASE | OPTION_NO_PASSPHRASE)
 
 static const struct command
 {
@@ -37,16 +38,25 @@ static const struct command
       "is there is never replaced. RSA pairs have 2048 bits unless told otherwise, others what the provider makes." },
     { "delete", delete_command, 1, 1, PLACE | OPTION_YES, "CONTAINER", "deletes a key container",
       "Deletes a container and its private keys for good. It asks first, unless told --yes." },
-    { "export", export_command, 1, 1, PLACE | OPTION_SPEC | OPTION_FORMAT | OPTION_PRIVATE | OPTION_PASSPHRASE |
+    { "export", export_command, 1, 1, PLACE | OPTION_SPEC | OPTION_FORMAT | OPTION_PRIVATE | ANY_PASSPHRASE |
       OPTION_OUT | OPTION_FORCE, "CONTAINER", "writes a key to a file",
       "The exchange pair, or without one the signature pair, unless told --spec.\n"
       "Formats: pem (the default; PKCS #8 or SubjectPublicKeyInfo), der (the same in DER), pkcs1-pem and pkcs1-der\n"
       "(RSA alone), blob (PUBLICKEYBLOB, PRIVATEKEYBLOB), pvk (private keys). With --private it asks for a passphrase\n"
       "that protects the file (pem, der, pvk), unless told where it is, or --no-passphrase." },
-    { "import", import_command, 2, 2, PLACE | OPTION_SPEC | OPTION_EXPORTABLE | OPTION_PASSPHRASE | OPTION_FORCE,
+    { "import", import_command, 2, 2, PLACE | OPTION_SPEC | OPTION_EXPORTABLE | ANY_PASSPHRASE | OPTION_FORCE,
       "CONTAINER FILE", "takes a private key from a file into a container",
       "The form of the file is found out: all that export writes can be read. The container is made if it is not\n"
       "there. A pair that is there is replaced with --force only." },
+    { "backup", backup_command, 1, 1, OPTION_PASSPHRASE | OPTION_FORCE | OPTION_JSON, "FILE",
+      "saves all key containers, sealed by a passphrase",
+      "All containers of winecsp's, the user's and the machine's, go into one file, from which 'csptool restore'\n"
+      "brings them back: elsewhere, or under another user name. It holds the private keys, also those that programs\n"
+      "cannot export. It asks for a passphrase, unless told where it is." },
+    { "restore", restore_command, 1, 1, OPTION_PASSPHRASE | OPTION_REPLACE | OPTION_DRY_RUN | OPTION_JSON, "FILE",
+      "brings key containers back from a backup",
+      "Says for each container what is done. Where another pair is there nothing is changed without --replace, and\n"
+      "with it the old file is kept. It may be repeated." },
     { "hash", hash_command, 1, -1, PROVIDER | OPTION_HASH, "FILE...", "hashes files",
       "Prints lines as sha256sum does; the hash is SHA-256 unless told otherwise." },
     { "sign", sign_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_SPEC | OPTION_HASH | OPTION_FORMAT | OPTION_OUT |
@@ -55,17 +65,24 @@ static const struct command
       "Writes the signature to FILE.sig unless told otherwise. Formats: raw (the default; as OpenSSL has it: RSA with\n"
       "the most significant byte first, DSA in DER), capi (as CryptSignHash has it). The hash is SHA-256 for RSA, and\n"
       "SHA-1 for DSA, unless told otherwise." },
-    { "verify", verify_command, 2, 2, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_SPEC | OPTION_HASH | OPTION_FORMAT,
+    { "verify", verify_command, 2, 2, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_SPEC | OPTION_HASH |
+      OPTION_FORMAT | OPTION_PASSPHRASE,
       "FILE SIGNATURE", "verifies a signature of a file",
       "With the pair of --container or the public key of --key; formats and hashes are those of sign." },
-    { "encrypt", encrypt_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_OUT | OPTION_FORCE, "FILE",
-      "encrypts a file for a container's exchange pair",
+    { "encrypt", encrypt_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_KEY | OPTION_PASSPHRASE | OPTION_OUT |
+      OPTION_FORCE, "FILE", "encrypts a file for a container's exchange pair",
       "Writes FILE.enc unless told otherwise: for the exchange pair of --container, or the public RSA key of --key.\n"
       "Only who has the private key can decrypt it; changes to the file are found." },
     { "decrypt", decrypt_command, 1, 1, PLACE | OPTION_CONTAINER | OPTION_OUT | OPTION_FORCE, "FILE",
       "decrypts what encrypt made",
       "Writes FILE without its .enc unless told otherwise. Nothing is written if the file was changed." },
-    { "test", test_command, 0, 2, OPTION_JSON, "[TYPE] [PROVIDER]", "known answers of every algorithm",
+    { "store-certificates", store_certificates_command, 0, 0, OPTION_JSON | PROVIDER | OPTION_PRUNE | OPTION_FORGET |
+      OPTION_QUIET, "",
+      "certificates of tokens into the user's store",
+      "Puts the certificates that a provider has beside its keys into the user's store \"My\", each with the place of\n"
+      "its key, so that programs find them. Without --provider it is the provider of smart cards. What is there\n"
+      "already, and belongs to another key, is left alone." },
+    { "test", test_command, 0, 2, OPTION_JSON | PROVIDER, "[TYPE] [PROVIDER]", "known answers of every algorithm",
       "Compares what providers calculate with known answers: all that are registered, or those of a type, or one." },
     { "bench", bench_command, 0, 1, OPTION_JSON | PROVIDER, "[PROVIDER]", "speed of every algorithm",
       "Hashes and ciphers in megabytes, the rest in operations a second, each for a fifth of a second." },
@@ -82,7 +99,7 @@ static int usage( FILE *to )
     unsigned int i;
 
     fprintf( to, "usage: csptool COMMAND [OPTIONS] [ARGUMENTS]\n\n" );
-    for (i = 0; i < ARRAYSIZE( commands ); i++) fprintf( to, "  %-12s %s\n", commands[i].name, commands[i].summary );
+    for (i = 0; i < ARRAYSIZE( commands ); i++) fprintf( to, "  %-18s %s\n", commands[i].name, commands[i].summary );
     fprintf( to, "\n'csptool COMMAND --help' says more. The exit code is 0 if all is well, 1 if something failed, "
                  "2 for wrong usage.\n" );
     return to == stdout ? 0 : EXIT_USAGE;
@@ -96,6 +113,22 @@ static int command_help( const struct command *command )
     return 0;
 }
 
+/* Which argument is missing, by the names in the usage, or is one too many. */
+static void tell_wrong_count( const struct command *command, const struct call *call )
+{
+    const char *name = command->args;
+    int i;
+
+    if (call->count > command->max_args && command->max_args >= 0)
+    {
+        fprintf( stderr, "csptool: %s: '%s' is one argument too many\n", command->name,
+                 call->args[command->max_args] );
+        return;
+    }
+    for (i = 0; i < call->count && *name; i++) name += strcspn( name, " " ) + (name[strcspn( name, " " )] == ' ');
+    fprintf( stderr, "csptool: %s: %.*s is missing\n", command->name, (int)strcspn( name, " ." ), name );
+}
+
 static int run_command( const struct command *command, int count, char **args )
 {
     struct call call = { .command = command->name };
@@ -104,6 +137,7 @@ static int run_command( const struct command *command, int count, char **args )
     if (call.options.help) return command_help( command );
     if (call.count >= command->min_args && (command->max_args < 0 || call.count <= command->max_args))
         return command->run( &call );
+    tell_wrong_count( command, &call );
     fprintf( stderr, "csptool: usage: csptool %s%s%s%s\n", command->name, command->options ? " [OPTIONS]" : "",
              *command->args ? " " : "", command->args );
     return EXIT_USAGE;

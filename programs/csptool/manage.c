@@ -18,19 +18,25 @@ static BOOL has_spec( HCRYPTPROV prov, DWORD spec )
     return !specs || (specs & spec);
 }
 
-#define RSA_BITS 2048       /* what is good today; the providers' own default is 1024 */
+#define GOOD_BITS 2048      /* what is good today; the providers' own default may be 512 or 1024 */
 
-/* Whether it is a provider for RSA, by its type. */
-static BOOL is_rsa( HCRYPTPROV prov )
+static BOOL pair_alg( HCRYPTPROV prov, DWORD spec, PROV_ENUMALGS_EX *alg )
 {
-    DWORD type = provider_number( prov, PP_PROVTYPE );
+    return provider_first_alg( prov, spec == AT_SIGNATURE ? ALG_CLASS_SIGNATURE : ALG_CLASS_KEY_EXCHANGE, alg );
+}
 
-    return type != PROV_DSS && type != PROV_DSS_DH && type != PROV_DH_SCHANNEL;
+/* The length that is good, or the longest that the provider has; 0: its own default. */
+static DWORD good_bits( HCRYPTPROV prov, DWORD spec )
+{
+    PROV_ENUMALGS_EX alg;
+
+    if (!pair_alg( prov, spec, &alg )) return is_rsa_provider( prov ) ? GOOD_BITS : 0;
+    return min( alg.dwMaxLen, GOOD_BITS );
 }
 
 static DWORD new_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
 {
-    DWORD bits = call->options.bits ? call->options.bits : is_rsa( prov ) ? RSA_BITS : 0;
+    DWORD bits = call->options.bits ? call->options.bits : good_bits( prov, spec );
     DWORD flags = bits << 16 | (call->options.exportable ? CRYPT_EXPORTABLE : 0);
     HCRYPTKEY key;
     DWORD err;
@@ -39,6 +45,20 @@ static DWORD new_pair( const struct call *call, HCRYPTPROV prov, DWORD spec )
     if (!CryptGenKey( prov, spec, flags, &key )) return GetLastError();
     CryptDestroyKey( key );
     return ERROR_SUCCESS;
+}
+
+/* A length was asked for that did not work: which there are. */
+static void tell_lengths( const struct call *call, HCRYPTPROV prov )
+{
+    static const DWORD specs[] = { AT_KEYEXCHANGE, AT_SIGNATURE };
+    PROV_ENUMALGS_EX alg;
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE( specs ); i++)
+        if (has_spec( prov, specs[i] ) && (!call->options.spec || call->options.spec == specs[i]) &&
+            pair_alg( prov, specs[i], &alg ))
+            fprintf( stderr, "csptool: hint: --bits of %s pairs (%s): %lu to %lu in this provider\n",
+                     spec_name( specs[i] ), alg.szName, alg.dwMinLen, alg.dwMaxLen );
 }
 
 static DWORD new_pairs( const struct call *call, HCRYPTPROV prov )
@@ -57,14 +77,22 @@ int new_command( const struct call *call )
     BOOL made;
     DWORD err;
 
-    if (call->options.bits > 0xffff) return complain( "--bits", NTE_BAD_LEN );
+    if (call->options.bits > 0xffff)
+    {
+        fprintf( stderr, "csptool: --bits: 65535 at most\n" );
+        return EXIT_USAGE;
+    }
     if ((err = provider_open_or_make( call, PROV_RSA_AES, name, &made, &prov )))
         return complain_about( "new", name, err );
-    err = new_pairs( call, prov );
+    if ((err = new_pairs( call, prov )))
+    {
+        complain_about( "new", name, err );
+        if (call->options.bits && err != (DWORD)NTE_EXISTS) tell_lengths( call, prov );
+    }
     release_context( prov, 0 );
     /* A container that has nothing of what was asked for is of no use. */
     if (err && made) provider_open( call, PROV_RSA_AES, name, CRYPT_DELETEKEYSET, &gone );
-    return err ? complain_about( "new", name, err ) : 0;
+    return err ? 1 : 0;
 }
 
 /* ---- csptool delete ---------------------------------------------------------------------------- */

@@ -39,10 +39,19 @@ static const struct
       "the passphrase is in this environment variable" },
     { "--passphrase-fd", OPTION_PASSPHRASE, NUMBER, offsetof( struct options, passphrase_fd ), "NUMBER",
       "the passphrase is the first line of this file descriptor" },
-    { "--no-passphrase", OPTION_PASSPHRASE, FLAG, offsetof( struct options, no_passphrase ), "",
+    { "--no-passphrase", OPTION_NO_PASSPHRASE, FLAG, offsetof( struct options, no_passphrase ), "",
       "the file has none: who reads it has the key" },
     { "--out", OPTION_OUT, TEXT, offsetof( struct options, out ), "FILE", "where the result goes; - is the output" },
     { "--force", OPTION_FORCE, FLAG, offsetof( struct options, force ), "", "replaces what is there" },
+    { "--replace", OPTION_REPLACE, FLAG, offsetof( struct options, replace ), "",
+      "also puts pairs in the place of others, whose file is kept" },
+    { "--dry-run", OPTION_DRY_RUN, FLAG, offsetof( struct options, dry_run ), "",
+      "says what would be done, and changes nothing" },
+    { "--prune", OPTION_PRUNE, FLAG, offsetof( struct options, prune ), "",
+      "takes away what this command has added and whose key is gone" },
+    { "--forget", OPTION_FORGET, FLAG, offsetof( struct options, forget ), "",
+      "takes away all that this command has added, of any provider, and adds nothing" },
+    { "--quiet", OPTION_QUIET, FLAG, offsetof( struct options, quiet ), "", "tells of failures only" },
     { "--yes", OPTION_YES, FLAG, offsetof( struct options, yes ), "", "does not ask" },
     { "--json", OPTION_JSON, FLAG, offsetof( struct options, json ), "", "prints JSON" },
     { "--help", 0, FLAG, offsetof( struct options, help ), "", "says what the command does" },
@@ -123,6 +132,7 @@ BOOL options_parse( struct call *call, int count, char **args, DWORD known )
 
     memset( &call->options, 0, sizeof(call->options) );
     call->options.passphrase_fd = -1;
+    call->known = known;
     call->args = args;
     call->count = 0;
     for (i = 0; i < count; i++)

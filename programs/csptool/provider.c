@@ -123,6 +123,13 @@ DWORD provider_number( HCRYPTPROV prov, DWORD param )
     return CryptGetProvParam( prov, param, (BYTE *)&value, &size, 0 ) ? value : 0;
 }
 
+BOOL is_rsa_provider( HCRYPTPROV prov )
+{
+    DWORD type = provider_number( prov, PP_PROVTYPE );
+
+    return type != PROV_DSS && type != PROV_DSS_DH && type != PROV_DH_SCHANNEL;
+}
+
 char *provider_text( HCRYPTPROV prov, DWORD param, DWORD flags )
 {
     char *ansi, *utf8;
@@ -172,7 +179,15 @@ static BOOL same_name( const char *a, const char *b )
     }
 }
 
-ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class )
+BOOL provider_first_alg( HCRYPTPROV prov, DWORD class, PROV_ENUMALGS_EX *alg )
+{
+    DWORD flags = CRYPT_FIRST;
+
+    for (; provider_next_alg( prov, flags, alg ); flags = 0) if (GET_ALG_CLASS( alg->aiAlgid ) == class) return TRUE;
+    return FALSE;
+}
+
+ALG_ID provider_known_alg( HCRYPTPROV prov, const char *name, DWORD class )
 {
     ALG_ID number = name[0] >= '0' && name[0] <= '9' ? strtoul( name, NULL, 0 ) : 0;
     PROV_ENUMALGS_EX alg;
@@ -182,11 +197,26 @@ ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class )
         if ((!class || GET_ALG_CLASS( alg.aiAlgid ) == class) &&
             (alg.aiAlgid == number || same_name( alg.szName, name ) || same_name( alg.szLongName, name )))
             return alg.aiAlgid;
+    return 0;
+}
+
+ALG_ID provider_find_alg( HCRYPTPROV prov, const char *name, DWORD class )
+{
+    ALG_ID id = provider_known_alg( prov, name, class );
+
+    if (id) return id;
     fprintf( stderr, "csptool: the provider has no such algorithm: %s; see 'csptool algorithms'\n", name );
     return 0;
 }
 
 /* ---- pairs ------------------------------------------------------------------------------------ */
+
+DWORD key_number( HCRYPTKEY key, DWORD param )
+{
+    DWORD value = 0, size = sizeof(value);
+
+    return CryptGetKeyParam( key, param, (BYTE *)&value, &size, 0 ) ? value : 0;
+}
 
 const char *spec_name( DWORD spec )
 {

@@ -39,18 +39,27 @@ static int open_pair( const struct call *call, struct signer *signer )
     return signer->key ? 0 : complain_about( call->command, call->options.container, GetLastError() );
 }
 
-static BOOL is_dsa_key( HCRYPTKEY key )
+/* The hash that --hash names, or else the usual one; of providers that lack it their best one, which is told. */
+static ALG_ID choose_hash( const struct call *call, const struct signer *signer )
 {
-    DWORD alg = 0, size = sizeof(alg);
+    static const char *const names[] = { "SHA-256", "SHA-1", "MD5" };
+    unsigned int i, first = signer->is_dsa ? 1 : 0;
+    ALG_ID id = 0;
 
-    return CryptGetKeyParam( key, KP_ALGID, (BYTE *)&alg, &size, 0 ) && alg == CALG_DSS_SIGN;
+    if (call->options.hash) return provider_find_alg( signer->prov, call->options.hash, ALG_CLASS_HASH );
+    for (i = first; i < ARRAYSIZE( names ); i++)
+        if ((id = provider_known_alg( signer->prov, names[i], ALG_CLASS_HASH ))) break;
+    if (!id) return provider_find_alg( signer->prov, names[first], ALG_CLASS_HASH );    /* which says so */
+    if (i > first)
+        fprintf( stderr, "csptool: %s: this provider has no %s: --hash %s is taken, and needed with others\n",
+                 call->command, names[first], names[i] );
+    return id;
 }
 
 /* Key, hash and form by the options. An exit code if that fails. */
 static int open_signer( const struct call *call, struct signer *signer )
 {
     const struct options *options = &call->options;
-    const char *hash;
     int code;
 
     memset( signer, 0, sizeof(*signer) );
@@ -67,10 +76,9 @@ static int open_signer( const struct call *call, struct signer *signer )
     }
     code = options->key ? open_public_key( call, &signer->prov, &signer->key ) : open_pair( call, signer );
     if (code) return code;
-    signer->is_dsa = is_dsa_key( signer->key );
+    signer->is_dsa = key_number( signer->key, KP_ALGID ) == CALG_DSS_SIGN;
     signer->is_raw = !options->format || !strcmp( options->format, "raw" );
-    hash = options->hash ? options->hash : signer->is_dsa ? "SHA-1" : "SHA-256";
-    signer->hash = provider_find_alg( signer->prov, hash, ALG_CLASS_HASH );
+    signer->hash = choose_hash( call, signer );
     return signer->hash ? 0 : EXIT_USAGE;
 }
 
@@ -87,16 +95,20 @@ static DWORD make_signature( HCRYPTHASH hash, DWORD spec, BYTE **signature, DWOR
     return err;
 }
 
-static DWORD sign_file( const struct call *call, const struct signer *signer, const char *path, const char *out )
+/* `about`: what an error is about. */
+static DWORD sign_file( const struct call *call, const struct signer *signer, const char *out, const char **about )
 {
     BYTE *signature, *raw;
     DWORD len, raw_len, err;
     HCRYPTHASH hash;
 
-    if ((err = hash_file( signer->prov, path, signer->hash, &hash ))) return err;
+    *about = call->args[0];
+    if ((err = hash_file( signer->prov, *about, signer->hash, &hash ))) return err;
+    *about = call->options.container;
     err = make_signature( hash, signer->spec, &signature, &len );
     CryptDestroyHash( hash );
     if (err) return err;
+    *about = out;
     if (!signer->is_raw) err = write_whole( out, call->options.force, FALSE, signature, len );
     else if (!(err = signature_to_raw( signer->is_dsa, signature, len, &raw, &raw_len )))
     {
@@ -111,12 +123,13 @@ int sign_command( const struct call *call )
 {
     char *out = result_name( call, ".sig" );
     struct signer signer;
+    const char *about;
     int code;
     DWORD err;
 
-    if (!(code = open_signer( call, &signer )) &&
-        (err = sign_file( call, &signer, call->args[0], out )))
-        code = complain_about( "sign", err == ERROR_FILE_EXISTS ? out : call->args[0], err );
+    if (!out) return EXIT_USAGE;
+    if (!(code = open_signer( call, &signer )) && (err = sign_file( call, &signer, out, &about )))
+        code = complain_about( "sign", about, err );
     close_signer( &signer );
     free( out );
     return code;

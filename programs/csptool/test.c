@@ -123,7 +123,7 @@ static void try_all( struct run *run )
 static void print_run( const struct call *call, struct run *run )
 {
     enum table_form form = call->options.json ? TABLE_JSON : TABLE_ALIGNED;
-    BOOL in_full = call->count || run->failed;
+    BOOL in_full = call->count || call->options.provider || call->options.type || run->failed;
 
     table_free( in_full ? run->sums : run->table );
     table_print( in_full ? run->table : run->sums, form );
@@ -131,15 +131,17 @@ static void print_run( const struct call *call, struct run *run )
 
 int test_command( const struct call *call )
 {
-    const char *first = call->count ? call->args[0] : NULL;
-    DWORD type = first ? provider_type( first ) : 0;
-    BOOL by_name = type != 0;
+    const char *first = call->count ? call->args[0] : call->options.provider;
+    DWORD type = first ? provider_type( first ) : call->options.type;
+    BOOL by_name = first && type;
     struct run run = { .table = NULL };
 
+    if (first && first == call->options.provider && !by_name)
+        return complain_about( "--provider", first, NTE_KEYSET_NOT_DEF );
     if (first && !by_name && !parse_type( first, &type )) return EXIT_USAGE;
     run.table = table_create( columns, ARRAYSIZE( columns ) );
     run.sums = table_create( sum_columns, ARRAYSIZE( sum_columns ) );
-    if (!first) try_all( &run );
+    if (!first && !type) try_all( &run );
     else if (call->count > 1) try_provider( &run, call->args[1], type );
     else try_provider( &run, by_name ? first : NULL, type );
     print_run( call, &run );

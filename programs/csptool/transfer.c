@@ -25,9 +25,9 @@ static DWORD get_key_blob( HCRYPTKEY key, DWORD type, BYTE **blob, DWORD *len )
     return err;
 }
 
-/* Writes the key's blob to the file, in the form that is asked for. */
+/* Writes the key's blob to the file, in the form that is asked for. `about`: what an error is about, if not the key. */
 static DWORD write_key( const struct call *call, HCRYPTKEY key, const char *format,
-                        const struct passphrase *passphrase )
+                        const struct passphrase *passphrase, const char **about )
 {
     DWORD type = call->options.private_half ? PRIVATEKEYBLOB : PUBLICKEYBLOB, blob_len, len, err;
     BYTE *blob, *file;
@@ -37,8 +37,8 @@ static DWORD write_key( const struct call *call, HCRYPTKEY key, const char *form
     secret_wipe( blob, blob_len );
     free( blob );
     if (err) return err;
-    err = write_whole( call->options.out ? call->options.out : "-", call->options.force, call->options.private_half,
-                       file, len );
+    *about = call->options.out ? call->options.out : "-";
+    err = write_whole( *about, call->options.force, call->options.private_half, file, len );
     convert_free( file, len );
     return err;
 }
@@ -64,13 +64,25 @@ static int get_form( const struct call *call, const char **format, struct passph
            refuse( "this format has no passphrase, so who reads the file has the key: add --no-passphrase" );
 }
 
+/* Forms that there are for some kinds of keys only. An exit code, and a line on stderr: not for this one. */
+static int check_form( HCRYPTKEY key, const char *format )
+{
+    DWORD alg = key_number( key, KP_ALGID );
+
+    if ((alg == CALG_DH_SF || alg == CALG_DH_EPHEM) && strcmp( format, "blob" ))
+        return refuse( "a Diffie-Hellman key can be written as a key blob only: --format blob" );
+    if (alg == CALG_DSS_SIGN && !strncmp( format, "pkcs1", 5 ))
+        return refuse( "PKCS #1 has RSA keys only: a DSA key can be written as pem, der, pvk or blob" );
+    return 0;
+}
+
 int export_command( const struct call *call )
 {
-    const char *name = call->args[0], *format;
+    const char *name = call->args[0], *about = name, *format;
     struct passphrase passphrase;
     HCRYPTPROV prov;
     HCRYPTKEY key;
-    DWORD spec, err;
+    DWORD spec, err = ERROR_SUCCESS;
     int code;
 
     if ((code = get_form( call, &format, &passphrase ))) return code;
@@ -78,12 +90,12 @@ int export_command( const struct call *call )
     if (!(key = provider_pair( call, prov, &spec ))) err = GetLastError();
     else
     {
-        err = write_key( call, key, format, &passphrase );
+        if (!(code = check_form( key, format ))) err = write_key( call, key, format, &passphrase, &about );
         CryptDestroyKey( key );
     }
     secret_wipe( &passphrase, sizeof(passphrase) );
     release_context( prov, 0 );
-    return err ? complain_about( "export", name, err ) : 0;
+    return err ? complain_about( "export", about, err ) : code;
 }
 
 /* ---- csptool import ---------------------------------------------------------------------------- */

@@ -44,36 +44,69 @@ static BOOL provider_name( HCRYPTPROV prov, DWORD type, char name[PROVIDER_NAME_
     return CryptGetDefaultProviderA( type, NULL, CRYPT_USER_DEFAULT, name, &len );
 }
 
-/* Adds one type's line; FALSE if its default provider does not work. */
-static BOOL add_type( struct table *table, DWORD type )
+/* A type whose default provider does not work, and why. */
+struct failure
+{
+    DWORD type, err;
+};
+
+/* Adds one type's line; the error is in the failure. */
+static void add_type( struct table *table, DWORD type, struct failure *failure )
 {
     char name[PROVIDER_NAME_MAX] = "";
     HCRYPTPROV prov = 0;
-    BOOL ret = FALSE;
 
+    failure->type = type;
+    failure->err = ERROR_SUCCESS;
     table_number( table, type );
-    if (!CryptAcquireContextA( &prov, NULL, NULL, type, CRYPT_VERIFYCONTEXT ))
-        complain( "CryptAcquireContext", GetLastError() );
-    else if (!(ret = provider_name( prov, type, name )))
-        complain( "CryptGetDefaultProvider", GetLastError() );
-    table_cell( table, ret ? name : "" );
+    if (!CryptAcquireContextA( &prov, NULL, NULL, type, CRYPT_VERIFYCONTEXT ) || !provider_name( prov, type, name ))
+        failure->err = GetLastError() ? GetLastError() : (DWORD)NTE_FAIL;
+    table_cell( table, failure->err ? "" : name );
     add_image( table, prov ? find_image( name ) : NULL );
     if (prov) release_context( prov, 0 );
-    return ret;
+}
+
+/* Each error once, with all the types that it is of. */
+static int complain_of_types( struct failure *failures, int count )
+{
+    char types[1024];
+    int i, j, len, failed = 0;
+    DWORD err;
+
+    for (i = 0; i < count; i++)
+    {
+        if (!(err = failures[i].err)) continue;
+        for (j = i, len = 0; j < count; j++)
+        {
+            if (failures[j].err != err) continue;
+            if (len < (int)sizeof(types) - 16)
+                len += sprintf( types + len, "%s%lu", len ? ", " : "", failures[j].type );
+            failures[j].err = ERROR_SUCCESS;
+        }
+        failed |= complain_about( strchr( types, ',' ) ? "types" : "type", types, err );
+    }
+    return failed;
 }
 
 int types_command( const struct call *call )
 {
     static const DWORD defaults[] = { PROV_RSA_FULL, PROV_DSS, PROV_RSA_SCHANNEL, PROV_DSS_DH, PROV_DH_SCHANNEL,
                                       PROV_RSA_AES };
+    int count = call->count ? call->count : (int)ARRAYSIZE( defaults ), failed, i;
+    struct failure *failures;
     struct table *table;
-    int failed = 0, i;
     DWORD type;
 
     for (i = 0; i < call->count; i++) if (!parse_type( call->args[i], &type )) return EXIT_USAGE;
     table = table_create( columns, ARRAYSIZE( columns ) );
-    for (i = 0; i < call->count; i++) failed |= !parse_type( call->args[i], &type ) || !add_type( table, type );
-    for (i = 0; !call->count && i < (int)ARRAYSIZE( defaults ); i++) failed |= !add_type( table, defaults[i] );
+    failures = must_alloc( count * sizeof(*failures) );
+    for (i = 0; i < count; i++)
+    {
+        if (!call->count || !parse_type( call->args[i], &type )) type = defaults[i % ARRAYSIZE( defaults )];
+        add_type( table, type, &failures[i] );
+    }
+    failed = complain_of_types( failures, count );
+    free( failures );
     table_print( table, call->options.json ? TABLE_JSON : is_terminal() ? TABLE_ALIGNED : TABLE_TABS );
     return failed;
 }

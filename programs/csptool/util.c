@@ -16,6 +16,15 @@ void *must_alloc( SIZE_T size )
     exit( 1 );
 }
 
+void *must_grow( void *memory, SIZE_T size )
+{
+    void *grown = realloc( memory, size );
+
+    if (grown) return grown;
+    fprintf( stderr, "csptool: no memory\n" );
+    exit( 1 );
+}
+
 WCHAR *wide_from( const char *utf8 )
 {
     int count = MultiByteToWideChar( CP_UTF8, 0, utf8, -1, NULL, 0 );

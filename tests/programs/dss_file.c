@@ -5,76 +5,15 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <windef.h>
-#include <winbase.h>
-#include <wincrypt.h>
-
-#define SIZE_MOST 4096
+#define PROGRAM "dss_file"
+#include "keyfiles.h"
 
 static HCRYPTPROV prov;
-
-static int fail( const char *what )
-{
-    fprintf( stderr, "dss_file: %s failed, error %#lx\n", what, GetLastError() );
-    return 1;
-}
-
-/* A whole file of at most SIZE_MOST bytes. FALSE: it cannot be read. */
-static BOOL read_file( const char *name, BYTE *data, DWORD *len )
-{
-    FILE *file = fopen( name, "rb" );
-
-    if (!file)
-    {
-        fprintf( stderr, "dss_file: cannot open %s\n", name );
-        return FALSE;
-    }
-    *len = fread( data, 1, SIZE_MOST, file );
-    fclose( file );
-    return TRUE;
-}
-
-static int write_file( const char *name, const BYTE *data, DWORD len )
-{
-    FILE *file = fopen( name, "wb" );
-
-    if (!file || fwrite( data, 1, len, file ) != len || fclose( file ))
-    {
-        fprintf( stderr, "dss_file: cannot write %s\n", name );
-        return 1;
-    }
-    return 0;
-}
-
-static int export_key( HCRYPTKEY key, DWORD type, const char *name )
-{
-    BYTE blob[SIZE_MOST];
-    DWORD len = sizeof(blob);
-
-    if (!CryptExportKey( key, 0, type, 0, blob, &len )) return fail( "CryptExportKey" );
-    return write_file( name, blob, len );
-}
-
-/* 0: it cannot be read or imported. */
-static HCRYPTKEY load_key( const char *name )
-{
-    BYTE blob[SIZE_MOST];
-    HCRYPTKEY key = 0;
-    DWORD len;
-
-    if (!read_file( name, blob, &len )) return 0;
-    if (!CryptImportKey( prov, blob, len, 0, CRYPT_EXPORTABLE, &key )) fail( "CryptImportKey" );
-    return key;
-}
 
 /* 0: it cannot be read or hashed. */
 static HCRYPTHASH hash_file( const char *name )
 {
-    BYTE data[SIZE_MOST];
+    BYTE data[FILE_LEN_MAX];
     HCRYPTHASH hash = 0;
     DWORD len;
 
@@ -91,20 +30,20 @@ static int generate( char **args )
 
     if (!CryptGenKey( prov, AT_SIGNATURE, atoi( args[0] ) << 16 | CRYPT_EXPORTABLE, &key ))
         return fail( "CryptGenKey" );
-    return export_key( key, PRIVATEKEYBLOB, args[1] ) || export_key( key, PUBLICKEYBLOB, args[2] );
+    return save_key( key, 0, PRIVATEKEYBLOB, 0, args[1] ) || save_key( key, 0, PUBLICKEYBLOB, 0, args[2] );
 }
 
 static int copy_blob( char **args )
 {
-    HCRYPTKEY key = load_key( args[1] );
+    HCRYPTKEY key = load_key( prov, args[1], 0, 0 );
 
     if (!key) return 1;
-    return export_key( key, strcmp( args[0], "private" ) ? PUBLICKEYBLOB : PRIVATEKEYBLOB, args[2] );
+    return save_key( key, 0, strcmp( args[0], "private" ) ? PUBLICKEYBLOB : PRIVATEKEYBLOB, 0, args[2] );
 }
 
 static int sign_file( char **args )
 {
-    HCRYPTKEY key = load_key( args[0] );
+    HCRYPTKEY key = load_key( prov, args[0], 0, 0 );
     HCRYPTHASH hash = hash_file( args[1] );
     BYTE signature[64];
     DWORD len = sizeof(signature);
@@ -116,9 +55,9 @@ static int sign_file( char **args )
 
 static int verify_file( char **args )
 {
-    HCRYPTKEY key = load_key( args[0] );
+    HCRYPTKEY key = load_key( prov, args[0], 0, 0 );
     HCRYPTHASH hash = hash_file( args[1] );
-    BYTE signature[SIZE_MOST];
+    BYTE signature[FILE_LEN_MAX];
     DWORD len;
 
     if (!key || !hash || !read_file( args[2], signature, &len )) return 1;
@@ -130,7 +69,7 @@ static int verify_file( char **args )
 
 static BOOL set_number( HCRYPTKEY key, DWORD param, const char *name )
 {
-    BYTE number[SIZE_MOST];
+    BYTE number[FILE_LEN_MAX];
     CRYPT_DATA_BLOB blob = { 0, number };
 
     if (!read_file( name, number, &blob.cbData )) return FALSE;
@@ -142,7 +81,7 @@ static BOOL set_number( HCRYPTKEY key, DWORD param, const char *name )
 /* Imports the other side's y and writes 16 bytes of the secret, as a key of RC4. */
 static int write_secret( HCRYPTKEY own, BYTE *blob, DWORD len, const char *name )
 {
-    BYTE bytes[SIZE_MOST];
+    BYTE bytes[FILE_LEN_MAX];
     DWORD size = sizeof(bytes);
     ALG_ID alg = CALG_RC4;
     HCRYPTKEY key;
@@ -156,7 +95,7 @@ static int write_secret( HCRYPTKEY own, BYTE *blob, DWORD len, const char *name 
 /* agree BITS P G THEIR-Y OUR-Y SECRET: the last two are written. */
 static int agree( char **args )
 {
-    BYTE ours[SIZE_MOST], theirs[SIZE_MOST];
+    BYTE ours[FILE_LEN_MAX], theirs[FILE_LEN_MAX];
     DWORD len = sizeof(ours), y_len;
     HCRYPTKEY own;
 

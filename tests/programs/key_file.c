@@ -3,71 +3,10 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <windef.h>
-#include <winbase.h>
-#include <wincrypt.h>
-
-#define FILE_LEN_MAX 10000
+#define PROGRAM "key_file"
+#include "keyfiles.h"
 
 static HCRYPTPROV prov;
-
-static int fail( const char *what )
-{
-    fprintf( stderr, "key_file: %s failed, error %#lx\n", what, GetLastError() );
-    return 1;
-}
-
-/* A whole file of at most FILE_LEN_MAX bytes. FALSE: it cannot be read. */
-static BOOL read_file( const char *name, BYTE *data, DWORD *len )
-{
-    FILE *file = fopen( name, "rb" );
-
-    if (!file)
-    {
-        fprintf( stderr, "key_file: cannot open %s\n", name );
-        return FALSE;
-    }
-    *len = fread( data, 1, FILE_LEN_MAX, file );
-    fclose( file );
-    return TRUE;
-}
-
-static int write_file( const char *name, const BYTE *data, DWORD len )
-{
-    FILE *file = fopen( name, "wb" );
-
-    if (!file || fwrite( data, 1, len, file ) != len || fclose( file ))
-    {
-        fprintf( stderr, "key_file: cannot write %s\n", name );
-        return 1;
-    }
-    return 0;
-}
-
-/* 0: it cannot be read or imported. */
-static HCRYPTKEY load_key( const char *name, HCRYPTKEY wrapping, DWORD flags )
-{
-    BYTE blob[FILE_LEN_MAX];
-    HCRYPTKEY key = 0;
-    DWORD len;
-
-    if (!read_file( name, blob, &len )) return 0;
-    if (!CryptImportKey( prov, blob, len, wrapping, flags | CRYPT_EXPORTABLE, &key )) fail( "CryptImportKey" );
-    return key;
-}
-
-static int save_key( HCRYPTKEY key, HCRYPTKEY wrapping, DWORD type, DWORD flags, const char *name )
-{
-    BYTE blob[FILE_LEN_MAX];
-    DWORD len = sizeof(blob);
-
-    if (!CryptExportKey( key, wrapping, type, flags, blob, &len )) return fail( "CryptExportKey" );
-    return write_file( name, blob, len );
-}
 
 static DWORD padding_flags( const char *name )
 {
@@ -86,7 +25,7 @@ static int generate( char **args )
 /* wrap PADDING KEY PUBLIC BLOB */
 static int wrap( char **args )
 {
-    HCRYPTKEY key = load_key( args[1], 0, 0 ), public = load_key( args[2], 0, 0 );
+    HCRYPTKEY key = load_key( prov, args[1], 0, 0 ), public = load_key( prov, args[2], 0, 0 );
 
     return !key || !public || save_key( key, public, SIMPLEBLOB, padding_flags( args[0] ), args[3] );
 }
@@ -94,16 +33,16 @@ static int wrap( char **args )
 /* unwrap PADDING BLOB PRIVATE KEY */
 static int unwrap( char **args )
 {
-    HCRYPTKEY private = load_key( args[2], 0, 0 ), key;
+    HCRYPTKEY private = load_key( prov, args[2], 0, 0 ), key;
 
-    return !private || !(key = load_key( args[1], private, padding_flags( args[0] ) )) ||
+    return !private || !(key = load_key( prov, args[1], private, padding_flags( args[0] ) )) ||
            save_key( key, 0, PLAINTEXTKEYBLOB, 0, args[3] );
 }
 
 /* encrypt|decrypt KEY FILE OUTPUT */
 static int run_cipher( BOOL encrypt, char **args )
 {
-    HCRYPTKEY key = load_key( args[0], 0, 0 );
+    HCRYPTKEY key = load_key( prov, args[0], 0, 0 );
     BYTE data[FILE_LEN_MAX];
     DWORD len;
     BOOL ret;
@@ -117,7 +56,7 @@ static int run_cipher( BOOL encrypt, char **args )
 /* seal|open PAIR KEY OUTPUT: a pair under a session key */
 static int run_seal( BOOL seal, char **args )
 {
-    HCRYPTKEY key = load_key( args[1], 0, 0 ), pair = key ? load_key( args[0], seal ? 0 : key, 0 ) : 0;
+    HCRYPTKEY key = load_key( prov, args[1], 0, 0 ), pair = key ? load_key( prov, args[0], seal ? 0 : key, 0 ) : 0;
 
     return !pair || save_key( pair, seal ? key : 0, PRIVATEKEYBLOB, 0, args[2] );
 }
@@ -125,7 +64,7 @@ static int run_seal( BOOL seal, char **args )
 /* copy TYPE BLOB OUTPUT */
 static int copy( char **args )
 {
-    HCRYPTKEY key = load_key( args[1], 0, 0 );
+    HCRYPTKEY key = load_key( prov, args[1], 0, 0 );
 
     return !key || save_key( key, 0, strcmp( args[0], "public" ) ? PRIVATEKEYBLOB : PUBLICKEYBLOB, 0, args[2] );
 }

@@ -3,15 +3,8 @@
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <windef.h>
-#include <winbase.h>
-#include <wincrypt.h>
-
-#define FILE_LEN_MAX 4096
+#define PROGRAM "rsa_file"
+#include "keyfiles.h"
 
 struct algorithm
 {
@@ -33,59 +26,6 @@ static const struct algorithm algorithms[] =
     { "x931-sha512", CALG_SHA_512, CRYPT_X931_FORMAT },
 };
 
-static int fail( const char *what )
-{
-    fprintf( stderr, "rsa_file: %s failed, error %#lx\n", what, GetLastError() );
-    return 1;
-}
-
-/* A whole file of at most FILE_LEN_MAX bytes. FALSE: it cannot be read. */
-static BOOL read_file( const char *name, BYTE *data, DWORD *len )
-{
-    FILE *file = fopen( name, "rb" );
-
-    if (!file)
-    {
-        fprintf( stderr, "rsa_file: cannot open %s\n", name );
-        return FALSE;
-    }
-    *len = fread( data, 1, FILE_LEN_MAX, file );
-    fclose( file );
-    return TRUE;
-}
-
-static int write_file( const char *name, const BYTE *data, DWORD len )
-{
-    FILE *file = fopen( name, "wb" );
-
-    if (!file || fwrite( data, 1, len, file ) != len || fclose( file ))
-    {
-        fprintf( stderr, "rsa_file: cannot write %s\n", name );
-        return 1;
-    }
-    return 0;
-}
-
-static int export_key( HCRYPTKEY key, DWORD type, const char *name )
-{
-    BYTE blob[FILE_LEN_MAX];
-    DWORD len = sizeof(blob);
-
-    if (!CryptExportKey( key, 0, type, 0, blob, &len )) return fail( "CryptExportKey" );
-    return write_file( name, blob, len );
-}
-
-static BOOL import_key( HCRYPTPROV prov, const char *name, HCRYPTKEY *key )
-{
-    BYTE blob[FILE_LEN_MAX];
-    DWORD len;
-
-    if (!read_file( name, blob, &len )) return FALSE;
-    if (CryptImportKey( prov, blob, len, 0, 0, key )) return TRUE;
-    fail( "CryptImportKey" );
-    return FALSE;
-}
-
 /* generate BITS PRIVATE PUBLIC */
 static int generate( HCRYPTPROV prov, char **args )
 {
@@ -93,7 +33,7 @@ static int generate( HCRYPTPROV prov, char **args )
 
     if (!CryptGenKey( prov, AT_KEYEXCHANGE, (DWORD)atoi( args[0] ) << 16 | CRYPT_EXPORTABLE, &key ))
         return fail( "CryptGenKey" );
-    return export_key( key, PRIVATEKEYBLOB, args[1] ) || export_key( key, PUBLICKEYBLOB, args[2] );
+    return save_key( key, 0, PRIVATEKEYBLOB, 0, args[1] ) || save_key( key, 0, PUBLICKEYBLOB, 0, args[2] );
 }
 
 static BOOL hash_file( HCRYPTPROV prov, const char *algorithm, const char *name, HCRYPTHASH *hash, DWORD *flags )
@@ -121,7 +61,7 @@ static int sign( HCRYPTPROV prov, char **args )
     HCRYPTHASH hash;
     HCRYPTKEY key;
 
-    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
+    if (!(key = load_key( prov, args[1], 0, 0 )) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
     if (!CryptSignHashA( hash, AT_KEYEXCHANGE, NULL, flags, signature, &len )) return fail( "CryptSignHash" );
     return write_file( args[3], signature, len );
 }
@@ -134,7 +74,7 @@ static int verify( HCRYPTPROV prov, char **args )
     HCRYPTKEY key;
     DWORD len, flags;
 
-    if (!import_key( prov, args[1], &key ) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
+    if (!(key = load_key( prov, args[1], 0, 0 )) || !hash_file( prov, args[0], args[2], &hash, &flags )) return 1;
     if (!read_file( args[3], signature, &len )) return 1;
     if (!CryptVerifySignatureA( hash, signature, len, key, NULL, flags )) return fail( "CryptVerifySignature" );
     return 0;
@@ -148,7 +88,7 @@ static int run_cipher( HCRYPTPROV prov, BOOL encrypt, char **args )
     HCRYPTKEY key;
     BOOL ret;
 
-    if (!import_key( prov, args[1], &key ) || !read_file( args[2], data, &len )) return 1;
+    if (!(key = load_key( prov, args[1], 0, 0 )) || !read_file( args[2], data, &len )) return 1;
     if (encrypt) ret = CryptEncrypt( key, 0, TRUE, flags, data, &len, sizeof(data) );
     else ret = CryptDecrypt( key, 0, TRUE, flags, data, &len );
     if (!ret) return fail( encrypt ? "CryptEncrypt" : "CryptDecrypt" );

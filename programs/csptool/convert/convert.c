@@ -86,10 +86,42 @@ static EVP_PKEY *read_key( const BYTE *file, DWORD len, const char *form, struct
     return key;
 }
 
+/* Whether a line begins like this. */
+static BOOL begins( const BYTE *at, const BYTE *end, const char *text )
+{
+    return (size_t)(end - at) >= strlen( text ) && !memcmp( at, text, strlen( text ) );
+}
+
+/* The next key in a PEM file from `*at` on, behind certificates, parameters and text: its start. NULL: none. */
+static const BYTE *next_pem_key( const BYTE *at, const BYTE *end )
+{
+    static const char start[] = "-----BEGIN ";
+    const BYTE *label;
+
+    for (; at < end; at++)
+    {
+        if (!begins( at, end, start )) continue;
+        for (label = at + sizeof(start) - 1; label < end && *label != '-' && *label != '\n'; label++)
+            if (begins( label, end, "PRIVATE KEY-----" ) || begins( label, end, "PUBLIC KEY-----" )) return at;
+    }
+    return NULL;
+}
+
+/* A file may have more than the key: a certificate, or a chain of them, and the key last. */
+static EVP_PKEY *read_pem( const BYTE *file, DWORD len, struct asking *asking )
+{
+    const BYTE *end = file + len, *at = file;
+    EVP_PKEY *key = NULL;
+
+    for (; !key && !asking->refused && (at = next_pem_key( at, end )); at++)
+        key = read_key( at, (DWORD)(end - at), "PEM", asking );
+    return key;
+}
+
 static EVP_PKEY *read_any( const BYTE *file, DWORD len, struct asking *asking )
 {
-    static const char *const forms[] = { "PEM", "DER", "MSBLOB", "PVK" };
-    EVP_PKEY *key = NULL;
+    static const char *const forms[] = { "DER", "MSBLOB", "PVK" };
+    EVP_PKEY *key = read_pem( file, len, asking );
     unsigned int i;
 
     for (i = 0; !key && !asking->refused && i < ARRAYSIZE( forms ); i++) key = read_key( file, len, forms[i], asking );

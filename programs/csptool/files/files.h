@@ -12,7 +12,8 @@
 
 /* ---- read.c ------------------------------------------------------------------------------------ */
 
-/* A path as Windows has it, from the heap. */
+/* A path as Windows has it, from the heap. What stands in a Unix path is the file's name, even where Windows has rules
+ * for it; with a backslash it is refused. */
 WCHAR *native_path( const char *path );
 
 /* Opens a file for reading; "-" is the standard input. `size` may be NULL; 0: unknown. Returns the error. */
@@ -24,6 +25,9 @@ DWORD read_source( HANDLE file, BYTE *data, DWORD len, DWORD *got );
 /* A whole file of at most 1 MiB, from the heap. Returns the error; ERROR_INVALID_DATA: it is longer. */
 DWORD read_small_file( const char *path, BYTE **data, DWORD *len );
 
+/* The same of a file of at most `most` bytes, which is none of the standard input. */
+DWORD read_large_file( const char *path, DWORD most, BYTE **data, DWORD *len );
+
 /* ---- write.c ----------------------------------------------------------------------------------- */
 
 struct target
@@ -33,8 +37,8 @@ struct target
     BOOL   replaces;
 };
 
-/* Begins a file. `is_secret`: only its owner may read it. Returns the error; ERROR_FILE_EXISTS: it is there, and is not
- * to be replaced. */
+/* Begins a file. `is_secret`: only its owner may read it. Returns the error; ERROR_FILE_EXISTS: it is there, or
+ * a link of that name, and is not to be replaced; ERROR_INVALID_NAME: the file would be called otherwise. */
 DWORD target_open( const char *path, BOOL replaces, BOOL is_secret, struct target *target );
 DWORD target_write( struct target *target, const void *data, DWORD len );
 
@@ -44,7 +48,8 @@ DWORD target_close( struct target *target, BOOL keep );
 /* All at once. */
 DWORD write_whole( const char *path, BOOL replaces, BOOL is_secret, const void *data, DWORD len );
 
-/* The name of a result, from the heap: --out, or the operand's name with an ending. */
+/* The name of a result, from the heap: --out, or the operand's name with an ending. NULL, and a line on stderr: the
+ * operand is the input, and has none. */
 char *result_name( const struct call *call, const char *ending );
 
 /* ---- ../hash.c --------------------------------------------------------------------------------- */

@@ -23,21 +23,26 @@ BOOL is_terminal( void )
     return console_of( STD_OUTPUT_HANDLE ) != NULL;
 }
 
-void put( const char *text )
+static void put_to( FILE *file, DWORD id, const char *text )
 {
-    HANDLE console = console_of( STD_OUTPUT_HANDLE );
+    HANDLE console = console_of( id );
     DWORD written;
     WCHAR *wide;
 
     if (!console)
     {
-        printf( "%s", text );
+        fprintf( file, "%s", text );
         return;
     }
-    fflush( stdout );
+    fflush( file );
     wide = wide_from( text );
     WriteConsoleW( console, wide, lstrlenW( wide ), &written, NULL );
     free( wide );
+}
+
+void put( const char *text )
+{
+    put_to( stdout, STD_OUTPUT_HANDLE, text );
 }
 
 /* https://no-color.org */
@@ -69,12 +74,35 @@ void put_coloured( enum colour colour, const char *text )
 
 /* ---- questions -------------------------------------------------------------------------------- */
 
-/* Reads a line without its end. */
-static int read_line( HANDLE console, WCHAR *line, DWORD room )
+#define EXIT_INTERRUPTED 130        /* as shells have it of SIGINT */
+
+static HANDLE asked;                /* the console that a question waits for */
+static DWORD asked_mode;            /* as it was before */
+
+/* Runs in a thread of its own while the question waits. */
+static BOOL WINAPI interrupted( DWORD event )
+{
+    if (!asked) return FALSE;
+    SetConsoleMode( asked, asked_mode );
+    ExitProcess( EXIT_INTERRUPTED );
+}
+
+/* Reads a line without its end, in another mode of the console; Ctrl-C ends the program. */
+static int read_line( HANDLE console, DWORD without, WCHAR *line, DWORD room )
 {
     DWORD len;
+    BOOL done;
 
-    if (!ReadConsoleW( console, line, room, &len, NULL )) return -1;
+    GetConsoleMode( console, &asked_mode );
+    asked = console;
+    SetConsoleCtrlHandler( interrupted, TRUE );
+    SetConsoleMode( console, (asked_mode & ~without) | ENABLE_LINE_INPUT | ENABLE_PROCESSED_INPUT );
+    SetLastError( ERROR_SUCCESS );
+    done = ReadConsoleW( console, line, room, &len, NULL );
+    if (!done || (!len && GetLastError() == ERROR_OPERATION_ABORTED)) interrupted( CTRL_C_EVENT );
+    SetConsoleMode( console, asked_mode );
+    SetConsoleCtrlHandler( interrupted, FALSE );
+    asked = NULL;
     while (len && (line[len - 1] == '\n' || line[len - 1] == '\r')) len--;
     return len;
 }
@@ -92,7 +120,7 @@ BOOL ask_yes( const char *question )
     }
     put( question );
     put( " [y/N] " );
-    len = read_line( console, line, ARRAYSIZE( line ) );
+    len = read_line( console, 0, line, ARRAYSIZE( line ) );
     return len == 1 && (line[0] == 'y' || line[0] == 'Y');
 }
 
@@ -100,16 +128,11 @@ int ask_secret( const char *question, char *line, int room )
 {
     HANDLE console = console_of( STD_INPUT_HANDLE );
     WCHAR wide[256];
-    DWORD mode;
     int len;
 
     if (!console) return -1;
-    fprintf( stderr, "%s", question );
-    fflush( stderr );
-    GetConsoleMode( console, &mode );
-    SetConsoleMode( console, (mode & ~ENABLE_ECHO_INPUT) | ENABLE_LINE_INPUT | ENABLE_PROCESSED_INPUT );
-    len = read_line( console, wide, ARRAYSIZE( wide ) );
-    SetConsoleMode( console, mode );
+    put_to( stderr, STD_ERROR_HANDLE, question );
+    len = read_line( console, ENABLE_ECHO_INPUT, wide, ARRAYSIZE( wide ) );
     fprintf( stderr, "\n" );
     if (len > 0) len = WideCharToMultiByte( CP_UTF8, 0, wide, len, line, room, NULL, NULL );
     SecureZeroMemory( wide, sizeof(wide) );

@@ -61,6 +61,21 @@ void table_bool( struct table *table, BOOL value )
     table_cell( table, value ? "yes" : "no" );
 }
 
+static int compare_rows( const void *a, const void *b )
+{
+    const char *const *first = a, *const *second = b;
+    int order = _stricmp( *first, *second );
+
+    return order ? order : strcmp( *first, *second );
+}
+
+void table_sort( struct table *table )
+{
+    unsigned int count = table->column_count;
+
+    if (table->cells) qsort( table->cells, table->cell_count / count, count * sizeof(*table->cells), compare_rows );
+}
+
 /* ---- aligned ---------------------------------------------------------------------------------- */
 
 /* Characters of UTF-8 text. */

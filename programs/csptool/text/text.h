@@ -61,6 +61,9 @@ void table_wide( struct table *table, const WCHAR *text );
 void table_number( struct table *table, DWORD number );
 void table_bool( struct table *table, BOOL value );
 
+/* Sorts the rows by their first cell, without regard to case. */
+void table_sort( struct table *table );
+
 /* Prints it, and is its end. */
 void table_print( struct table *table, enum table_form form );
 
