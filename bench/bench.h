@@ -97,6 +97,7 @@ BOOL measure_rate( const struct bench_case *row, unsigned threads, unsigned ms, 
 /* job.c: contexts and objects that cases of several files set up. */
 BOOL job_acquire( struct job *job );                    /* prov: PROV_RSA_AES, CRYPT_VERIFYCONTEXT */
 BOOL job_import_pair( struct job *job, DWORD bits );    /* that and key: a pair of keyfile.c, both key specs */
+BOOL job_acquire_token( struct job *job );              /* prov: of the only token, silent, with its PIN */
 void job_release( struct job *job );                    /* all handles */
 
 /* keyfile.c: PRIVATEKEYBLOB of an RSA pair, read from the file "rsa-BITS.key" in the current folder, so that every run

@@ -27,6 +27,17 @@ BOOL job_import_pair( struct job *job, DWORD bits )
     return job_acquire( job ) && import_or_generate( job->prov, bits, &job->key );
 }
 
+/* The PIN is BENCH_PIN of the environment. */
+BOOL job_acquire_token( struct job *job )
+{
+    char pin[32];
+    DWORD len;
+
+    if (!CryptAcquireContextA( &job->prov, "", MS_SCARD_PROV_A, PROV_RSA_FULL, CRYPT_SILENT )) return FALSE;
+    len = GetEnvironmentVariableA( "BENCH_PIN", pin, sizeof(pin) );
+    return len && len < sizeof(pin) && CryptSetProvParam( job->prov, PP_KEYEXCHANGE_PIN, (const BYTE *)pin, 0 );
+}
+
 /* Objects go before their context, unless that is shared. */
 void job_release( struct job *job )
 {

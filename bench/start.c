@@ -1,6 +1,7 @@
 /* Start of programs: one that imports nothing of ours, one that imports advapi32.dll, one that acquires a context and
  * takes 16 random bytes; and how long that first acquire with the bytes takes, which the program itself tells by its
- * exit code. The programs lie beside this one.
+ * exit code; the same of a token's key, which is opened, or opened and signs, while this program keeps its daemon up
+ * and has given the PIN. The programs lie beside this one.
  */
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
@@ -63,7 +64,7 @@ static BOOL measure_start( struct job *job, unsigned ms, double *value )
     return TRUE;
 }
 
-/* acquire.c's exit code: microseconds, or below zero an error. */
+/* The exit code of what has timed.h: microseconds, or below zero an error. */
 static BOOL measure_first( struct job *job, unsigned ms, double *value )
 {
     unsigned i, count = ms < EARNEST_MS ? 1 : STARTS;
@@ -85,11 +86,17 @@ static BOOL measure_first( struct job *job, unsigned ms, double *value )
 #define START( id, title_, program, measure_ ) \
     { .name = id, .title = title_, .unit = UNIT_MS, .alg_name = program, .measure = measure_ }
 
+#define TOKEN( id, title_, program ) \
+    { .name = id, .title = title_, .unit = UNIT_MS, .alg_name = program, .setup = job_acquire_token, \
+      .measure = measure_first, .teardown = job_release }
+
 static const struct bench_case rows[] =
 {
     START( "start-nothing", "start a program that imports no advapi32", "nothing.exe", measure_start ),
     START( "start-import", "start a program that imports advapi32", "import.exe", measure_start ),
     START( "start-acquire", "start, acquire, 16 random bytes, exit", "acquire.exe", measure_start ),
     START( "first-acquire", "load rsaenh, first acquire, 16 random bytes", "acquire.exe", measure_first ),
+    TOKEN( "token-first-acquire", "token: load scardcsp, first acquire", "token_acquire.exe" ),
+    TOKEN( "token-first-sign", "token: the same, hash, first signature", "token_sign.exe" ),
 };
 DEFINE_CASES( start_cases );

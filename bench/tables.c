@@ -16,11 +16,12 @@ DECLARE_CASES( random_cases );
 DECLARE_CASES( rsa_cases );
 DECLARE_CASES( start_cases );
 DECLARE_CASES( thread_cases );
+DECLARE_CASES( token_cases );
 
 const struct case_table *const case_tables[] =
 {
     &start_cases, &context_cases, &container_cases, &random_cases, &hash_cases, &cipher_cases, &rsa_cases,
-    &dss_cases, &thread_cases, &memory_cases, &many_cases,
+    &dss_cases, &token_cases, &thread_cases, &memory_cases, &many_cases,
 };
 const unsigned case_table_count = ARRAYSIZE( case_tables );
 

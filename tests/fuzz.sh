@@ -1,7 +1,8 @@
 #!/bin/bash
-# Builds the parsers of key store files and key blobs for this machine, with AddressSanitizer and UBSan, and feeds them
-# changed bytes for a while: libFuzzer where clang has it, else a small driver of our own with gcc. Inputs that fail
-# stay in build/fuzz. Environment: FUZZ_SECONDS for each of the two (default 5).
+# Builds the parsers of key store files, key blobs, backups and the tokens' protocol for this machine, with
+# AddressSanitizer and UBSan, and feeds them changed bytes for a while: libFuzzer where clang has it, else a small
+# driver of our own with gcc. Inputs that fail stay in build/fuzz. Environment: FUZZ_SECONDS for each of the five
+# (default 5).
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # shellcheck source=tests/lib.sh
@@ -10,7 +11,8 @@
 seconds=${FUZZ_SECONDS:-5}
 work=$top/build/fuzz
 flags=(-std=gnu11 -g -O1 -Wno-unused-result -fno-omit-frame-pointer -fno-sanitize-recover=all
-    -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs" -I "$top/tests/fuzz")
+    -I "$top/tests/fuzz/shim" -I "$top/include" -I "$top/libs" -I "$top/tests/fuzz"
+    -I "$top/programs/csptool")
 kind=''
 
 # bytes HEX: the bytes of hex digits; spaces do not count.
@@ -41,7 +43,7 @@ store_file() {
 
 make_seeds() {
     local bits full half
-    mkdir -p "$work"/{seeds,found}-{format,blob}
+    mkdir -p "$work"/{seeds,found}-{format,blob,content,token_request,token_reply}
     store_file empty ''
     store_file deleted "$(number 2)$(number 4)$(number 1)$(record 3 0 8)$(record 7 0 32)"
     store_file one "$(record 4 0 84)$(record 5 0 300)$(record 6 0 4)"
@@ -68,6 +70,39 @@ make_seeds() {
         >"$work/seeds-blob/dss3"
     bytes "0702000002aa0000 00444832 00020000 $(run_of 192)" >"$work/seeds-blob/dh2"
     bytes "0b02000003660000 03660000 $(run_of 40)" >"$work/seeds-blob/wrapped"
+}
+
+# frame NAME CODE SERIAL BODY: of the tokens' protocol; NAME is a file in the seeds. part LENGTH: a run.
+frame() {
+    bytes "$(number $((${#4} / 2)))$(number "$2")$(number "$3")$4" >"$work/seeds-$1"
+}
+part() { printf '%s%s' "$(number "$1")" "$(run_of "$1")"; }
+
+make_token_seeds() {
+    local id token key cert op
+    id=$(run_of 16)
+    frame token_request/hello 1 1 "$(number 0x444b4357)$(number 1)$(number 1)$(part 5)"
+    frame token_request/list 2 1 "$(number 7)$(number 0)$(number 1)"
+    frame token_request/login 3 1 "$id$(number 0)$(part 4)"
+    frame token_request/logout 4 1 "$id"
+    frame token_request/sign 5 1 "$id$(number 1)$(number 0)$(part 4)$(part 51)"
+    frame token_request/decrypt 6 1 "$id$(number 2)$(number 0)$(part 4)$(part 3)$(part 128)"
+    frame token_request/generate 7 1 "$id$(number 2048)$(number 3)$(part 6)"
+    frame token_request/putcert 8 1 "$id$(part 300)"
+    frame token_request/delete 9 1 "$id"
+    token=$id$(number 1)$(number 4)$(number 8)$(part 3)$(part 4)$(part 5)$(part 6)$(part 7)
+    key=$id$id$(number 1)$(number 3)$(number 1024)$(part 4)$(part 128)$(part 3)
+    cert=$id$id$(number 1)$(part 4)$(part 200)
+    token=$(number 1)$(number $((${#token} / 2)))$token
+    key=$(number 2)$(number $((${#key} / 2)))$key
+    cert=$(number 3)$(number $((${#cert} / 2)))$cert$(number 9)$(part 2)
+    frame token_reply/list 0 2 "$(number 7)$(number 0)$(number 4)$(number 4)$(number \
+        $((${#token} / 2 + ${#key} / 2 + ${#cert} / 2)))$token$key$cert"
+    frame token_reply/hello 0 1 "$(number 1)$(number 1)$(number 1)$(part 5)"
+    frame token_reply/wrong 8 3 "$(number 9)"
+    frame token_reply/result 0 5 "$(part 128)"
+    frame token_reply/generate 0 7 "$id$(part 128)$(part 3)"
+    for op in 4 8 9; do frame token_reply/nothing-$op 0 $op ''; done
 }
 
 # choose_compiler: leaves its command in $compile.
@@ -100,12 +135,29 @@ fuzz() {
     grep -E 'runs$|number_of_executed|ERROR|runtime error|^fuzz_' "$work/$name.log" | sed 's/^/    /' | head -n 20
 }
 
+# Backups: code page and count, then whose, name, and two pairs of permissions and blobs.
+make_content_seeds() {
+    local none pair
+    none=$(number 0)$(number 0)$(number 0)
+    pair=$(number 0x3f)$(part 84)$(part 300)
+    bytes "$(number 1252)$(number 0)" >"$work/seeds-content/nothing"
+    bytes "$(number 1252)$(number 1)$(number 0)$(part 4)$none$none" >"$work/seeds-content/empty"
+    bytes "$(number 1252)$(number 2)$(number 1)$(part 9)$pair$none$(number 3)$(part 2)$none$(number 1)$(number \
+        0)$(part 40)" >"$work/seeds-content/two"
+    bytes "$(number 65001)$(number 1)$(number 2)$(part 260)$pair$pair" >"$work/seeds-content/both"
+}
+
 choose_compiler || {
     skip 'neither clang with libFuzzer nor gcc with AddressSanitizer is there'
     finish
 }
 echo "fuzzing with $kind"
 make_seeds
+make_token_seeds
+make_content_seeds
 fuzz format keystore/format.c keystore/snapshot.c
 fuzz blob csp/core/blob.c csp/dss/dss_blob.c csp/rsa/rsa_numbers.c
+fuzz content ../programs/csptool/carry/content.c keystore/snapshot.c
+fuzz token_request tokenproto/frame.c tokenproto/message.c
+fuzz token_reply tokenproto/frame.c tokenproto/message.c
 finish

@@ -17,6 +17,7 @@ advapi32.dll  kernel32.dll msvcrt.dll kernelbase.dll
 cryptsp.dll   kernel32.dll
 rsaenh.dll    kernel32.dll msvcrt.dll advapi32.dll
 dssenh.dll    kernel32.dll msvcrt.dll advapi32.dll
+scardcsp.dll  kernel32.dll msvcrt.dll advapi32.dll
 END
 }
 

@@ -11,6 +11,7 @@ functions() {
 advapi32 registry_read_provider
 rsaenh   build_x931
 dssenh   dh_pair_agree
+scardcsp find_container
 END
 }
 
@@ -50,14 +51,15 @@ check_offset() {
 
 # installed: what make install makes, each file once, DLLs and programs as DLL and PROGRAM.
 installed() {
-    (cd "$1" && find . ! -type d) | sed -E 's,/(x86_64|i386)-windows/(advapi32|cryptsp|dssenh|rsaenh)\.dll,/ARCH/DLL,
+    (cd "$1" && find . ! -type d) | sed -E 's,/(x86_64|i386)-windows/(advapi32|cryptsp|dssenh|rsaenh|scardcsp)\.dll,/ARCH/DLL,
         s,/(x86_64|i386)-windows/,/ARCH/,; s,/docs/[a-z-]+\.md$,/docs/*.md,
         s,/docs/behaviour/.*,/docs/behaviour/*,; s,winecsp\.d/[a-z]+\.(sh|awk)$,winecsp.d/*,' | LC_ALL=C sort -u
 }
 
 # docs/packaging.md has the list.
 wanted_files() {
-    cat <<'END'
+    {
+        cat <<'END'
 ./bin/winecsp
 ./lib/winecsp/ARCH/DLL
 ./lib/winecsp/ARCH/DLL.debug
@@ -71,12 +73,15 @@ wanted_files() {
 ./share/doc/winecsp/COPYING.OpenSSL
 ./share/doc/winecsp/README.md
 ./share/doc/winecsp/docs/*.md
+./share/doc/winecsp/docs/pin-dialog.png
 ./share/doc/winecsp/docs/behaviour/*
 ./share/fish/vendor_completions.d/winecsp.fish
 ./share/man/man1/csptool.1
 ./share/man/man1/winecsp.1
 ./share/zsh/site-functions/_winecsp
 END
+        [[ ! -f $WINECSP_FROM/host/winecsp-keyd ]] || echo ./lib/winecsp/host/winecsp-keyd
+    } | LC_ALL=C sort
 }
 
 # check_pages FOLDER: what the installed pages refer to is there, and OpenSSL's licence is that of the libcrypto inside.

@@ -70,7 +70,7 @@ wait
 build sign sign "${memory[@]}" -- libs/csp/core/kit.c "${handles[@]}" &
 build channel channel "${memory[@]}" -- libs/csp/schannel/channel{,_ssl2,_ssl3,_tls}.c "${host_crypto[@]}" &
 wait
-build providers providers "${memory[@]}" -- &
+build providers providers "${memory[@]}" -- "${handles[@]}" &
 build wrap wrap "${memory[@]}" -- libs/csp/core/{kit,blob}.c "${handles[@]}" "${host_crypto[@]}" &
 build format format "${memory[@]}" -- libs/keystore/{format,snapshot}.c "${host_crypto[@]}" &
 wait

@@ -31,6 +31,7 @@ typedef struct
 #define NTE_BAD_KEY_STATE    0x8009000bu
 #define NTE_NO_KEY           0x8009000du
 #define NTE_NO_MEMORY        0x8009000eu
+#define NTE_BAD_PROVIDER     0x80090013u
 #define NTE_KEYSET_ENTRY_BAD 0x8009001au
 #define NTE_FAIL             0x80090020u
 
