@@ -98,7 +98,8 @@ rename_function() { LC_ALL=C sed 's/CryptReleaseContext\x00/CryptReleaseContexu\
 # A Wine like the one that is here, but that its advapi32.dll has that function under the new name, in $newer.
 make_newer_wine() {
     local lib w server
-    lib=$("$WINECSP" status --wine "$WINE" --prefix "$base" --from "$WINECSP_FROM" | sed -n 's/^ *DLLs in //p')
+    lib=$("$WINECSP" status --verbose --wine "$WINE" --prefix "$base" --from "$WINECSP_FROM" |
+        sed -n "s/^ *Wine's DLLs *//p")
     newer=$scratch/wine/bin/wine
     mkdir -p "$scratch/wine/bin" "$scratch/wine/lib/wine/x86_64-unix"
     for w in x86_64 i386; do
@@ -130,7 +131,7 @@ test_newer_wine() {
     install 0 --wine "$newer"
     check_equal 'a name that no DLL uses' "$(grep -c CryptReleaseContexu <<<"$out")" 0
     status 0 --wine "$newer"
-    check_match 'a name that no DLL uses: a note' "$out" 'none of its DLLs uses: CryptReleaseContexu'
+    check_match 'a name that no DLL uses: a note' "$out" 'CryptReleaseContexu of this Wine?s advapi32 is not in'
     end_server "$dir"
     fresh newer
     need x86_64
@@ -154,7 +155,7 @@ test_upgrade() {
     status 4 --wine "$newer"
     check_match 'status after an upgrade' "$out" '64-bit functions of its advapi32.dll'
     check_match 'status after an upgrade: which' "$out" 'user.dll: CryptReleaseContexu'
-    check_match 'status after an upgrade: what to do' "$out" "'winecsp install --force' goes on"
+    check_match 'status after an upgrade: what to do' "$out" 'winecsp install --prefix '*" --force' goes on"
     end_server "$dir"
     run 1 --wine "$newer"
     check_match 'run after an upgrade' "$out" 'user.dll: CryptReleaseContexu'

@@ -115,6 +115,12 @@ run_winecsp() {
     fi
 }
 
+# json_value TEXT EXPRESSION: what an expression of Perl makes of a JSON text, which is $_ in it.
+json_value() { perl -MJSON::PP -0777 -e '$_ = decode_json( <STDIN> ); print eval shift' "$2" 2>&1 <<<"$1"; }
+
+# Whether json_value works here.
+reads_json() { perl -MJSON::PP -e 1 2>/dev/null; }
+
 # no_debugger PREFIX: a program that crashes ends at once; and Wine's own processes, of which one in some thousand
 # starts does so, do not leave the debugger's settings in a registry that is compared. Each width has a value of its
 # own.

@@ -19,7 +19,9 @@ more_cleanup() {
 system32() { printf '%s/drive_c/windows/system32/%s' "$1" "$2"; }
 
 # dll_sums: the checksums of the DLLs that an install puts into the prefix.
-dll_sums() { sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh,dssenh}.dll 2>/dev/null; }
+dll_sums() {
+    sha256sum "$dir"/drive_c/windows/sys*/{advapi32,advapi32_host,cryptsp,rsaenh,dssenh,scardcsp}.dll 2>/dev/null
+}
 
 # tamper FILE: changes a file, leaving files that share it by hard link alone.
 tamper() {
@@ -81,6 +83,18 @@ test_usage() {
     run_winecsp 2 status --prefix
     run_winecsp 2 status --stop
     run_winecsp 2 install some thing
+    check_match 'a word too many is named' "$out" thing
+    run_winecsp 2 status "$base" --prefix "$base"
+    check_match 'a prefix named twice' "$out" 'the prefix is named twice'
+    run_winecsp 2 status --steam 1 --prefix "$base"
+    check_match 'another way to name it twice' "$out" "the prefix is named twice, by --steam and as $base"
+    check_match 'where to look, without the prefix' "$out" "see 'winecsp status --help'"
+    run_winecsp 3 status --from "$WINECSP_FROM" "$base"
+    check_match 'the prefix as a word' "$out" "prefix             $base"
+    run_winecsp 3 status "$base" --from "$WINECSP_FROM"
+    run_winecsp 2 uninstall --keep-keys=yes
+    run_winecsp 2 status --force
+    check_match 'an option of other commands' "$out" '--force goes with install, run and backup only'
     run_winecsp 2 run --prefix "$base"
     run_winecsp 2 install --type1-default
     run_winecsp 2 install --type1-default=base
@@ -89,6 +103,68 @@ test_usage() {
     text=$("$WINECSP" frobnicate 2>&1)
     check_equal 'no such command: exit code' $? 2
     check_match 'no such command' "$text" frobnicate
+    text=$("$WINECSP" --prefix "$base" status 2>&1)
+    check_equal 'an option before the command: exit code' $? 2
+    check_match 'an option before the command' "$text" 'options stand behind the command'
+    run_winecsp 2 install --tokens=yes
+    check_match 'a value that an option has not' "$out" '--tokens takes no value'
+}
+
+# help WORD...: the help that winecsp prints.
+help() { "$WINECSP" "$@" --help 2>&1; }
+
+# Help for one command is about that one, and its row in the table makes it.
+test_help() {
+    local text
+    text=$(help backup)
+    check_match 'help of a command: what to type' "$text" 'usage: winecsp backup '*' FILE'
+    check_match 'what it does' "$text" 'saves all key containers to a file'
+    check_match 'its own --force' "$text" '--force  *replaces the file if it is there'
+    check_equal 'not that of others' "$(grep -cE 'goes on although|--stop|restore' <<<"$text")" 0
+    text=$(help install)
+    check_match 'an option with a long text' "$text" '--type1-default NAME'*'until the next choice'
+    check_equal 'another --force' "$(grep -cE -- '--force +goes on although' <<<"$text")" 1
+    text=$(help run)
+    check_match 'help of run' "$text" 'usage: winecsp run '*' PROGRAM '
+    check_equal 'nothing is too wide' "$({ help && help tokens && help tokens login; } | awk 'length > 120')" ''
+    run_winecsp 2 uninstall --force
+    check_match 'where to look' "$out" "see 'winecsp uninstall --help'"
+    run_winecsp 2 'tokens list'
+    check_equal 'help, by a word' "$("$WINECSP" help backup)" "$(help backup)"
+    check_equal 'help of tokens' "$("$WINECSP" help tokens)" "$(help tokens)"
+    check_equal 'help of a command of tokens' "$("$WINECSP" help tokens sync)" "$(help tokens sync)"
+    check_match 'help of no command' "$("$WINECSP" help frobnicate 2>&1)" 'no such command: frobnicate'
+}
+
+# command_table: its rows.
+command_table() {
+    # shellcheck disable=SC2034 # the table is made of it
+    local place_options commands
+    eval "$(sed -n '/^place_options=/p; /^commands=(/,/^)/p' "$WINECSP")"
+    printf '%s\n' "${commands[@]}"
+}
+
+# Each command and option of the table has its place in the help and the manual page; tests/completions.sh asks the
+# completions.
+test_described() {
+    local name options all text own word count=0 manual=$top/tools/winecsp.1
+    local -a missing=()
+    all=$(help)
+    while IFS='|' read -r name options _; do
+        count=$((count + 1)) text=$all
+        if [[ $name == 'tokens '* ]]; then text=$(help tokens); fi
+        # shellcheck disable=SC2086 # a command of two words
+        own=$(if [[ $name == tool || $name == tokens ]]; then printf '%s' "$all"; else help $name; fi)
+        grep -qE "^  ${name#tokens } +[^ ]" <<<"$text" || missing+=("help: $name")
+        grep -qwF -- "${name#tokens }" "$manual" || missing+=("winecsp.1: $name")
+        for word in ${options//=/}; do
+            grep -qE -- "^  --$word " <<<"$text" || missing+=("help: --$word")
+            [[ $(grep -cE -- "^  --$word .*[a-z]" <<<"$own") == 1 ]] || missing+=("help of $name: --$word")
+            grep -qE -- "Fl -$word" "$manual" || missing+=("winecsp.1: --$word")
+        done
+    done < <(command_table)
+    check_equal 'what is described nowhere' "${missing[*]}" ''
+    check 'the table was read' test "$count" -gt 15
 }
 
 test_refusals() {
@@ -97,6 +173,16 @@ test_refusals() {
     install 1
     check_match 'no such prefix: says what to do' "$out" 'wineboot -i'
     check 'no such prefix: none is made' test ! -e "$dir"
+    dir="$scratch/it's \$HOME"
+    install 1
+    check_equal 'what to type stands a shell' \
+        "$(bash -c "wineboot() { printf %s \"\$WINEPREFIX\"; }; ${out##*with: }")" "$dir"
+    dir=$WINECSP
+    install 1
+    check_match 'a file' "$out" 'is not a folder'
+    out=$(cd "$scratch" && WINEPREFIX=nowhere "$WINECSP" status --wine "$WINE" 2>&1)
+    check_equal 'a path that is not absolute: exit code' $? 1
+    check_match 'it is made so' "$out" "there is no folder $scratch/nowhere;"
 
     mkdir -p "$fake/bin" "$fake/folder" "$fake/win32/drive_c/windows/system32" "$fake/from/x86_64-windows"
     dir=$fake/folder
@@ -121,7 +207,7 @@ test_refusals() {
     printf 'WINE REGISTRY Version 2\n;; All keys\n\n#arch=win32\n' >"$fake/win32/system.reg"
     dir=$fake/win32
     install 1
-    check_match '32-bit prefix' "$out" '32-bit prefix'
+    check_match '32-bit prefix: what to type' "$out" "32-bit prefix"*"WINEPREFIX=$dir-64 wineboot -i"
 
     printf '#!/bin/sh\necho wine-6.0\n' >"$fake/bin/wine"
     printf '#!/bin/sh\nexit 0\n' >"$fake/bin/wineserver"
@@ -142,6 +228,7 @@ test_refusals() {
     check_match 'no DLLs' "$out" 'there is no x86_64-windows/advapi32.dll'
     cp "$(system32 "$base" advapi32.dll)" "$(system32 "$base" cryptsp.dll)" "$(system32 "$base" rsaenh.dll)" \
         "$(system32 "$base" dssenh.dll)" "$fake/from/x86_64-windows"
+    cp "$(system32 "$base" rsaenh.dll)" "$fake/from/x86_64-windows/scardcsp.dll"
     install 1 --from "$fake/from"
     check_match 'DLLs of another maker' "$out" 'not a DLL of winecsp'
     check 'the refusals left nothing' test ! -e "$base/.winecsp"
@@ -157,7 +244,16 @@ test_round_trip() {
     check_match 'uninstall of nothing' "$out" 'nothing to do'
     check_same 'that changed nothing' "$scratch/before" "$dir"
 
+    install 0 --dry-run
+    check_match 'install --dry-run: a DLL' "$out" \
+        'would replace drive_c/windows/system32/rsaenh.dll, and keep it for the uninstall'
+    check_match 'install --dry-run: a copy' "$out" 'to drive_c/windows/system32/advapi32_host.dll'
+    check_match 'install --dry-run: an override' "$out" \
+        'would set in user.reg: Software?Wine?DllOverrides "rsaenh"="native,builtin"'
+    check_same 'install --dry-run changes nothing' "$scratch/before" "$dir"
+
     install 0
+    check_match 'install: says so' "$out" "installed * in $dir for "
     check_equal 'override' "$(override "$dir" advapi32)" '"native,builtin"'
     check_equal 'override' "$(override "$dir" cryptsp)" '"native,builtin"'
     check_equal 'override' "$(override "$dir" rsaenh)" '"native,builtin"'
@@ -167,19 +263,42 @@ test_round_trip() {
     check 'the DLL is a plain file' test ! -L "$(system32 "$dir" advapi32.dll)"
     check 'the host copy is a plain file' test -f "$(system32 "$dir" advapi32_host.dll)"
     status 0
+    check 'status: a prefix in order takes one screen' test "$(wc -l <<<"$out")" -le 24
+    check_match 'status: what programs get, in short' "$out" \
+        "programs get       advapi32 cryptsp rsaenh dssenh scardcsp: winecsp's"
+    check_match 'status: defaults' "$out" "winecsp's providers for the types 1 3 12 13 18 24"
+    check_match 'status: containers' "$out" '0 RSA and 0 DSS containers'
+    status 0 --quiet
+    check_equal 'status --quiet: nothing to say' "$out" ''
+    status 0 --json
+    if reads_json; then
+        check_equal 'status --json' "$(json_value "$out" '$_->{state} . " " . @{ $_->{problems} }')" 'working 0'
+        check_equal 'status --json: a row' "$(json_value "$out" \
+            '(grep { $_->{name} eq "prefix" } @{ $_->{sections}[0]{rows} })[0]{text}')" "$dir"
+    fi
+    status 0 --verbose
     check_match 'status: the Wine' "$out" "$("$WINE" --version 2>/dev/null)"
     check_match 'status: what programs get' "$out" 'advapi32.dll: winecsp'
-    check_match 'status: registration' "$out" 'registered         9 providers, 6 types'
+    check_match 'status: registration' "$out" 'registered         10 providers, 6 types'
     check_match 'status: the DLL of a provider' "$out" \
         'default, type 24   Microsoft Enhanced RSA and AES Cryptographic Provider: winecsp'
-    check_match 'status: exports' "$out" '0 missing'
+    check_match 'status: exports' "$out" "all of this Wine's advapi32"
     check_match 'status: verdict' "$out" 'Installed and working'
     end_server "$dir"
 
     snapshot "$dir" >"$scratch/installed"
     inode=$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)
     install 0
+    check_match 'a second install: says so' "$out" 'nothing to do: '
     check_same 'a second install changes nothing' "$scratch/installed" "$dir"
+    install 0 --dry-run
+    check_match 'install --dry-run: nothing to do' "$out" 'nothing to do: '
+    uninstall 0 --dry-run
+    check_match 'uninstall --dry-run: a DLL' "$out" "would put back Wine's own drive_c/windows/system32/rsaenh.dll"
+    check_match 'uninstall --dry-run: a copy' "$out" 'would remove drive_c/windows/system32/advapi32_host.dll'
+    check_same 'uninstall --dry-run changes nothing' "$scratch/installed" "$dir"
+    install 0 --quiet
+    check_equal 'install --quiet: nothing to say' "$out" ''
     check_equal 'and replaces no file' "$(stat -c %i "$(system32 "$dir" advapi32.dll)" "$dir"/{user,system}.reg)" \
         "$inode"
 
@@ -324,8 +443,8 @@ make_older() {
         cp -r "$width"/{advapi32.dll,cryptsp.dll,rsaenh.dll,programs} "$scratch/version-1/${width##*/}"
         printf older >>"$scratch/version-1/${width##*/}/rsaenh.dll"
     done
-    sed -i "/^    'dssenh /d" "$scratch/version-1/winecsp"
-    sed -i "/^    'dssenh|/d; /^    .\(3\|13\|18\)|/d" "$scratch/version-1/winecsp.d/providers.sh"
+    sed -i "/^    'dssenh /d; /^    'scardcsp /d" "$scratch/version-1/winecsp"
+    sed -i "/^    'dssenh|/d; /^    'scardcsp|/d; /^    .\(3\|13\|18\)|/d" "$scratch/version-1/winecsp.d/providers.sh"
     sed -i 's/== \[12\]/== 1/; s/rec\[format\]=2/rec[format]=1/' "$scratch/version-1/winecsp.d/files.sh"
 }
 
@@ -340,13 +459,16 @@ test_older() {
     check_match 'its record' "$(cat "$dir/.winecsp/record")" 'format=1'
     check_equal "Wine's own dssenh.dll stays" "$(override "$dir" dssenh)" absent
     status 4
-    check_match 'status: an older install' "$out" "64-bit dssenh.dll is not winecsp's: winecsp install puts it there"
+    check_match 'status: an older install' "$out" \
+        "64-bit dssenh.dll is not winecsp's but Wine's own: winecsp install --prefix $dir --wine $WINE puts it there"
     end_server "$dir"
     uninstall 0
     check_same 'uninstall, without an update' "$scratch/before" "$dir"
 
     check 'the older version again' older install >/dev/null
+    sed -i 's/^winecsp=.*/winecsp=0.0.9/' "$dir/.winecsp/record"
     install 0
+    check_match 'the update says so' "$out" 'updated from 0.0.9 to '
     check_equal 'the update sets the override' "$(override "$dir" dssenh)" '"native,builtin"'
     status 0
     end_server "$dir"
@@ -432,11 +554,19 @@ test_running() {
 }
 
 test_status() {
+    local repairs="winecsp install --prefix $scratch/status --wine $WINE repairs it"
     fresh status
     install 0
     tamper "$(system32 "$dir" cryptsp.dll)"
     status 4
     check_match 'a modified DLL' "$out" 'cryptsp.dll was modified'
+    status 4 --quiet
+    check_equal 'status --quiet: what needs action' "$out" \
+        "Attention: 64-bit cryptsp.dll was modified since it was installed: $repairs"
+    status 4 --json
+    ! reads_json || check_equal 'status --json: what needs action' "$(json_value "$out" \
+        '$_->{state} . ": " . $_->{problems}[0]')" \
+        "attention: 64-bit cryptsp.dll was modified since it was installed: $repairs"
     end_server "$dir"
     tamper "$(system32 "$dir" advapi32_host.dll)"
     status 4
@@ -456,6 +586,16 @@ test_status() {
     check_match 'a changed override: what programs get' "$out" "64-bit programs do not get winecsp's cryptsp.dll"
     end_server "$dir"
     install 0
+
+    in_prefix "$dir" reg add 'HKCU\Software\Wine\AppDefaults\old game.exe\DllOverrides' /v '*rsaenh' /d builtin /f \
+        >/dev/null
+    end_server "$dir"
+    status 4
+    check_match 'an override of one program: which, and what to do' "$out" \
+        "old game.exe has an override of its own, rsaenh=builtin, and does not get winecsp's rsaenh.dll: remove it"
+    in_prefix "$dir" reg delete 'HKCU\Software\Wine\AppDefaults' /f >/dev/null
+    end_server "$dir"
+    status 0
 
     export WINEDLLOVERRIDES='foo=d;advapi32,bar=b'
     status 4
@@ -484,7 +624,7 @@ test_status() {
 test_run() {
     fresh run
     run_winecsp 3 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c ver
-    check_match 'run: not installed' "$out" "run 'winecsp install'"
+    check_match 'run: not installed' "$out" "run 'winecsp install --prefix $dir --wine $WINE' first"
     install 0
     run_winecsp 7 run --prefix "$dir" --from "$WINECSP_FROM" cmd /c exit 7
     run_winecsp 0 run --prefix "$dir" --from "$WINECSP_FROM" -- cmd /c 'echo a  b' '--c'
@@ -597,7 +737,7 @@ test_unfit_record() {
     for part in '' "$(head -n 9 "$kept")" "$(sed '/^winecsp=/d' "$kept")"; do
         printf '%s' "$part" >"$record"
         uninstall 1
-        advice="remove it, then run 'winecsp uninstall', which goes by what the prefix has"
+        advice="remove it, then run 'winecsp uninstall --prefix $dir --wine $WINE', which goes by what the prefix has"
         check_equal 'uninstall: the record is cut' "$out" "winecsp: $record is empty or damaged: $advice"
     done
     mv "$kept" "$record"
@@ -682,7 +822,7 @@ test_type1_default() {
         check_match 'for 32-bit programs, too' "$(registered "$dir" 'Provider Types\Type 001' Name 'Wow6432Node\')" \
             Enhanced
     fi
-    status 0
+    status 0 --verbose
     check_match 'status shows the choice' "$out" '(--type1-default enhanced)'
     check_match 'status: what programs get' "$out" \
         'default, type 1    Microsoft Enhanced Cryptographic Provider v1.0: winecsp'
@@ -750,6 +890,27 @@ test_links() {
     rm -r "$outside"
 }
 
+# A disk that has no room: for the record and the kept DLLs it really has not, and df says so of the rest.
+test_full_disk() {
+    local bin=$scratch/df
+    dir=$scratch/full
+    copy_prefix "$base" "$dir"
+    mkdir -p "$bin" "$dir/.winecsp"
+    if ! mount -t tmpfs -o size=64k,mode=700 none "$dir/.winecsp" 2>/dev/null; then
+        skip 'a full disk: no tmpfs can be mounted'
+        remove_prefix "$dir"
+        return
+    fi
+    printf '#!/bin/sh\necho Filesystem\necho none 64 64 0 all /\n' >"$bin/df"
+    chmod +x "$bin/df"
+    PATH=$bin:$PATH install 1
+    umount "$dir/.winecsp"
+    check_match 'a full disk' "$out" "make room on its disk, which is full, then run winecsp install *again"
+    install 0
+    uninstall 0
+    remove_prefix "$dir"
+}
+
 # Runs winecsp as the ordinary user: as_user WANTED ARGUMENT...
 as_user() {
     local WINECSP=$scratch/as-user
@@ -811,6 +972,8 @@ test_ordinary_user() {
     as_user 1 install --prefix "$dir"
     check_match 'a folder without write permission' "$out" 'system32 is not writable'
     check 'and nothing was begun' test ! -e "$dir/.winecsp"
+    as_user 3 doctor --prefix "$dir"
+    check_match 'doctor: such a folder' "$out" 'Attention: PREFIX/*/system32 is not writable, and so settings and keys'
     chmod u+w "$dir/drive_c/windows/system32"
     remove_prefix "$dir"
 }
@@ -819,8 +982,8 @@ make_prefix "$base" || {
     echo 'FAIL: no prefix could be made'
     exit 1
 }
-all=(usage refusals round_trip own_settings registration older upgrade running status run lost_and_changed damaged
-    lost_record unfit_record new_prefix paths type1_default links ordinary_user)
+all=(usage help described refusals round_trip own_settings registration older upgrade running status run
+    lost_and_changed damaged lost_record unfit_record new_prefix paths type1_default links full_disk ordinary_user)
 # Names of parts; or a share of all: "1/2" is every second one, "2/2" the others.
 share=${1:-1/1}
 if [[ $share == */* ]]; then

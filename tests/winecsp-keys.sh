@@ -24,7 +24,7 @@ system32() { printf '%s/drive_c/windows/system32/%s.dll' "$prefix" "$1"; }
 check_stays_out() {
     wait_server "$prefix"
     check_equal 'once the wineserver has left the overrides are still gone' \
-        "$(grep -aE '^"(advapi32|cryptsp|dssenh|rsaenh)"="native' "$prefix/user.reg")" ''
+        "$(grep -aE '^"(advapi32|cryptsp|dssenh|rsaenh|scardcsp)"="native' "$prefix/user.reg")" ''
     check_equal 'and the default of type 1 is that of Wine' \
         "$(grep -a -A9 'Provider Types\\\\Type 001' "$prefix/system.reg" | grep -c Strong)" 0
 }
@@ -65,7 +65,7 @@ make_base() {
     must show user one
     shown=$out
     status 0
-    check_match 'status counts' "$out" 'user               3 containers'
+    check_match 'status counts' "$out" 'user               3 RSA'
     end_server "$prefix"
     mv "$prefix" "$scratch/base"
 }
@@ -107,6 +107,8 @@ test_changed() {
     start_again
     csptool keys hand-back
     check_equal 'csptool keys hand-back' "$code" 0
+    check_match 'csptool keys hand-back: where the keys go' "$out" \
+        'the private keys of 3 pairs go into the registry, whose files user.reg and system.reg'
     wait_server "$prefix"
     csptool keys confirm
     check_equal 'csptool keys confirm' "$code" 0
@@ -145,15 +147,20 @@ test_missing_dlls() {
     start_again
     rm "$(system32 rsaenh)"
     status 4
-    check_match 'no rsaenh.dll: nothing can be opened' "$out" '3 key containers were not tried: nothing can be opened'
+    check_match 'no rsaenh.dll: nothing can be opened' "$out" '3 key containers not tried: nothing can be opened'
     check_equal 'no rsaenh.dll: no other user is blamed' "$(grep -c 'another user' <<<"$out")" 0
-    check_match 'no rsaenh.dll: what mends it' "$out" 'winecsp install mends that'
-    check_match 'no rsaenh.dll: they are counted' "$out" 'user               3 containers'
+    check_match 'no rsaenh.dll: what mends it' "$out" 'winecsp install --prefix '*' mends that'
+    check_match 'no rsaenh.dll: they are counted' "$out" 'user               3 RSA'
     start_again
     rm "$(system32 advapi32)"
     head -c 9999 "$(system32 advapi32_host)" >"$scratch/cut"
     mv "$scratch/cut" "$(system32 advapi32_host)"
+    run_winecsp 0 uninstall --dry-run --prefix "$prefix" --from "$WINECSP_FROM"
+    check_match 'uninstall --dry-run: the keys' "$out" "would hand back 4 key containers to Wine's own rsaenh.dll"
+    check 'uninstall --dry-run: where they would be' grep -qF 'user.reg and system.reg (mode 0' <<<"$out"
     uninstall 0
+    check_match 'uninstall: how many private keys go where' "$out" "3 private keys to be written into $prefix/user.reg"
+    check_match 'uninstall: who may read them' "$out" 'which other users of this machine may read'
     check_match 'DLLs are missing: uninstall repairs' "$out" \
         'missing or damaged in the prefix: advapi32.dll advapi32_host.dll'
     check 'the keys were handed back' grep -qiF '[Software\\Wine\\Crypto\\RSA\\one]' "$prefix/user.reg"
@@ -167,7 +174,8 @@ test_missing_dlls() {
     check 'and has removed nothing' is_ours advapi32
     sed -i 's/^state=.*/state=installing/' "$prefix/.winecsp/record"
     uninstall 1
-    check_match 'a half-done install without the host copy: what mends it' "$out" "'winecsp install' mends that"
+    check_match 'a half-done install without the host copy: what mends it' "$out" \
+        'winecsp install --prefix '*"' mends that"
 }
 
 # Another name for Wine's user: its folder of keys is another one, and what it seals is its own.
@@ -178,12 +186,12 @@ test_other_user() {
     USER='else' must generate user two x 512 e
     wait_server "$prefix"
     status 4
-    check_match 'status: its own' "$out" 'user               3 containers'
-    check_match 'status: those of others' "$out" 'others             1 containers of other Windows users'
-    check_match 'status: whose' "$out" "1 key containers belong to another $other "
-    check_match 'status: what to do' "$out" 'USER=NAME winecsp run PROGRAM'
+    check_match 'status: its own' "$out" 'user               3 RSA'
+    check_match 'status: those of others' "$out" 'others             1 container of other Windows users'
+    check_match 'status: whose' "$out" "1 key container of another $other "
+    check_match 'status: what to do' "$out" 'USER=NAME winecsp run --prefix '*' PROGRAM'
     uninstall 1
-    check_match 'uninstall: whose' "$out" "1 key containers belong to another $other "
+    check_match 'uninstall: whose' "$out" "1 key container of another $other "
     check_match 'uninstall: what to do' "$out" "USER=NAME winecsp uninstall"
     check 'uninstall: nothing was removed' is_ours rsaenh
     copy_prefix "$prefix" "$left"
@@ -254,7 +262,7 @@ keys_of_dss() { find "$prefix/drive_c" -path '*/Crypto/DSS/*' -name '*_*' | sort
 # Wine's own dssenh.dll keeps names of containers and no pairs: the names are taken over, and the pairs of ours stay in
 # their files.
 test_dss() {
-    local shown_dss shown_else stay='3 DSS and Diffie-Hellman key containers stay in their files' crypto
+    local shown_dss shown_else stay='left in their files, since *: 3 DSS and Diffie-Hellman key containers;' crypto
     start_again
     builtin_serves
     must new dss-user taken
@@ -286,14 +294,14 @@ test_dss() {
     shown_else=$out
     wait_server "$prefix"
     status 4
-    check_match 'status: of the user' "$out" 'user DSS           1 containers'
-    check_match 'status: of the machine' "$out" 'machine DSS        1 containers'
-    check_match 'status: of others' "$out" 'others             1 containers of other Windows users'
+    check_match 'status: of the user' "$out" 'user               * and 1 DSS containers'
+    check_match 'status: of the machine' "$out" 'machine            * and 1 DSS containers'
+    check_match 'status: of others' "$out" 'others             1 container of other Windows users'
     end_server "$prefix"
     keys_of_dss >"$scratch/keys"
     uninstall 0
     check_match 'uninstall: how many stay' "$out" "$stay"
-    check_match 'uninstall: until when' "$out" "until the next 'winecsp install'"
+    check_match 'uninstall: until when' "$out" "until the next 'winecsp install --prefix "
     check 'it was uninstalled' eval '! is_ours dssenh'
     check_equal 'the files are there' "$(keys_of_dss)" "$(cat "$scratch/keys")"
     must show dss-user taken
@@ -336,7 +344,7 @@ END
         >"$fake/text"
     status 4 --wine "$fake/bin/wine"
     check 'no text is taken for a command' test ! -e "$fake/done"
-    check_match 'status: a scope that cannot be listed' "$out" 'user               unknown containers'
+    check_match 'status: a scope that cannot be listed' "$out" 'user               unknown RSA'
     check_match 'status: its error' "$out" "the user's key containers cannot be listed (error 0x5)"
     printf 'user\tone\tgood\t0\nuser\ttwo\nuser' >"$fake/text"
     status 4 --wine "$fake/bin/wine"

@@ -4,7 +4,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 # One line for the user.
-say() { printf 'winecsp: %s\n' "$*" >&2; }
+say() { printf 'winecsp: %s\n' "$(with_place "$*")" >&2; }
+
+# The same, of what went well: not with --quiet.
+tell() { [[ $quiet == yes ]] || say "$@"; }
 
 # fail CODE TEXT: says what is wrong and ends.
 fail() {
@@ -14,8 +17,24 @@ fail() {
     exit "$code"
 }
 
+# counted NUMBER NOUN: "1 container", "2 containers".
+counted() { if [[ $1 == 1 ]]; then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi; }
+
+# free_room: the kilobytes that are free where the prefix is. is_full: whether they are too few for an install.
+free_room() { df -Pk -- "$prefix" | awk 'NR == 2 { print $4 }'; }
+is_full() {
+    local free
+    free=$(free_room) && [[ -n $free ]] && ((free < 10240))
+}
+
+# room_first: what is to be done before the rest of a message, if the disk is full.
+room_first() { if is_full; then printf 'make room on its disk, which is full, then '; fi; }
+
 # begin WHAT, done_with: between them an error leaves the work half done, and the user is told.
-begin() { trap 'say "'"$1"' in $prefix was broken off half-way; it still starts: run winecsp $command again"' EXIT; }
+begin() {
+    trap 'say "'"$1"' in $prefix was broken off half-way; it still starts: $(room_first)run" \
+        "winecsp $command again"' EXIT
+}
 done_with() { trap - EXIT; }
 
 # Ends a step of install or uninstall; the crash tests kill the script here.
@@ -34,6 +53,9 @@ hosted_names() {
     local m
     for m in "${modules[@]}"; do [[ $m != *host ]] || printf '%s ' "${m%% *}"; done
 }
+
+# is_new NAME: whether Wine has no DLL of a module's name.
+is_new() { [[ " ${modules[*]} " == *" $1 new "* ]]; }
 
 # full_path VARIABLE DIR: gives a variable the full path of a folder. (What $(...) gives lacks line feeds at its end,
 # which a name may have; and "cd -" is something else.)
@@ -103,6 +125,8 @@ is_whole() {
 # damaged.
 is_damaged() { [[ -f $1 && ! -L $1 ]] && ! is_whole "$1"; }
 
+changes=0 # files that were put into the prefix, and registry files that were edited
+
 # put SOURCE TARGET [MODE]: a copy that appears under its name only when it is whole and on the disk.
 put() {
     local temp=${2%/*}/.winecsp-new.${2##*/}
@@ -112,11 +136,15 @@ put() {
     if [[ ! -L $temp ]]; then sync -- "$temp"; fi
     step
     mv -fT -- "$temp" "$2"
+    changes=$((changes + 1))
 }
+
+# is_copy SOURCE TARGET: whether TARGET is a plain file with the contents of SOURCE.
+is_copy() { [[ ! -L $2 ]] && same "$1" "$2"; }
 
 # put_copy SOURCE TARGET: TARGET becomes a plain file with the contents of SOURCE, if it is not yet.
 put_copy() {
-    if [[ -L $2 ]] || ! same "$1" "$2"; then put "$(readlink -f -- "$1")" "$2" 644; fi
+    if ! is_copy "$1" "$2"; then put "$(readlink -f -- "$1")" "$2" 644; fi
 }
 
 # Removes what a killed run left half-written.
@@ -163,4 +191,13 @@ write_record() {
     } >"$state/.winecsp-new.record"
     sync -- "$state/.winecsp-new.record"
     mv -fT -- "$state/.winecsp-new.record" "$record"
+}
+
+# put_link SOURCE TARGET: a symbolic link that appears under its name at once.
+put_link() {
+    local temp=${2%/*}/.winecsp-new.${2##*/}
+    rm -f -- "$temp"
+    ln -s -- "$1" "$temp"
+    step
+    mv -fT -- "$temp" "$2"
 }

@@ -54,6 +54,8 @@ install_steps() {
     begin 'the install'
     remove_leftovers
     rec[winecsp]=$(package_version) rec[wine]=$wine_version
+    note_tokens
+    adopt_aliases
     note_values user
     note_values machine "${active[@]}"
     set_type1_default
@@ -86,14 +88,34 @@ install_steps() {
 # What programs the install serves, for messages.
 served() { if ((${#active[@]} > 1)); then echo '64-bit and 32-bit programs'; else echo '64-bit programs'; fi; }
 
+# install_result VERSION-BEFORE: what an install did, in a word or two.
+install_result() {
+    if [[ -z $1 ]]; then
+        echo "installed ${rec[winecsp]}"
+    elif [[ $1 != "${rec[winecsp]}" ]]; then
+        echo "updated from $1 to ${rec[winecsp]}"
+    elif ((changes)); then
+        echo "renewed ${rec[winecsp]}"
+    else
+        echo "nothing to do: ${rec[winecsp]} is installed"
+    fi
+}
+
 do_install() {
+    local before=${rec[winecsp]:-}
     need_supported_wine
+    need_tokens
     need_writable
+    if [[ $dry_run == yes ]]; then
+        plan_install
+        return 0
+    fi
     need_exports
     need_idle
     install_steps
     check_environment || :
-    say "installed ${rec[winecsp]} in $prefix for $wine_version, $(served); 'winecsp status' shows what programs get"
+    tell_of_helper
+    tell "$(install_result "$before") in $prefix for $wine_version, $(served); 'winecsp status' shows what programs get"
 }
 
 # Whether something is missing or left from another Wine. A file of ours of another version is not.
@@ -122,7 +144,7 @@ do_run() {
                 need_idle
                 install_steps
             )
-            say "repaired the install in $prefix for $wine_version"
+            tell "repaired the install in $prefix for $wine_version"
         else
             say "the install in $prefix needs a repair; not done while programs run there (see 'winecsp status')"
         fi

@@ -30,6 +30,8 @@ finding_text["sealed in Wine's registry"]="Wine's registry has a pair that canno
 finding_text["sealed in Wine's registry"]+=' perhaps made under another user name'
 finding_text["name unfit for Wine's registry"]="it cannot be handed back: Wine's registry would take its name"
 finding_text["name unfit for Wine's registry"]+=' for that of another container, for the sake of a backslash'
+finding_text["name too long for Wine's registry"]="it cannot be handed back: its name is longer than Wine's own"
+finding_text["name too long for Wine's registry"]+=' rsaenh.dll can open, 235 characters as a rule'
 
 # The scopes that csptool tells of; without a word they are RSA's.
 key_scopes=(user machine 'user DSS' 'machine DSS')
@@ -40,6 +42,9 @@ is_key_scope() {
     return 1
 }
 
+# name_to_tell NAME: the name of a container, which doctor leaves out.
+name_to_tell() { if [[ $nameless == yes ]]; then echo '(name left out)'; else printf '%s' "$1"; fi; }
+
 # finding_line SCOPE NAME FINDING ERROR: a sentence for the user about a container.
 finding_line() {
     local whose="the ${1%% *}'s${1#"${1%% *}"} key container"
@@ -48,7 +53,7 @@ finding_line() {
     elif [[ $3 == unlisted ]]; then
         printf '%ss cannot be listed (error %s)\n' "$whose" "$4"
     else
-        printf '%s %s: %s (error %s)\n' "$whose" "$2" "${finding_text[$3]:-$3}" "$4"
+        printf '%s %s: %s (error %s)\n' "$whose" "$(name_to_tell "$2")" "${finding_text[$3]:-$3}" "$4"
     fi
 }
 
@@ -129,15 +134,35 @@ tell_of_dss_keys() {
     find_unread DSS
     for line in "${unread[@]}"; do say "$line: DSS key containers that may be there stay"; done
     count=$(count_dss_keys)
-    ((!count)) || say "$count DSS and Diffie-Hellman key containers stay in their files, since Wine's own dssenh.dll" \
-        "keeps no keys: programs do without them until the next 'winecsp install', which brings them back"
+    ((!count)) || tell "left in their files, since Wine's own dssenh.dll keeps no keys:" \
+        "$(counted "$count" 'DSS and Diffie-Hellman key container'); programs do without until the next 'winecsp" \
+        "install', which brings them back"
+}
+
+# private_keys: how many the containers have that are going to be handed back; nothing if csptool does not tell.
+private_keys() {
+    csptool x86_64 keys list | awk -F '\t' '
+        $1 == "user" || $1 == "machine" { count += ($3 != "-") + ($4 != "-") }
+        END { print count + 0 }' || :
+}
+
+# warn_of_registry COUNT: before private keys go where others may read them.
+warn_of_registry() {
+    local readers=''
+    (($1)) || return 0
+    if [[ $(stat -Lc %A -- "${reg[user]}" "${reg[machine]}") == *r?? ]]; then
+        readers=', which other users of this machine may read'
+    fi
+    say "$(counted "$1" 'private key') to be written into ${reg[user]} and ${reg[machine]##*/}" \
+        "(mode $(stat -Lc 0%a -- "${reg[user]}"))$readers, for Wine's own rsaenh.dll; with --keep-keys they stay in" \
+        "their files"
 }
 
 # Gives every container to Wine's own rsaenh. Stops the uninstall if that fails; nothing was removed then.
 hand_back_keys() {
     local job problem failed=''
     if [[ $keep_keys == yes ]]; then
-        say "key containers are not handed back to Wine's own rsaenh.dll: they stay in their files, for the next" \
+        tell "key containers are not handed back to Wine's own rsaenh.dll: they stay in their files, for the next" \
             "install"
         return 0
     fi
@@ -149,6 +174,7 @@ hand_back_keys() {
         fail "$FAILED" "there are key containers to hand back to Wine's own rsaenh.dll, and no csptool.exe to do it:" \
             "name winecsp's folder with --from, or leave the keys in their files with --keep-keys"
     repair_for_keys
+    warn_of_registry "$(private_keys)"
     for job in hand-back confirm; do
         problem=$(hand_back_job "$job")
         failed=${failed:-$problem}
@@ -160,6 +186,7 @@ hand_back_keys() {
         return 0
     fi
     while IFS= read -r problem; do say "$problem"; done <<<"$failed"
+    if is_full; then say "the disk of the prefix is full: make room, then try again"; fi
     fail "$FAILED" "not all key containers could be handed back to Wine's own rsaenh.dll; nothing was uninstalled." \
         "Mend that, or go on with --keep-keys: what was not handed back stays in its file, for the next install"
 }

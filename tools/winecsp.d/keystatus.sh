@@ -4,6 +4,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 declare -A key_count=() kept_count=()
+carry_advice="'winecsp backup FILE' where it still opens, in the former prefix or as USER=NAME,"
+carry_advice+=" and 'winecsp restore FILE' here bring it to this user"
 
 # count_finding SCOPE NAME FINDING ERROR: counts one line of csptool's, and notes what is not in order.
 count_finding() {
@@ -18,8 +20,12 @@ count_finding() {
     seen["$1 $2"]=1
     case $3 in
     good) ;;
-    newer*) row '(note)' "the $1's container $2: Wine's own rsaenh.dll has changed it; its pair is taken over" ;;
+    newer*)
+        row '(note)' "the $1's container $(name_to_tell "$2"): Wine's own rsaenh.dll has changed it; its pair is" \
+            'taken over'
+        ;;
     'not tried') untried=$((untried + 1)) untried_error=$4 ;;
+    sealed) problem "$(finding_line "$@"); $carry_advice" ;;
     *) problem "$(finding_line "$@")" ;;
     esac
 }
@@ -32,7 +38,8 @@ count_findings() {
         if is_key_scope "$scope"; then count_finding "$scope" "$name" "$finding" "$err"; fi
     done <<<"$1"
     if ((untried)); then
-        problem "$untried key containers were not tried: nothing can be opened in this prefix (error $untried_error);" \
+        problem "$(counted "$untried" 'key container') not tried: nothing can be opened in this prefix (error" \
+            "$untried_error);" \
             "if one of winecsp's DLLs is missing, winecsp install mends that"
     fi
 }
@@ -55,7 +62,7 @@ others_status() {
     find_others 1 RSA DSS
     ((${#others[@]})) || return 0
     while IFS= read -r line; do problem "$line: $(others_advice)"; done < <(others_lines)
-    row others "$(sum_of "${others[@]}") containers of other Windows users"
+    row others "$(counted "$(sum_of "${others[@]}")" container) of other Windows users"
 }
 
 sum_of() {
@@ -66,16 +73,18 @@ sum_of() {
 
 # not_counted WHY: that there is no telling how many containers there are.
 not_counted() {
+    local is=are
     find_key_files RSA DSS
-    row 'not counted' "$1; ${#key_files[@]} key files are there"
-    problem "the key containers were not looked at: $1"
+    if ((${#key_files[@]} == 1)); then is=is; fi
+    row 'not counted' "$1; $(counted "${#key_files[@]}" 'key file') $is there"
+    problem "the key containers were not looked at: $1; winecsp doctor looks for the cause"
 }
 
 # keys_status: the containers, and what is not in order with them.
 keys_status() {
-    local out scope code=0
+    local out scope copies code=0
     for scope in "${key_scopes[@]}"; do key_count[$scope]=0 kept_count[$scope]=0; done
-    printf 'Key containers\n'
+    section 'Key containers'
     unread_status
     if [[ ! -f $from/x86_64-windows/programs/csptool.exe ]]; then
         not_counted 'csptool.exe is missing'
@@ -87,13 +96,16 @@ keys_status() {
         return 0
     fi
     count_findings "$out"
-    for scope in "${key_scopes[@]}"; do
-        row "$scope" "${key_count[$scope]} containers, ${kept_count[$scope]} kept copies"
+    for scope in user machine; do
+        copies=$((kept_count[$scope] + kept_count["$scope DSS"]))
+        row "$scope" "${key_count[$scope]} RSA and ${key_count["$scope DSS"]} DSS containers$(
+            ((!copies)) || echo "; copies of replaced ones: $copies"
+        )"
     done
     others_status
     find_key_files RSA
     if ((${#key_files[@]})); then
-        row '(note)' "who drops the override of rsaenh by hand hides keys that were made since;" \
+        detail '(note)' "removing the override of rsaenh by hand hides keys that were made since;" \
             "winecsp uninstall hands them back"
     fi
 }

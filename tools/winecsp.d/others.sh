@@ -145,16 +145,17 @@ others_lines() {
     for id in "${!others[@]}"; do
         dir=${other_dir[$id]} owner=$(owner_of "${other_dir[$id]}")
         if [[ -n $owner ]]; then
-            printf '%s key containers belong to another Windows user of this prefix, %s (%s)\n' "${others[$id]}" \
-                "$owner" "$dir"
+            printf '%s of another Windows user of this prefix, %s (%s)\n' \
+                "$(counted "${others[$id]}" 'key container')" "$(name_to_tell "$owner")" "$dir"
         else
-            printf '%s key containers belong to another account, %s (%s)\n' "${others[$id]}" "${dir##*/}" "$dir"
+            printf '%s of another account, %s (%s)\n' "$(counted "${others[$id]}" 'key container')" "${dir##*/}" "$dir"
         fi
     done | LC_ALL=C sort
 }
 
 # others_advice: how one gets at them.
 others_advice() {
-    printf '%s %s' 'they open only for programs that run under that name:' \
-        "with the environment variable USER set to it, as in 'USER=NAME winecsp run PROGRAM'"
+    printf '%s %s %s' 'they open only for programs that run under that name:' \
+        "with the environment variable USER set to it, as in 'USER=NAME winecsp run PROGRAM';" \
+        "'USER=NAME winecsp backup FILE' saves them, and 'winecsp restore FILE' brings them to this name"
 }

@@ -17,6 +17,7 @@ providers=(
     'dssenh|13|Microsoft Base DSS and Diffie-Hellman Cryptographic Provider'
     'dssenh|13|Microsoft Enhanced DSS and Diffie-Hellman Cryptographic Provider'
     'dssenh|18|Microsoft DH SChannel Cryptographic Provider'
+    'scardcsp|1|Microsoft Base Smart Card Crypto Provider'
 )
 
 # TYPE|NAME OF THE TYPE|DEFAULT PROVIDER|WINE'S OWN DEFAULT, if another
@@ -51,22 +52,25 @@ declare -A defaults_key=(
     [i386]='Software\\Wow6432Node\\Microsoft\\Cryptography\\Defaults'
 )
 
-# provider_value WIDTH SUBKEY NAME DATA [DATA OF WINE'S OWN]: one value, for our_values.
+# provider_value WIDTH SUBKEY NAME DATA [DATA OF WINE'S OWN, or "none"]: one value, for our_values.
 provider_value() {
-    printf '%s|%s|"%s"=%s|"%s"=%s|key.%s.%s|value.%s.%s.%s\n' "${defaults_key[$1]}\\\\$2" "$3" "$3" "$4" \
-        "$3" "${5:-$4}" "$1" "$2" "$1" "$2" "$3"
+    local own="\"$3\"=${5:-$4}"
+    if [[ ${5:-} == none ]]; then own=''; fi
+    printf '%s|%s|"%s"=%s|%s|key.%s.%s|value.%s.%s.%s\n' "${defaults_key[$1]}\\\\$2" "$3" "$3" "$4" "$own" \
+        "$1" "$2" "$1" "$2" "$3"
 }
 
 # provider_values WIDTH...: the registration, for our_values.
 provider_values() {
-    local w row module type name default own key type1
+    local w row module type name default own key type1 none
     type1=$(type1_choice)
     for w in "$@"; do
         for row in "${providers[@]}"; do
             IFS='|' read -r module type name <<<"$row"
-            key="Provider\\\\$name"
-            provider_value "$w" "$key" 'Image Path' '"C:\\windows\\system32\\'"$module.dll\""
-            provider_value "$w" "$key" Type "$(printf 'dword:%08x' "$type")"
+            key="Provider\\\\$name" none=''
+            if is_new "$module"; then none=none; fi
+            provider_value "$w" "$key" 'Image Path' '"C:\\windows\\system32\\'"$module.dll\"" "$none"
+            provider_value "$w" "$key" Type "$(printf 'dword:%08x' "$type")" "$none"
         done
         for row in "${provider_types[@]}"; do
             IFS='|' read -r type name default own <<<"$row"

@@ -7,6 +7,21 @@
 
 declare -A now=() # what load_values read: [KEY|NAME] the value's line; [KEY|] set if there is the key
 
+# regtext TO [SIGNS]: its lines, see there.
+regtext() {
+    LC_ALL=C awk -v to="$1" -v signs="${2:-}" -f "$here/winecsp.d/text.awk" -f "$here/winecsp.d/regtext.awk"
+}
+
+# reg_escaped TEXT [SIGNS]: a text, UTF-8 without control characters, as Wine writes it into its registry files; SIGNS
+# have a backslash before them, too: " in a value, [ and ] in a key. Fails for what is none.
+reg_escaped() {
+    if [[ $1 == *[[:cntrl:]]* ]]; then return 1; fi
+    regtext file "${2:-}" <<<"$1"
+}
+
+# reg_plain: what reg_escaped makes, or Wine, back into texts, line by line.
+reg_plain() { regtext text; }
+
 # our_values HIVE [WIDTH...]: the values that winecsp sets in user.reg (HIVE user) or system.reg (machine),
 # the latter for these widths only. One line each:
 #   KEY|NAME|LINE|LINE OF WINE'S OWN, if there is one|the key's name in the record|the value's name there
@@ -14,7 +29,10 @@ declare -A now=() # what load_values read: [KEY|NAME] the value's line; [KEY|] s
 our_values() {
     case $1 in
     user) override_values ;;
-    machine) provider_values "${@:2}" ;;
+    machine)
+        provider_values "${@:2}"
+        token_values "${@:2}"
+        ;;
     esac
 }
 
@@ -70,6 +88,7 @@ write_values() {
     sync -- "$new"
     step
     mv -fT -- "$new" "${reg[$1]}"
+    changes=$((changes + 1))
 }
 
 # check_edit OLD NEW EDITS: stops unless a registry file differs from the old one only as far as so many
@@ -124,7 +143,8 @@ restore_values() {
     local key name line own key_id id edits=''
     load_values "$1" "${widths[@]}"
     while IFS='|' read -r key name line own key_id id; do
-        if [[ ${rec[$key_id]:-} == absent ]]; then edits+="$key||drop"$'\n'; fi
+        # Of a provider that Wine has not nothing is left, whatever the record knows.
+        if [[ ${rec[$key_id]:-} == absent || ($1 == machine && -z $own) ]]; then edits+="$key||drop"$'\n'; fi
         if [[ ${rec[$id]:-} == absent ]]; then
             edits+="$key|$name|"$'\n'
         elif [[ -n ${rec[$id]:-} ]]; then

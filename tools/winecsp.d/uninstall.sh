@@ -7,9 +7,10 @@
 # file was Wine's own and Wine has changed since, today's Wine's own takes its place.
 previous_source() {
     local kept=$state/previous/$1/$2.dll was=${rec[previous.$1.$2]:-} own=${lib[$1]:-/nonexistent}/$2.dll
-    if [[ $was == absent ]]; then
+    if [[ $was == absent ]] || { [[ -z $was ]] && is_new "$2" && ! exists "$kept"; }; then
         echo absent
-    elif [[ $was == builtin* && -f $own && $was != "builtin $(checksum "$own")" ]] || ! exists "$kept"; then
+    elif [[ $was == builtin* && -f $own && $was != "builtin $(checksum "$own")" ]] || ! exists "$kept" ||
+        { was_wines_link "$1" "$2" && [[ $(readlink -f -- "$kept") != "$(readlink -f -- "$own")" ]]; }; then
         if [[ -f $own ]]; then readlink -f -- "$own"; fi
     else
         printf '%s\n' "$kept"
@@ -37,6 +38,12 @@ need_previous() {
     done
 }
 
+# Whether the DLL that was kept is a link into a Wine, as Proton makes them; that may be one that has gone since. How
+# links look to a launcher in a sandbox is not known here.
+was_wines_link() {
+    ! is_sandboxed && [[ -L $state/previous/$1/$2.dll ]] && is_wines "$state/previous/$1/$2.dll"
+}
+
 # restore_previous WIDTH NAME: puts back what our DLL replaced. A DLL that is not ours stays.
 restore_previous() {
     local source file
@@ -46,7 +53,9 @@ restore_previous() {
     case $source in
     absent) rm -f -- "$file" ;;
     "$state"/*) put "$source" "$file" ;;
-    *) put "$source" "$file" 644 ;;
+    *)
+        if was_wines_link "$1" "$2"; then put_link "$source" "$file"; else put "$source" "$file" 644; fi
+        ;;
     esac
 }
 
@@ -62,19 +71,25 @@ is_clean() {
 do_uninstall() {
     local w name
     if is_clean; then
-        say "not installed in $prefix: nothing to do"
+        tell "not installed in $prefix: nothing to do"
         return 0
     fi
     need_writable
+    if [[ $dry_run == yes ]]; then
+        plan_uninstall
+        return 0
+    fi
     need_idle
     need_previous
     hand_back_keys
+    forget_certificates
     begin 'the uninstall'
     remove_leftovers
     write_record uninstalling
     step
     restore_values user
     step
+    disown_tokens
     restore_values machine
     step
     for w in "${widths[@]}"; do
@@ -94,5 +109,6 @@ do_uninstall() {
     step
     done_with
     tell_of_dss_keys
-    say "uninstalled from $prefix"
+    tell_of_logins
+    tell "uninstalled from $prefix"
 }

@@ -3,11 +3,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2034,SC2154
 
+# libs_near DIR: folders that may be those of the DLLs of a Wine whose program lies in DIR.
+libs_near() {
+    printf '%s\n' "$1"/../lib/wine "$1"/../lib64/wine "$1"/../lib/*-linux-gnu/wine "$1"/../*-linux-gnu/wine "$1"
+}
+
 # Folders that may hold Wine's x86_64-windows or i386-windows, the likeliest first: the one that wine
 # itself loads ntdll.so from (as the C library's loader tells), its siblings for the other width, those
 # near the program, those that distributions use.
 lib_candidates() {
-    local loaded dir
+    local loaded
     loaded=$(LD_DEBUG=files "$wine" --version 2>&1 |
         LC_ALL=C sed -n 's,.*calling init: \(/.*\)/[^/]*-unix/ntdll\.so.*,\1,p' | head -n 1) || loaded=''
     {
@@ -17,9 +22,8 @@ lib_candidates() {
                 "${loaded/i386-linux-gnu/x86_64-linux-gnu}" "${loaded/lib64/lib}" \
                 "${loaded/%lib\/wine/lib64/wine}" "${loaded/%lib\/wine/lib32/wine}"
         fi
-        for dir in "$(dirname "$wine")" "$(dirname "$(readlink -f -- "$wine")")"; do
-            printf '%s\n' "$dir"/../lib/wine "$dir"/../lib64/wine "$dir"/../lib/*-linux-gnu/wine "$dir"
-        done
+        libs_near "$(dirname "$wine")"
+        libs_near "$(dirname "$(readlink -f -- "$wine")")"
         printf '%s\n' /usr/lib/wine /usr/lib64/wine /usr/lib/*-linux-gnu/wine /opt/wine*/lib*/wine
     }
 }
@@ -95,8 +99,9 @@ choose_prefix() {
         prefix=$HOME/.wine
     fi
     [[ $prefix == /* ]] || prefix=$PWD/$prefix
+    [[ -d $prefix || ! -e $prefix ]] || fail "$FAILED" "$prefix is not a folder; name the prefix with --prefix"
     [[ -d $prefix ]] || fail "$FAILED" \
-        "there is no folder $prefix; make a prefix with: WINEPREFIX='$prefix' wineboot -i"
+        "there is no folder $prefix; make a prefix with: WINEPREFIX=$(quoted "$prefix") wineboot -i"
 }
 
 # Says that a folder is no prefix, with advice; Wine must not be told to make one in a folder that has something else.
@@ -104,11 +109,12 @@ not_a_prefix() {
     local has
     has=$(find "$prefix" -mindepth 1 -maxdepth 1 -print -quit 2>/dev/null) || :
     if [[ -e $prefix/drive_c || -e $prefix/dosdevices || -e ${reg[machine]} ]]; then
-        fail "$FAILED" "$prefix is not a whole Wine prefix; complete it with: WINEPREFIX='$prefix' wineboot -i"
+        fail "$FAILED" "$prefix is not a whole Wine prefix; complete it with:" \
+            "WINEPREFIX=$(quoted "$prefix") wineboot -i"
     elif [[ -n $has ]]; then
         fail "$FAILED" "$prefix is not a Wine prefix, and holds other things; name the prefix with --prefix"
     fi
-    fail "$FAILED" "$prefix is not a Wine prefix; make it one with: WINEPREFIX='$prefix' wineboot -i"
+    fail "$FAILED" "$prefix is not a Wine prefix; make it one with: WINEPREFIX=$(quoted "$prefix") wineboot -i"
 }
 
 # Finds the prefix and refuses what Wine or winecsp cannot work with.
@@ -126,7 +132,8 @@ find_prefix() {
     # A new prefix gets its registry files when its first wineserver leaves.
     if [[ -d $prefix/drive_c && ! -f ${reg[user]} ]]; then wait_idle 20 || :; fi
     if [[ -f ${reg[machine]} ]] && head -n 10 -- "${reg[machine]}" | grep -q '^#arch=win32'; then
-        fail "$FAILED" "$prefix is a 32-bit prefix; winecsp needs a 64-bit one (WINEARCH=win64)"
+        fail "$FAILED" "$prefix is a 32-bit prefix, and stays one; winecsp needs a 64-bit one: make another with:" \
+            "WINEARCH=win64 WINEPREFIX=$(quoted "$prefix-64") wineboot -i"
     fi
     [[ -f ${reg[user]} && -f ${reg[machine]} && -d $prefix/drive_c/windows/system32 ]] || not_a_prefix
     need_real_folders "$state" "$state/previous" "$state/previous"/{x86_64,i386}
@@ -135,14 +142,24 @@ find_prefix() {
     if [[ ${rec[state]:-} == installed ]]; then installed=yes; fi
 }
 
-# Refuses a prefix that the user may not change.
-need_writable() {
+# first_locked: the first of what winecsp changes in a prefix that the user may not write, if there is one.
+first_locked() {
     local path
     for path in "$prefix" "${reg[@]%/*}" "${reg[@]}" "$prefix/drive_c/windows"/{system32,syswow64} \
         "$state" "$state/previous" "$state/previous"/{x86_64,i386}; do
-        [[ ! -e $path || -w $path ]] ||
-            fail "$FAILED" "$path is not writable; give yourself write permission and try again"
+        if [[ -e $path && ! -w $path ]]; then
+            printf '%s\n' "$path"
+            return 0
+        fi
     done
+}
+
+# Refuses a prefix that the user may not change.
+need_writable() {
+    local path
+    path=$(first_locked)
+    [[ -z $path ]] || fail "$FAILED" "$path is not writable; give yourself write permission, or mount its disk for" \
+        "writing, and try again"
 }
 
 # Whether a wineserver serves the prefix.
@@ -213,25 +230,36 @@ package_version() {
     echo unknown
 }
 
-# Runs csptool in the prefix, as any program would run there. What it starts does not keep winecsp's lock. No debugger
-# is started if it crashes: where DLLs are missing that would crash, too, and start another, without end. When a
-# wineserver leaves at that very moment, Wine may fail before the program begins: then it is started once more.
+# csptool WIDTH ARGUMENT...: runs csptool in the prefix, as any program would run there.
 csptool() {
-    local width=$1 try code messages
-    shift
+    local messages code=0
     messages=$(mktemp) || return
+    csptool_traced -all "$messages" "$@" || code=$?
+    rm -f -- "$messages"
+    return "$code"
+}
+
+# program_path FILE: as Wine finds a program; signs that no file of Windows has it looks for in one form only.
+program_path() { if [[ $1 == *[\"\<\>\|*?]* ]]; then printf '%s' "\\\\?\\unix${1//\//\\}"; else printf '%s' "$1"; fi; }
+
+# csptool_traced CHANNELS FILE WIDTH ARGUMENT...: the same, with these channels of WINEDEBUG; what goes to stderr is in
+# FILE. What csptool starts does not keep winecsp's lock. No debugger is started if it crashes: where DLLs are missing
+# that would crash, too, and start another, without end. When a wineserver leaves at that very moment, Wine may fail
+# before the program begins: then it is started once more.
+csptool_traced() {
+    local channels=$1 messages=$2 width=$3 try code
+    shift 3
     for try in 1 2; do
         code=0
         (
             if [[ -n ${lock:-} ]]; then exec {lock}<&-; fi
             export WINEDLLOVERRIDES="${WINEDLLOVERRIDES:+$WINEDLLOVERRIDES;}winedbg.exe=d"
-            WINEPREFIX=$prefix WINEDEBUG=-all timeout "$tool_seconds" "$wine" \
-                "$from/$width-windows/programs/csptool.exe" \
+            WINEPREFIX=$prefix WINEDEBUG=$channels timeout "$tool_seconds" "$wine" \
+                "$(program_path "$from/$width-windows/programs/csptool.exe")" \
                 "$@" 2>"$messages" </dev/null
         ) | tr -d '\r' || code=$?
         start_failed "$code" "$messages" || break
     done
-    rm -f -- "$messages"
     return "$code"
 }
 
@@ -264,7 +292,7 @@ find_package() {
 find_widths() {
     local name
     active=(x86_64)
-    [[ -n ${lib[i386]:-} && -f $(dll i386 kernel32) ]] || return 0
+    [[ -n ${lib[i386]:-} ]] && exists "$(dll i386 kernel32)" || return 0
     for name in $(module_names); do
         [[ -f $from/i386-windows/$name.dll ]] || {
             say "$from has no i386-windows/$name.dll: 32-bit programs keep Wine's own DLLs"
