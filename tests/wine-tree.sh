@@ -61,7 +61,7 @@ test_lay_in() {
     done
     for file in libs/winecsp/csp/attach.c libs/winecsp/include/secret.h dlls/advapi32/winecsp/acquire.c \
         dlls/advapi32/winecsp/random.c dlls/rsaenh/winecsp/providers.c dlls/rsaenh/tests/hash.c \
-        dlls/dssenh/tests/dh.c; do
+        dlls/dssenh/tests/dh.c dlls/scardcsp/winecsp/link.c dlls/scardcsp/scardcsp.spec; do
         check "$file is there" test -f "$scratch/tree/$file"
     done
     for file in winecsp/acquire.c advapi.c crypt_des.c version.rc; do
@@ -74,12 +74,15 @@ test_lay_in() {
     holds dlls/rsaenh/Makefile.in 'IMPORTLIB = rsaenh'
     holds configure.ac 'WINE_CONFIG_MAKEFILE(libs/winecsp)'
     holds configure.ac 'WINE_CONFIG_MAKEFILE(dlls/cryptsp/tests)'
+    holds configure.ac 'WINE_CONFIG_MAKEFILE(dlls/scardcsp)'
     holds configure.ac 'WINE_EXTLIB_FLAGS(LIBCRYPTO, libcrypto, crypto, "")'
     grep -o 'WINE_CONFIG_MAKEFILE([^)]*' "$scratch/tree/configure.ac" >"$scratch/folders"
     check 'the folders of configure.ac are in order' sort -c "$scratch/folders"
     check 'every file of the lists is there' lists_are_whole
     check 'a provider is registered' grep -q "'Microsoft Strong Cryptographic Provider'" \
         "$scratch/tree/dlls/rsaenh/winecsp/rsaenh.rgs"
+    check 'the helper of smart cards is named' grep -q "'TokenHelper' = s '/usr/lib/winecsp/host/winecsp-keyd'" \
+        "$scratch/tree/dlls/scardcsp/winecsp/scardcsp.rgs"
 }
 
 # not WHAT COMMAND...: the command fails.
@@ -91,7 +94,7 @@ not() {
 
 lists_are_whole() {
     local list name missing=0
-    for list in libs/winecsp dlls/{advapi32,rsaenh,dssenh} dlls/{advapi32,rsaenh,dssenh,cryptsp}/tests; do
+    for list in libs/winecsp dlls/{advapi32,rsaenh,dssenh,scardcsp}{,/tests} dlls/cryptsp/tests; do
         while read -r name; do
             case $name in version.rc) continue ;; esac
             [ -f "$scratch/tree/$list/$name" ] || {
@@ -111,6 +114,7 @@ test_refusals() {
     if [[ $out == *'is no Wine source tree'* ]]; then ok 'another folder is refused'; else not_ok "it said: $out"; fi
     made_tree strange
     sed -i '/ZLIB/d' "$scratch/strange/configure.ac"
+    not 'a helper without its path is refused' "$top/tools/wine-tree" --keyd winecsp-keyd "$scratch/strange"
     not 'a configure.ac without a place for the check is refused' "$top/tools/wine-tree" "$scratch/strange"
 }
 

@@ -4,9 +4,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2154
 
-readonly tree_dlls=(advapi32 rsaenh dssenh)
-readonly tree_tests=(advapi32 rsaenh dssenh cryptsp)
-readonly laid_in=(configure.ac libs/winecsp dlls/advapi32 dlls/rsaenh dlls/dssenh dlls/cryptsp)
+readonly tree_dlls=(advapi32 rsaenh dssenh scardcsp)
+readonly tree_tests=(advapi32 rsaenh dssenh scardcsp cryptsp)
+readonly laid_in=(configure.ac libs/winecsp dlls/advapi32 dlls/rsaenh dlls/dssenh dlls/scardcsp dlls/cryptsp)
 
 # The place of what is not unpacked: nothing, and old, or a test that says so.
 put_stand_ins() {

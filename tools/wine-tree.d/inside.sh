@@ -87,6 +87,9 @@ check_inside() {
     try 'a prefix is made' env WINEPREFIX="$prefix" wine wineboot -i
     end_server "$prefix"
     check_files
+    try 'the helper of smart cards is named' \
+        env WINEPREFIX="$prefix" wine reg query 'HKLM\Software\winecsp' /v TokenHelper
+    end_server "$prefix"
     cp -a "$prefix" "$prefix-user"
     tests tree "$prefix" "$filter"
     end_server "$prefix"

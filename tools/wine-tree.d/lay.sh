@@ -3,13 +3,14 @@
 # libs/winecsp            the libraries, as one archive for PE code
 # dlls/advapi32/winecsp   the dispatcher; everything else of advapi32 stays Wine's
 # dlls/rsaenh, dssenh     the providers, their registration, and their tests
+# dlls/scardcsp           one more, which Wine has not; winecsp-keyd is not part of Wine
 # dlls/*/tests            the tests, beside Wine's for what stays Wine's
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash disable=SC2154
 
-readonly tree_libs=(csp handle keystore primitives trace)
-readonly tree_providers=(rsaenh dssenh)
+readonly tree_libs=(csp handle keystore primitives tokenproto trace)
+readonly tree_providers=(rsaenh dssenh scardcsp)
 readonly include_flags='-I$(top_srcdir)/libs/winecsp/include -I$(top_srcdir)/libs/winecsp'
 
 # Files of Wine that go, from the top of the tree: those that hold CryptoAPI. Other functions' files, such as those of
@@ -77,7 +78,9 @@ registration() {
         printf "              val 'Name' = s '%s'\n" "$default"
         printf "              val 'TypeName' = s '%s'\n            }\n" "$name"
     done
-    printf '          }\n        }\n      }\n    }\n  }\n}\n'
+    printf '          }\n        }\n      }\n    }\n'
+    [ "$dll" != scardcsp ] || printf "    NoRemove winecsp\n    {\n      val 'TokenHelper' = s '%s'\n    }\n" "$keyd"
+    printf '  }\n}\n'
 }
 
 # What Windows has no longer, and programs of Windows XP's time ask for.
@@ -113,10 +116,12 @@ lay_provider() {
         printf 'MODULE    = %s.dll\n' "$dll"
         [ -z "$importlib" ] || printf 'IMPORTLIB = %s\n' "$importlib"
         printf 'IMPORTS   = winecsp $(LIBCRYPTO_PE_LIBS) advapi32 msvcrt\nEXTRAINCL = %s\n' "$include_flags"
+        printf 'EXTRADEFS = -DWINECSP_VERSION=\\"%s\\"\n' "$(cat "$top/VERSION")"
         printf 'x86_64_EXTRADLLFLAGS = $(LIBCRYPTO_X86_64_PE_LDFLAGS)\n'
         printf 'i386_EXTRADLLFLAGS = $(LIBCRYPTO_I386_PE_LDFLAGS)\n'
         printf 'winecsp/%s\n' "${names[@]}" "$dll.rc" | sources_list
     } >"$to/Makefile.in"
+    add_makefile "$tree/configure.ac" "dlls/$dll"
     lay_tests "$tree" "$dll" '.*'
 }
 

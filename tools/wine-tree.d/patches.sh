@@ -13,7 +13,7 @@ replaced_files() {
     (
         cd "$1" || exit
         for dll in "${tree_providers[@]}"; do
-            find "dlls/$dll" -type f \( -name Makefile.in -o -name '*.spec' \)
+            [ ! -d "dlls/$dll" ] || find "dlls/$dll" -type f \( -name Makefile.in -o -name '*.spec' \)
         done
     ) | LC_ALL=C sort
 }
