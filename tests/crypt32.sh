@@ -20,9 +20,21 @@ readonly ciphers='rc2 3des'
 
 # ---- files made by openssl --------------------------------------------------------------------------
 
+# is_usual KEY: none of the numbers of this pair has a leading zero byte. crypt32 of Wine cannot bring others
+# into a provider, and makes them useless on the way.
+is_usual() {
+    openssl pkey -in "$1" -traditional -outform DER | openssl asn1parse -inform DER |
+        awk -F: '$3 ~ /INTEGER/ && length($4) == 256 { halves++ } END { exit halves != 5 }'
+}
+
+# make_usual_key KEY [EXPONENT]
+make_usual_key() {
+    until openssl genpkey -algorithm rsa -pkeyopt "rsa_keygen_pubexp:${2:-65537}" -out "$1" && is_usual "$1"; do :; done
+}
+
 # make_cert NAME HASH SERIAL: a certificate that the root signs, its key as PKCS#1.
 make_cert() {
-    openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -subj "/O=winecsp test/CN=$1" -out "$1.csr" &&
+    make_usual_key "$1.key" && openssl req -new -key "$1.key" -subj "/O=winecsp test/CN=$1" -out "$1.csr" &&
         openssl x509 -req -in "$1.csr" -CA root.pem -CAkey root.key -set_serial "$3" -days 3650 "-$2" \
             -extfile extensions -out "$1.pem" &&
         openssl x509 -in "$1.pem" -outform DER -out "$1.cer" &&
@@ -67,6 +79,18 @@ make_pfx() {
         openssl pkcs12 "${common[@]}" -out aes.pfx
 }
 
+# make_odd_pfx NAME KEY
+make_odd_pfx() {
+    openssl req -x509 -key "$2" -subj "/CN=$1" -days 3650 -sha256 -out "$1.pem" &&
+        openssl pkcs12 -export -in "$1.pem" -inkey "$2" -passout 'pass:secret' -legacy -out "$1.pfx"
+}
+
+# Pairs that crypt32 of Wine spoils: "short" has a dP that begins with a zero byte, "three" another public exponent
+# than 65537.
+make_odd_pfxs() {
+    make_usual_key three.key 3 && make_odd_pfx three three.key && make_odd_pfx short "$top/tests/keys/short-dp.pem"
+}
+
 # A signed program, if there is a tool for that.
 make_program() {
     local hash program=$WINECSP_FROM/x86_64-windows/programs/random_bytes.exe
@@ -93,7 +117,7 @@ make_data() {
     echo 'some content to be signed' >content
     echo 'other content' >other
     make_root && make_cert sha1 sha1 2 && make_cert sha256 sha256 3 && make_messages sha1 &&
-        make_messages sha256 && make_pfx && make_program && make_answers
+        make_messages sha256 && make_pfx && make_odd_pfxs && make_program && make_answers
 }
 
 # get_data: leaves the files in $data.
@@ -277,6 +301,29 @@ pfx_refused() {
 
 # ---- keys of certificates ---------------------------------------------------------------------------------
 
+# check_odd: crypt32 of Wine 8 and 10 puts these pairs into the container with wrong exponents.
+# rsa-keys: blob-imp-28, blob-imp-29
+check_odd() {
+    check "$arch: a pair with a short dP, imported before: it signs" signs short
+    check "$arch: a pair with a short dP is imported" cert import short.pfx secret
+    check "$arch: a pair with a short dP: it signs" signs short
+    check "$arch: a pair with exponent 3 is imported" cert import three.pfx secret
+    check "$arch: a pair with exponent 3: it signs" signs three
+}
+
+# check_taken_over: the registry has the pair with the wrong exponent. It stands there and in the file as it was, so
+# both halves are alike, also for what goes back.
+# rsa-keys: blob-imp-29
+check_taken_over() {
+    run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
+    check 'a pair with exponent 3, imported without winecsp: it signs' signs three
+    check 'a pair with exponent 3: it signs once more' signs three
+    wait_server "$prefix"
+    check_match 'its halves are alike' "$(in_prefix "$prefix" "$WINECSP_FROM/x86_64-windows/programs/csptool.exe" keys check)" $'\tgood\t'
+    run_winecsp 0 uninstall --prefix "$prefix"
+    check 'a pair with exponent 3, handed back: it signs' signs three
+}
+
 # cert ARGUMENT...: runs cert_keys; its output in $out.
 cert() {
     out=$(
@@ -350,6 +397,7 @@ cd "$data" || exit 1
 choose_arches
 for arch in $arches; do seal before; done
 check_pfx 'before the installation'
+check "$arch: a pair with a short dP is imported before the installation" cert import short.pfx secret
 wait_server "$prefix"
 
 run_winecsp 0 install --prefix "$prefix" --from "$WINECSP_FROM"
@@ -363,8 +411,10 @@ for arch in $arches; do
     for hash in $hashes; do check_messages "$hash"; done
     check_programs
     check_made
+    check_odd
     check_pfx 'installed'
     check_cert_keys
+    cert import short.pfx secret # the other width finds it in the container
 done
 wait_server "$prefix"
 
@@ -374,5 +424,9 @@ for arch in $arches; do
     opens before
     opens during
 done
+
+check 'without winecsp: a pair with exponent 3 is imported' cert import three.pfx secret
+wait_server "$prefix"
+check_taken_over
 cd / || exit 1
 finish

@@ -14,10 +14,7 @@ need_tool openssl 'nothing was compared' || finish
 prefix=$scratch/prefix
 files=$scratch/files
 
-# dss_file ARGUMENT...: runs the program in the folder of the files.
-dss_file() {
-    (cd "$files" && set -o pipefail && in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/dss_file.exe" "$@")
-}
+dss_file() { program dss_file "$@"; }
 
 # refused ARGUMENT...: the program says no, as opposed to ending otherwise.
 refused() {
@@ -28,16 +25,6 @@ refused() {
 # same_but_seed FILE FILE: blobs of version 2 that differ in the seed (the last 24 bytes) at most.
 same_but_seed() {
     cmp -s <(head -c -24 "$files/$1") <(head -c -24 "$files/$2")
-}
-
-# backwards: the bytes of the standard input from the last to the first, as hex digits.
-backwards() {
-    od -An -v -w1 -tx1 | tac | tr -d ' \n'
-}
-
-# bytes HEX FILE: a file of these bytes.
-bytes() {
-    printf '%b' "$(sed 's/../\\x&/g' <<<"$1")" >"$files/$2"
 }
 
 # number HEX LENGTH FILE: a file of so many bytes with a number, little-endian.

@@ -14,20 +14,12 @@ need_tool openssl 'nothing was compared' || finish
 prefix=$scratch/prefix
 files=$scratch/files
 
-# rsa_file ARGUMENT...: runs the program in the folder of the files.
-rsa_file() {
-    (cd "$files" && set -o pipefail && in_prefix "$prefix" "$WINECSP_FROM/$arch-windows/programs/rsa_file.exe" "$@")
-}
+rsa_file() { program rsa_file "$@"; }
 
 # refused ARGUMENT...: the program says no, as opposed to ending otherwise.
 refused() {
     rsa_file "$@" >/dev/null
     (($? == 1))
-}
-
-# turn FILE OUTPUT: the bytes of a file from the last to the first.
-turn() {
-    od -An -v -w1 -tx1 "$files/$1" | tac | sed 's/^ */\\x/' | tr -d '\n' | xargs -0 printf '%b' >"$files/$2"
 }
 
 # break_byte FILE OUTPUT: a copy with the tenth byte changed.
@@ -61,13 +53,13 @@ check_blobs() {
 check_signatures() {
     local text="$arch, key of $1, $2:"
     check "$text signed" rsa_file sign "$2" "$1.prv" message signature
-    turn signature turned
+    turned turned <"$files/signature"
     check "$text openssl verifies" ssl dgst "-$2" -verify "$1-pub.pem" -signature turned message
     check "$text openssl refuses another message" \
         ssl_refuses dgst "-$2" -verify "$1-pub.pem" -signature turned other
     ssl dgst "-$2" -sign "$1.pem" -out theirs.sig message
     check "$text openssl signs the same" same turned theirs.sig
-    turn theirs.sig signature
+    turned signature <"$files/theirs.sig"
     check "$text verified" rsa_file verify "$2" "$1.pub" message signature
     check "$text another message is refused" refused verify "$2" "$1.pub" other signature
     check "$text bytes in openssl's order are refused" refused verify "$2" "$1.pub" message theirs.sig
@@ -80,13 +72,13 @@ check_signatures() {
 check_ciphers() {
     local text="$arch, key of $1, $2:"
     check "$text encrypted" rsa_file encrypt "$2" "$1.pub" message cipher
-    turn cipher turned
+    turned turned <"$files/cipher"
     rm -f "$files/plain"
     check "$text openssl decrypts" \
         ssl pkeyutl -decrypt -inkey "$1.pem" -pkeyopt "rsa_padding_mode:$2" -in turned -out plain
     check "$text openssl finds the message" same message plain
     ssl pkeyutl -encrypt -pubin -inkey "$1-pub.pem" -pkeyopt "rsa_padding_mode:$2" -in message -out theirs.enc
-    turn theirs.enc cipher
+    turned cipher <"$files/theirs.enc"
     rm -f "$files/plain"
     check "$text decrypted" rsa_file decrypt "$2" "$1.prv" cipher plain
     check "$text the message is found" same message plain

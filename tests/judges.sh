@@ -380,7 +380,7 @@ imports_say() {
 test_imports() {
     local dll ours=$WINECSP_FROM/x86_64-windows to=$scratch/dlls/x86_64-windows
     mkdir -p "$to"
-    for dll in advapi32 cryptsp dssenh rsaenh; do cp "$ours/$dll.dll" "$to"; done
+    for dll in advapi32 cryptsp dssenh rsaenh scardcsp; do cp "$ours/$dll.dll" "$to"; done
     imports_say 'all is well' 0 ' 0 failed'
     for dll in advapi32 cryptsp; do cp "$ours/$dll.dll" "$to"; done
     imports_say 'a DLL is missing' 1 'FAIL: x86_64-windows rsaenh.dll is there'
