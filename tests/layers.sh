@@ -30,7 +30,8 @@ new_tree() {
 # build_tree: leaves out what does not compile.
 build_tree() {
     local file
-    for file in "$tree"/libs/*/*.c; do
+    for file in "$tree"/{libs,programs}/*/*.c; do
+        [[ -f $file ]] || continue
         file=${file#"$tree/"}
         mkdir -p "$tree/build/obj/x86_64/$(dirname "$file")"
         (cd "$tree" && x86_64-w64-mingw32-gcc -Ilibs -c -o "build/obj/x86_64/${file%.c}.o" "$file" 2>/dev/null)
@@ -108,6 +109,23 @@ printf '\nstatic int more_of_c(void)\n{\n    return 1;\n}\n' >>"$tree/libs/high/
 layers_say 'a name in two files' 1 'twice: more_of_c\(\): libs/high/high.c libs/low/more.c'
 printf '\nint main(void)\n{\n    return 1;\n}\n' | tee -a "$tree/libs/high/high.c" >>"$tree/libs/low/more.c"
 layers_say 'a name that each program has' 0 ' 0 names twice'
+# two_programs STANDS-ON NAME: two programs, the first of which stands on that and has a function of that name; the
+# second one has the function "there".
+two_programs() {
+    printf 'programs/%s\n' "one: $1" 'two: libs/high' >>"$tree/tools/layers"
+    source_file programs/one/one.c $'static int '"$2"$'(void)\n{\n    return 1;\n}\nint (*one)(void) = '"$2;"
+    source_file programs/two/two.c $'static int there(void)\n{\n    return 1;\n}\nint (*two)(void) = there;'
+}
+
+two_programs libs/low there
+layers_say 'a name in two programs' 0 ' 0 names twice'
+two_programs libs/low high_of_c
+layers_say 'a name in a program and in what it does not stand on' 0 ' 0 names twice'
+two_programs libs/high high_of_c
+layers_say 'a name in a program and in what it stands on' 1 'twice: high_of_c'
+echo 'typedef int never;' >"$tree/libs/low/more.c"
+sed -i 's/more_of_c/low_of_c/g' "$tree/libs/low/low.c"
+layers_say 'an object without names' 0 ' 0 names twice'
 echo 'no C' >"$tree/libs/low/more.c"
 layers_say 'a file that is not built' 1 'libs/low/more.c is not built'
 rm -r "$tree/libs"

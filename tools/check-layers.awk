@@ -94,6 +94,21 @@ function tell_circle( id, count, names,   list, n, i, from, more, m, j ) {
     }
 }
 
+# Whether both may be parts of one program: those in programs/ are made of their own files and of what they stand on.
+function share_program( one, other,   words ) {
+    if (one !~ /^programs\//) return other !~ /^programs\// || share_program( other, one )
+    split( one, words, "/" )
+    return is_within( other, "programs/" words[2] ) || may_use( row_of( one ), row_of( other ) )
+}
+
+# The files that have a function of this name, if two of them may be in one program.
+function clashing( name,   list, n, i, j ) {
+    n = split( files_of[name], list, " " )
+    for (i = 1; i < n; i++)
+        for (j = i + 1; j <= n; j++) if (share_program( list[i], list[j] )) return files_of[name]
+    return ""
+}
+
 FILENAME != "-" && (/^#/ || !NF) { next }
 
 FILENAME != "-" {
@@ -125,24 +140,27 @@ $1 == "include" {
 $1 == "function" && !($3 in everywhere) && !is_unjudged( $2, $2 ) && !(($2, $3) in seen) {
     seen[$2, $3] = 1
     files_of[$3] = files_of[$3] " " $2
-    if (++functions[$3] == 2) twice[++twice_count] = $3
+    if (++functions[$3] == 2) several[++several_count] = $3
 }
 
 $1 == "declaration" { declared[++declared_count] = $2 " " $3 }
 
 # Of an object the source: build/obj/WIDTH/FILE.o. Names that begin with a dot are the compiler's.
-$1 == "symbol" && $4 !~ /^\./ {
+$1 == "symbol" {
     file = $2
     sub( /^build\/obj\/[^\/]*\//, "", file )
     sub( /\.o$/, ".c", file )
     built[file] = 1
+}
+
+$1 == "symbol" && $4 !~ /^\./ {
     if ($3 == "U") wanted[++wanted_count] = file " " $4
     else if ($3 ~ /[A-Z]/) defines[$4] = defines[$4] " " file
 }
 
 END {
     for (i = 1; i <= name_count; i++)
-        if (names[i] ~ /\.c$/ && !(names[i] in built)) fail( names[i] " is not built, or has no symbols" )
+        if (names[i] ~ /\.c$/ && !(names[i] in built)) fail( names[i] " is not built" )
     for (i = 1; i <= wanted_count; i++)
     {
         split( wanted[i], part, " " )
@@ -156,7 +174,12 @@ END {
         if (!may_use( row_of( part[1] ), row_of( to ) )) fail( "up: " part[1] " declares " part[2] ", which is in " to )
     }
     for (i = 1; i <= name_count; i++) if (!(names[i] in number)) visit( names[i] )
-    for (i = 1; i <= twice_count; i++) fail( "twice: " twice[i] "():" files_of[twice[i]] )
+    for (i = 1; i <= several_count; i++)
+    {
+        if ((list = clashing( several[i] )) == "") continue
+        twice_count++
+        fail( "twice: " several[i] "():" list )
+    }
     printf "%d files, %d arrows, %d circles, %d names twice\n", name_count, arrows, circles, twice_count
     exit failures > 0
 }
