@@ -77,8 +77,6 @@ static const struct
     { TOKEN_PIN_COUNT_LOW, L"The last PIN that was entered was wrong." },
 };
 
-/* Some tokens do not tell that the last PIN was wrong. */
-
 static const WCHAR *warning_of( DWORD flags )
 {
     unsigned int i;
@@ -87,7 +85,7 @@ static const WCHAR *warning_of( DWORD flags )
     return L"";
 }
 
-/* SCARD_W_REMOVED_CARD: the token is not there. */
+/* `was_wrong`: the last PIN was, which some tokens do not tell. SCARD_W_REMOVED_CARD: the token is not there. */
 static DWORD describe( const BYTE *id, BOOL was_wrong, struct dialog *dialog, DWORD *flags )
 {
     const struct token_item_token *token;
